@@ -1,0 +1,27 @@
+# Every library that we stand on, found once. All of them come from the distribution.
+find_package(Threads REQUIRED)
+find_package(CURL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(elf REQUIRED IMPORTED_TARGET libelf)
+
+# RapidJSON, valijson and Asio are headers only; SYSTEM keeps their warnings out of ours.
+add_library(hexameter_rapidjson INTERFACE)
+add_library(hexameter::rapidjson ALIAS hexameter_rapidjson)
+find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+target_include_directories(hexameter_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIR})
+target_compile_definitions(hexameter_rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
+
+if(HEXAMETER_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(HEXAMETER_BUILD_BENCH)
+  find_package(benchmark REQUIRED)
+endif()

@@ -1,0 +1,15 @@
+# How everything of ours is compiled: warnings, hidden symbols, sanitizers.
+add_library(hexameter_options INTERFACE)
+add_library(hexameter::options ALIAS hexameter_options)
+
+target_compile_options(hexameter_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  -fvisibility=hidden
+  $<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+                            -fvisibility-inlines-hidden>)
+
+if(HEXAMETER_SANITIZE)
+  target_compile_options(hexameter_options INTERFACE
+    -fsanitize=${HEXAMETER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(hexameter_options INTERFACE -fsanitize=${HEXAMETER_SANITIZE})
+endif()

@@ -1,0 +1,85 @@
+// The engine: loads plugins, runs a spec, reports as it goes. No global state: several may live in
+// one process.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hexameter/observer.hpp"
+#include "hexameter/plugins.hpp"
+#include "hexameter/record.hpp"
+#include "hexameter/run_spec.hpp"
+
+namespace hexameter {
+
+struct EngineOptions {
+    std::vector<std::filesystem::path> plugin_dirs;  // before the standard search path
+    std::filesystem::path home;                      // where runs are kept; empty: nothing is kept
+};
+
+// Cancels a run from any thread or signal-watching thread.
+// drain(): no new request is sent, those in flight finish, all is saved.
+// abort(): those in flight are cut as well; what they measured is kept.
+class RunControl {
+  public:
+    RunControl();
+    ~RunControl();
+    RunControl(const RunControl&) = delete;
+    RunControl& operator=(const RunControl&) = delete;
+
+    void drain();
+    void abort();
+
+    struct State;
+    [[nodiscard]] const std::shared_ptr<State>& state() const { return state_; }
+
+  private:
+    std::shared_ptr<State> state_;
+};
+
+// What a server says of one of its models.
+struct ListedModel {
+    std::string id;
+    std::string details_json = "{}";
+};
+
+class Engine {
+  public:
+    // Reads the manifests of every plugin on the search path; runs no code of theirs yet.
+    explicit Engine(EngineOptions options);
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    [[nodiscard]] const std::vector<PluginInfo>& plugins() const;
+    [[nodiscard]] const std::vector<PluginRefusal>& refusals() const;
+
+    // The plugin of that kind with this id or alias. The error says what there is, and why a file
+    // that might have held it was refused.
+    [[nodiscard]] Result<PluginInfo> find(PluginKind kind, const std::string& id) const;
+
+    // Checks the spec against everything that can be known without asking a server: plugins,
+    // their configuration, the data set. Nothing is started.
+    [[nodiscard]] Status check(const RunSpec& spec) const;
+
+    // Runs it and returns when it is over. Observers hear of it on a thread of their own. A run
+    // that was started always gives a record; an Error means that nothing was started.
+    // Threads: any; one run at a time per engine.
+    [[nodiscard]] Result<RunRecord> run(const RunSpec& spec, const std::vector<Observer*>& observers,
+                                        RunControl& control);
+
+    // Asks a provider which models it has.
+    [[nodiscard]] Result<std::vector<ListedModel>> models(const ModelSpec& provider);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// The version of this build: "0.1.0".
+[[nodiscard]] std::string_view engine_version();
+
+}  // namespace hexameter

@@ -1,0 +1,67 @@
+// Runs that were kept: list, read, delete.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hexameter/error.hpp"
+#include "hexameter/record.hpp"
+
+namespace hexameter {
+
+// One line of a list.
+struct RunLine {
+    std::string id;
+    std::string started_at;
+    std::string name;
+    std::string modality;
+    RunStatus status = RunStatus::complete;
+    std::vector<std::string> models;
+    std::vector<std::string> providers;
+    std::vector<std::string> tags;
+    std::uint64_t ok = 0;
+    std::uint64_t failed = 0;
+};
+
+struct RunFilter {
+    std::string model;     // substring of a label; "" = any
+    std::string provider;
+    std::string modality;
+    std::string tag;
+    std::string before_id;  // keyset: only older than this run
+    std::uint32_t limit = 50;
+};
+
+// Where runs are kept: $HEXAMETER_HOME, else $XDG_DATA_HOME/hexameter, else ~/.local/share/hexameter.
+[[nodiscard]] Result<std::filesystem::path> default_home();
+
+// The history under one home. Opening takes in what journals hold that the database lacks; a
+// damaged record or database is reported in `warnings` and never hides the others.
+class History {
+  public:
+    [[nodiscard]] static Result<std::unique_ptr<History>> open(const std::filesystem::path& home);
+    ~History();
+
+    [[nodiscard]] const std::vector<std::string>& warnings() const;
+    [[nodiscard]] Result<std::vector<RunLine>> list(const RunFilter& filter) const;
+
+    // `id`: a whole id, an unambiguous beginning of one, or "latest".
+    [[nodiscard]] Result<std::string> resolve(const std::string& id) const;
+    [[nodiscard]] Result<RunRecord> read(const std::string& id) const;
+
+    // Journal, database rows and artefacts.
+    [[nodiscard]] Status remove(const std::string& id);
+    // Ids of the runs that started before that many days ago.
+    [[nodiscard]] Result<std::vector<std::string>> older_than_days(double days) const;
+
+  private:
+    struct Impl;
+    explicit History(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hexameter

@@ -1,0 +1,56 @@
+// Events of a run, as they happen.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "hexameter/record.hpp"
+
+namespace hexameter {
+
+enum class RunEventType {
+    model_start,
+    warmup,
+    iteration_start,
+    first_token,
+    token,
+    iteration_complete,
+    complete,
+    cancelled,
+    error
+};
+
+[[nodiscard]] std::string_view to_string(RunEventType type);
+
+struct RunEvent {
+    RunEventType type = RunEventType::error;
+    std::string run;
+    std::string model;            // label; empty only for events of the whole run
+    std::uint32_t current = 0;    // warmup: number; iteration events: iteration
+    std::uint32_t total = 0;
+    bool warmup = false;          // this iteration event belongs to a warm-up
+    std::string text;             // token: its text; iteration_start: prompt; error: message
+    EventKind kind = EventKind::content;         // token
+    std::uint32_t joined = 1;                    // token: events folded into this one
+    Nanos ttft{0};                               // first_token
+    std::shared_ptr<const IterationRecord> iteration;  // iteration_complete
+    std::shared_ptr<const RunSummary> summary;         // complete, cancelled
+};
+
+// One event as one line of JSON, without the newline (schemas/event.schema.json).
+[[nodiscard]] std::string to_json_line(const RunEvent& event);
+
+// Watches a run. Called on one thread that belongs to the run's observers, one event at a time,
+// never on the thread that takes stamps: a slow observer delays other observers and nothing else.
+// When it lags far behind, token events of one iteration are joined; no other event is lost.
+class Observer {
+  public:
+    virtual ~Observer() = default;
+    virtual void on_event(const RunEvent& event) = 0;
+    // Whether token events are wanted at all. Asked once, at the start.
+    [[nodiscard]] virtual bool wants_tokens() const { return false; }
+};
+
+}  // namespace hexameter

@@ -1,0 +1,45 @@
+// Results as text: tables for people, formats for programs, and two runs side by side.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hexameter/error.hpp"
+#include "hexameter/record.hpp"
+
+namespace hexameter {
+
+enum class ReportFormat { table, json, jsonl, csv, markdown };
+
+// "table", "json", "jsonl", "csv", "md".
+[[nodiscard]] Result<ReportFormat> report_format_from(const std::string& word);
+
+struct ReportOptions {
+    bool color = false;
+    int width = 100;  // columns of the terminal, for tables
+};
+
+// One run. table/markdown: a summary per model; json: everything; jsonl and csv: a row per iteration.
+[[nodiscard]] std::string render_run(const RunRecord& run, ReportFormat format,
+                                     const ReportOptions& options);
+
+// One metric of one model in run A against the same in run B.
+struct Comparison {
+    std::string model;  // label, in both runs; "a vs b" when each run has exactly one, and they differ
+    std::string metric;
+    std::string label;
+    std::string unit;
+    Distribution a;
+    Distribution b;
+    std::optional<double> difference;  // (mean A - mean B) / mean B; absent when B is 0
+    std::optional<double> p_value;     // rank test; absent when n is too small
+    enum class Winner { none, a, b } winner = Winner::none;
+    std::string verdict;  // "A better", "too few: n=3 and 3, ...", "no difference shown (p=0.4)"
+};
+
+[[nodiscard]] std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b);
+[[nodiscard]] std::string render_comparison(const RunRecord& a, const RunRecord& b,
+                                            ReportFormat format, const ReportOptions& options);
+
+}  // namespace hexameter

@@ -1,0 +1,73 @@
+// A run, fully described: what one file or a line of flags says.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hexameter/error.hpp"
+
+namespace hexameter {
+
+// Parts that only a plugin understands stay JSON text; the host checks them against the plugin's
+// schema and hands them on.
+struct ModelSpec {
+    std::string provider;                  // provider plugin id
+    std::string model;                     // the provider's name for the model
+    std::string label;                     // unique in the run; defaults to the model
+    std::string config_json = "{}";        // provider configuration (base_url, ...)
+    std::string parameters_json = "{}";    // laid over RunSpec::parameters_json
+};
+
+struct MetricSpec {
+    std::string id;  // metric plugin id
+    std::string config_json = "{}";
+};
+
+struct DatasetSpec {
+    std::filesystem::path file;                 // absolute once loaded; empty: inline samples
+    std::string format;                         // "jsonl" or "csv"; "" = by the file's ending
+    std::vector<std::string> inline_samples;    // JSON objects
+    std::optional<std::uint64_t> limit;         // first N
+};
+
+struct Limits {
+    std::uint64_t connect_ms = 10'000;
+    std::uint64_t stall_ms = 60'000;   // longest silence within a reply
+    std::uint64_t total_ms = 600'000;  // overall deadline of one iteration
+};
+
+enum class ModelOrder { sequential, parallel };
+
+struct RunSpec {
+    std::string name;
+    std::string modality;                   // modality plugin id, aliases resolved
+    std::string modality_config_json = "{}";
+    DatasetSpec dataset;
+    std::vector<ModelSpec> models;
+    std::vector<MetricSpec> metrics;
+    std::string parameters_json = "{}";     // temperature, seed, max_tokens, stop, top_p, ...
+    std::uint32_t iterations = 1;           // per sample and model
+    std::uint32_t warmup = 0;               // requests per model before the measured ones
+    std::uint32_t concurrency = 1;          // in flight per model
+    ModelOrder order = ModelOrder::sequential;
+    bool stream = true;
+    std::uint64_t seed = 0;                 // of sampling and of random_u64
+    Limits limits;
+    std::vector<std::string> tags;
+};
+
+// Reads a run file, YAML or JSON. Every fault is named with file, line, column and field, one a
+// line of the message. Relative paths are taken from the file's folder. Thread: any.
+[[nodiscard]] Result<RunSpec> load_run_file(const std::filesystem::path& file);
+
+// The same of a text; `name` stands for the file in messages, `folder` is where paths start.
+[[nodiscard]] Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
+                                             const std::filesystem::path& folder);
+
+// The whole spec as JSON that parse_run_spec reads back to the same spec: kept with the run.
+[[nodiscard]] std::string to_json(const RunSpec& spec);
+
+}  // namespace hexameter

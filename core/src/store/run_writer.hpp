@@ -1,0 +1,24 @@
+// Keeps one run while it goes on. Thread: one at a time.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "hexameter/record.hpp"
+
+namespace hexameter::detail {
+
+class RunWriter {
+  public:
+    // <home>/runs/<id>/journal.hxj; an empty home keeps nothing and every call succeeds.
+    [[nodiscard]] static Result<std::unique_ptr<RunWriter>> create(const std::filesystem::path& home,
+                                                                   const RunHeader& header);
+    virtual ~RunWriter() = default;
+
+    // After this the iteration survives kill -9.
+    [[nodiscard]] virtual Status iteration(const IterationRecord& record) = 0;
+    // The last frame; then the database takes the journal.
+    [[nodiscard]] virtual Status finish(const RunSummary& summary) = 0;
+};
+
+}  // namespace hexameter::detail

@@ -1,0 +1,38 @@
+// What TTFT, ITL, TPOT and the rest mean here: the one place, one id each.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "hexameter/metric.hpp"
+#include "hexameter/timeline.hpp"
+
+namespace hexameter::detail {
+
+// The cards of all values below, in the order of tables. ttft, ttfo, itl, tpot, tps_decode, tps_e2e,
+// total, total_intended, ttft_intended, transport_end, output_tokens, events_tokens, usage_tokens,
+// tokenizer_tokens, input_tokens, reasoning_tokens, chunks, bytes, plugin_time, connect_and_queue.
+[[nodiscard]] const std::vector<MetricDefinition>& timing_definitions();
+
+// The values of one iteration. What did not happen has no value: no TTFT when the reply was not
+// streamed or had no content, no TPOT and no decode rate when fewer than two output tokens.
+// `itl` comes once per gap.
+[[nodiscard]] std::vector<MetricValue> timing_values(const Timeline& timeline);
+
+enum class TokenSource { none, usage, tokenizer, events };
+
+struct TokenCount {
+    std::uint64_t count = 0;
+    TokenSource source = TokenSource::none;
+    bool disagrees = false;  // two of the three counts are more than 1 % apart
+};
+
+// Headline output tokens: usage, else tokenizer, else events.
+[[nodiscard]] TokenCount headline_tokens(const Timeline& timeline);
+[[nodiscard]] std::string_view to_string(TokenSource source);
+
+// What a reader of this iteration should know ("usage says 24 tokens, 23 events came"), and any
+// broken invariant (a negative gap, total < ttft): those are our own faults and said so.
+[[nodiscard]] std::vector<std::string> timeline_notes(const Timeline& timeline);
+
+}  // namespace hexameter::detail

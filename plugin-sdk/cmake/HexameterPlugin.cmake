@@ -1,0 +1,33 @@
+# hexameter_add_plugin(<name> SOURCES <file>... [MANIFEST <file>] [LINK <library>...])
+#
+# Builds <name>.so, a plugin that exports the one symbol hexameter_plugin_v1, and embeds its
+# manifest (plugin.json beside the CMakeLists.txt unless MANIFEST says otherwise) in the ELF section
+# .hxm_manifest. The descriptors that the code answers with are generated from the same file
+# (hexameter/abi/hxm_manifest.h), so the two cannot differ.
+set(HEXAMETER_SDK_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
+set(HEXAMETER_SDK_ABI_DIR ${CMAKE_CURRENT_LIST_DIR}/../include/hexameter/abi)
+include(${CMAKE_CURRENT_LIST_DIR}/HexameterManifest.cmake)
+
+function(hexameter_add_plugin name)
+  cmake_parse_arguments(arg "" "MANIFEST" "SOURCES;LINK" ${ARGN})
+  if(NOT arg_MANIFEST)
+    set(arg_MANIFEST plugin.json)
+  endif()
+  get_filename_component(manifest ${arg_MANIFEST} ABSOLUTE)
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}_manifest.c)
+  hexameter_generate_manifest(${manifest} ${generated})
+
+  add_library(${name} MODULE ${arg_SOURCES} ${generated})
+  target_link_libraries(${name} PRIVATE hexameter::abi ${arg_LINK})
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON LINK_DEPENDS ${HEXAMETER_SDK_CMAKE_DIR}/plugin.version)
+  target_compile_options(${name} PRIVATE
+    -ffp-contract=off $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  target_link_options(${name} PRIVATE
+    -Wl,--version-script=${HEXAMETER_SDK_CMAKE_DIR}/plugin.version
+    -Wl,--exclude-libs,ALL -Wl,--gc-sections)
+  if(NOT HEXAMETER_SANITIZE)
+    target_link_options(${name} PRIVATE -Wl,-z,defs)
+  endif()
+endfunction()
