@@ -5,7 +5,7 @@ add_library(hexameter::options ALIAS hexameter_options)
 target_compile_options(hexameter_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
   -fvisibility=hidden
-  $<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual
                             -fvisibility-inlines-hidden>)
 
 if(HEXAMETER_SANITIZE)

@@ -34,6 +34,7 @@ class RunControl {
     void abort();
 
     struct State;
+
     [[nodiscard]] const std::shared_ptr<State>& state() const { return state_; }
 
   private:
@@ -68,7 +69,8 @@ class Engine {
     // Runs it and returns when it is over. Observers hear of it on a thread of their own. A run
     // that was started always gives a record; an Error means that nothing was started.
     // Threads: any; one run at a time per engine.
-    [[nodiscard]] Result<RunRecord> run(const RunSpec& spec, const std::vector<Observer*>& observers,
+    [[nodiscard]] Result<RunRecord> run(const RunSpec& spec,
+                                        const std::vector<Observer*>& observers,
                                         RunControl& control);
 
     // Asks a provider which models it has.

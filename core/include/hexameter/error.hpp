@@ -35,11 +35,14 @@ enum class ErrorCode {
 class Error {
   public:
     Error() = default;
+
     Error(ErrorCode code, std::string message, std::string where = {})
         : code_(code), message_(std::move(message)), where_(std::move(where)) {}
 
     [[nodiscard]] ErrorCode code() const { return code_; }
+
     [[nodiscard]] const std::string& message() const { return message_; }
+
     [[nodiscard]] const std::string& where() const { return where_; }
 
     // Puts a wider place in front of the present one: "model m: line 3".

@@ -28,7 +28,7 @@ struct RunLine {
 };
 
 struct RunFilter {
-    std::string model;     // substring of a label; "" = any
+    std::string model;  // substring of a label; "" = any
     std::string provider;
     std::string modality;
     std::string tag;
@@ -36,7 +36,8 @@ struct RunFilter {
     std::uint32_t limit = 50;
 };
 
-// Where runs are kept: $HEXAMETER_HOME, else $XDG_DATA_HOME/hexameter, else ~/.local/share/hexameter.
+// Where runs are kept: $HEXAMETER_HOME, else $XDG_DATA_HOME/hexameter, else
+// ~/.local/share/hexameter.
 [[nodiscard]] Result<std::filesystem::path> default_home();
 
 // The history under one home. Opening takes in what journals hold that the database lacks; a

@@ -26,7 +26,7 @@ struct MetricDefinition {
 // One value of one iteration. A metric that could not be measured has no value at all.
 struct MetricValue {
     std::string metric;
-    std::string label;    // "" or a variant such as "k=5"
+    std::string label;  // "" or a variant such as "k=5"
     double value = 0;
     double weight = 1;
 };

@@ -27,14 +27,14 @@ enum class RunEventType {
 struct RunEvent {
     RunEventType type = RunEventType::error;
     std::string run;
-    std::string model;            // label; empty only for events of the whole run
-    std::uint32_t current = 0;    // warmup: number; iteration events: iteration
+    std::string model;          // label; empty only for events of the whole run
+    std::uint32_t current = 0;  // warmup: number; iteration events: iteration
     std::uint32_t total = 0;
-    bool warmup = false;          // this iteration event belongs to a warm-up
-    std::string text;             // token: its text; iteration_start: prompt; error: message
-    EventKind kind = EventKind::content;         // token
-    std::uint32_t joined = 1;                    // token: events folded into this one
-    Nanos ttft{0};                               // first_token
+    bool warmup = false;  // this iteration event belongs to a warm-up
+    std::string text;     // token: its text; iteration_start: prompt; error: message
+    EventKind kind = EventKind::content;               // token
+    std::uint32_t joined = 1;                          // token: events folded into this one
+    Nanos ttft{0};                                     // first_token
     std::shared_ptr<const IterationRecord> iteration;  // iteration_complete
     std::shared_ptr<const RunSummary> summary;         // complete, cancelled
 };
@@ -49,6 +49,7 @@ class Observer {
   public:
     virtual ~Observer() = default;
     virtual void on_event(const RunEvent& event) = 0;
+
     // Whether token events are wanted at all. Asked once, at the start.
     [[nodiscard]] virtual bool wants_tokens() const { return false; }
 };

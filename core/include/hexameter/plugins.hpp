@@ -42,9 +42,9 @@ struct PluginRefusal {
 struct PluginFile {
     std::filesystem::path file;
     std::string sha256;
-    std::string manifest_json;          // as embedded
-    std::vector<std::string> exports;   // dynamic symbols that others can bind to
-    std::vector<std::string> needed;    // libraries it asks the loader for
+    std::string manifest_json;         // as embedded
+    std::vector<std::string> exports;  // dynamic symbols that others can bind to
+    std::vector<std::string> needed;   // libraries it asks the loader for
     std::vector<PluginInfo> plugins;
     std::uint32_t abi_major = 0;
     std::uint32_t abi_minor_built = 0;

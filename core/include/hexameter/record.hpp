@@ -22,24 +22,24 @@ enum class RunStatus { running, complete, cancelled, failed };
 
 // One request for one sample to one model. A failed one is a row too, with what was measured.
 struct IterationRecord {
-    std::uint64_t seq = 0;         // in the run, in order of completion, from 1
-    std::string model;             // ModelSpec::label
-    std::string sample;            // sample id
-    std::uint32_t iteration = 0;   // from 1, per model; warm-ups count apart
+    std::uint64_t seq = 0;        // in the run, in order of completion, from 1
+    std::string model;            // ModelSpec::label
+    std::string sample;           // sample id
+    std::uint32_t iteration = 0;  // from 1, per model; warm-ups count apart
     bool warmup = false;
     IterationStatus status = IterationStatus::ok;
-    Error error;                   // when not ok
+    Error error;  // when not ok
     Timeline timeline;
-    std::string answer;            // content of choice 0
+    std::string answer;  // content of choice 0
     std::vector<MetricValue> values;
     std::vector<std::string> notes;  // "usage says 24 tokens, 23 events came"
 };
 
 struct PluginIdentity {
     std::string id;
-    std::string kind;     // "provider", "modality", "metric", "decoder"
+    std::string kind;  // "provider", "modality", "metric", "decoder"
     std::string version;
-    std::string file;     // file name alone, no path
+    std::string file;  // file name alone, no path
     std::string sha256;
 };
 
@@ -49,7 +49,7 @@ struct RunHeader {
     std::string started_at;  // UTC, RFC 3339, for people; no duration is taken from it
     std::string engine_version;
     RunSpec spec;
-    std::string host_json;   // CPU, memory, OS, GPU, load
+    std::string host_json;  // CPU, memory, OS, GPU, load
     std::vector<PluginIdentity> plugins;
     std::vector<MetricDefinition> metrics;
 };
@@ -58,12 +58,12 @@ struct RunHeader {
 struct Instrument {
     enum class Limited { no, yes, unknown };
     Limited client_limited = Limited::unknown;
-    std::string client_limited_rule;      // which rule gave that answer, with its numbers
+    std::string client_limited_rule;  // which rule gave that answer, with its numbers
     std::optional<Distribution> dispatch_lag_ns;
     std::optional<Distribution> loop_lag_ns;
-    double kernel_stamp_share = 0;        // of all events
+    double kernel_stamp_share = 0;  // of all events
     double coalesced_share = 0;
-    double client_cpu_share = 0;          // CPU time / wall time of the measured part; 1 = one core
+    double client_cpu_share = 0;  // CPU time / wall time of the measured part; 1 = one core
     std::map<std::string, std::uint64_t> timing_sources;  // events by source
     std::uint64_t events = 0;
 };
@@ -82,7 +82,7 @@ struct ModelSummary {
     std::uint64_t failed = 0;
     std::uint64_t cancelled = 0;
     std::uint64_t warmups = 0;
-    std::map<std::string, std::uint64_t> errors;  // text of the error -> count
+    std::map<std::string, std::uint64_t> errors;    // text of the error -> count
     std::optional<double> throughput_tokens_per_s;  // output tokens / (last end - first send)
     Nanos own_time{0};                              // first send to last end, measured part
     std::vector<MetricSummary> metrics;

@@ -20,13 +20,15 @@ struct ReportOptions {
     int width = 100;  // columns of the terminal, for tables
 };
 
-// One run. table/markdown: a summary per model; json: everything; jsonl and csv: a row per iteration.
+// One run. table/markdown: a summary per model; json: everything; jsonl and csv: a row per
+// iteration.
 [[nodiscard]] std::string render_run(const RunRecord& run, ReportFormat format,
                                      const ReportOptions& options);
 
 // One metric of one model in run A against the same in run B.
 struct Comparison {
-    std::string model;  // label, in both runs; "a vs b" when each run has exactly one, and they differ
+    std::string
+        model;  // label, in both runs; "a vs b" when each run has exactly one, and they differ
     std::string metric;
     std::string label;
     std::string unit;

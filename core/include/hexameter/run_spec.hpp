@@ -14,11 +14,11 @@ namespace hexameter {
 // Parts that only a plugin understands stay JSON text; the host checks them against the plugin's
 // schema and hands them on.
 struct ModelSpec {
-    std::string provider;                  // provider plugin id
-    std::string model;                     // the provider's name for the model
-    std::string label;                     // unique in the run; defaults to the model
-    std::string config_json = "{}";        // provider configuration (base_url, ...)
-    std::string parameters_json = "{}";    // laid over RunSpec::parameters_json
+    std::string provider;                // provider plugin id
+    std::string model;                   // the provider's name for the model
+    std::string label;                   // unique in the run; defaults to the model
+    std::string config_json = "{}";      // provider configuration (base_url, ...)
+    std::string parameters_json = "{}";  // laid over RunSpec::parameters_json
 };
 
 struct MetricSpec {
@@ -27,10 +27,10 @@ struct MetricSpec {
 };
 
 struct DatasetSpec {
-    std::filesystem::path file;                 // absolute once loaded; empty: inline samples
-    std::string format;                         // "jsonl" or "csv"; "" = by the file's ending
-    std::vector<std::string> inline_samples;    // JSON objects
-    std::optional<std::uint64_t> limit;         // first N
+    std::filesystem::path file;               // absolute once loaded; empty: inline samples
+    std::string format;                       // "jsonl" or "csv"; "" = by the file's ending
+    std::vector<std::string> inline_samples;  // JSON objects
+    std::optional<std::uint64_t> limit;       // first N
 };
 
 struct Limits {
@@ -43,18 +43,18 @@ enum class ModelOrder { sequential, parallel };
 
 struct RunSpec {
     std::string name;
-    std::string modality;                   // modality plugin id, aliases resolved
+    std::string modality;  // modality plugin id, aliases resolved
     std::string modality_config_json = "{}";
     DatasetSpec dataset;
     std::vector<ModelSpec> models;
     std::vector<MetricSpec> metrics;
-    std::string parameters_json = "{}";     // temperature, seed, max_tokens, stop, top_p, ...
-    std::uint32_t iterations = 1;           // per sample and model
-    std::uint32_t warmup = 0;               // requests per model before the measured ones
-    std::uint32_t concurrency = 1;          // in flight per model
+    std::string parameters_json = "{}";  // temperature, seed, max_tokens, stop, top_p, ...
+    std::uint32_t iterations = 1;        // per sample and model
+    std::uint32_t warmup = 0;            // requests per model before the measured ones
+    std::uint32_t concurrency = 1;       // in flight per model
     ModelOrder order = ModelOrder::sequential;
     bool stream = true;
-    std::uint64_t seed = 0;                 // of sampling and of random_u64
+    std::uint64_t seed = 0;  // of sampling and of random_u64
     Limits limits;
     std::vector<std::string> tags;
 };

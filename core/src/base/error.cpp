@@ -12,18 +12,12 @@ struct CodeWord {
 };
 
 constexpr std::array code_words{
-    CodeWord{ErrorCode::none, "none"},
-    CodeWord{ErrorCode::config, "config"},
-    CodeWord{ErrorCode::plugin, "plugin"},
-    CodeWord{ErrorCode::transport, "transport"},
-    CodeWord{ErrorCode::timeout, "timeout"},
-    CodeWord{ErrorCode::remote, "remote"},
-    CodeWord{ErrorCode::not_found, "not_found"},
-    CodeWord{ErrorCode::unsupported, "unsupported"},
-    CodeWord{ErrorCode::cancelled, "cancelled"},
-    CodeWord{ErrorCode::io, "io"},
-    CodeWord{ErrorCode::limit, "limit"},
-    CodeWord{ErrorCode::internal, "internal"},
+    CodeWord{ErrorCode::none, "none"},           CodeWord{ErrorCode::config, "config"},
+    CodeWord{ErrorCode::plugin, "plugin"},       CodeWord{ErrorCode::transport, "transport"},
+    CodeWord{ErrorCode::timeout, "timeout"},     CodeWord{ErrorCode::remote, "remote"},
+    CodeWord{ErrorCode::not_found, "not_found"}, CodeWord{ErrorCode::unsupported, "unsupported"},
+    CodeWord{ErrorCode::cancelled, "cancelled"}, CodeWord{ErrorCode::io, "io"},
+    CodeWord{ErrorCode::limit, "limit"},         CodeWord{ErrorCode::internal, "internal"},
 };
 
 }  // namespace
@@ -46,7 +40,9 @@ Error Error::at(std::string_view place) const {
     return {code_, message_, std::move(wider)};
 }
 
-std::string Error::text() const { return where_.empty() ? message_ : where_ + ": " + message_; }
+std::string Error::text() const {
+    return where_.empty() ? message_ : where_ + ": " + message_;
+}
 
 void throw_exception_from_error(const Error& error, const boost::source_location& /*at*/) {
     throw std::runtime_error(error.text());

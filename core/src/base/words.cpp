@@ -28,9 +28,9 @@ constexpr Words<TimingSource, 0, 4> timing_sources{
 constexpr Words<EventKind, 0, 4> event_kinds{{"content", "reasoning", "tool_call", "other"}};
 constexpr Words<IterationStatus, 0, 3> iteration_statuses{{"ok", "failed", "cancelled"}};
 constexpr Words<RunStatus, 0, 4> run_statuses{{"running", "complete", "cancelled", "failed"}};
-constexpr Words<RunEventType, 0, 9> run_event_types{
-    {"model_start", "warmup", "iteration_start", "first_token", "token", "iteration_complete",
-     "complete", "cancelled", "error"}};
+constexpr Words<RunEventType, 0, 9> run_event_types{{"model_start", "warmup", "iteration_start",
+                                                     "first_token", "token", "iteration_complete",
+                                                     "complete", "cancelled", "error"}};
 constexpr Words<Direction, 0, 3> directions{{"info", "higher", "lower"}};
 constexpr Words<Aggregate, 0, 3> aggregates{{"mean", "ratio", "none"}};
 constexpr Words<Instrument::Limited, 0, 3> limits{{"no", "yes", "unknown"}};
@@ -38,17 +38,29 @@ constexpr Words<PluginKind, 1, 4> plugin_kinds{{"provider", "modality", "metric"
 
 }  // namespace
 
-std::string_view to_string(TimingSource source) { return timing_sources.of(source); }
+std::string_view to_string(TimingSource source) {
+    return timing_sources.of(source);
+}
 
-std::string_view to_string(EventKind kind) { return event_kinds.of(kind); }
+std::string_view to_string(EventKind kind) {
+    return event_kinds.of(kind);
+}
 
-std::string_view to_string(IterationStatus status) { return iteration_statuses.of(status); }
+std::string_view to_string(IterationStatus status) {
+    return iteration_statuses.of(status);
+}
 
-std::string_view to_string(RunStatus status) { return run_statuses.of(status); }
+std::string_view to_string(RunStatus status) {
+    return run_statuses.of(status);
+}
 
-std::string_view to_string(RunEventType type) { return run_event_types.of(type); }
+std::string_view to_string(RunEventType type) {
+    return run_event_types.of(type);
+}
 
-std::string_view to_string(PluginKind kind) { return plugin_kinds.of(kind); }
+std::string_view to_string(PluginKind kind) {
+    return plugin_kinds.of(kind);
+}
 
 namespace detail {
 
@@ -56,25 +68,41 @@ std::optional<TimingSource> timing_source_from(std::string_view word) {
     return timing_sources.from(word);
 }
 
-std::optional<EventKind> event_kind_from(std::string_view word) { return event_kinds.from(word); }
+std::optional<EventKind> event_kind_from(std::string_view word) {
+    return event_kinds.from(word);
+}
 
 std::optional<IterationStatus> iteration_status_from(std::string_view word) {
     return iteration_statuses.from(word);
 }
 
-std::optional<RunStatus> run_status_from(std::string_view word) { return run_statuses.from(word); }
+std::optional<RunStatus> run_status_from(std::string_view word) {
+    return run_statuses.from(word);
+}
 
-std::string_view to_string(Direction direction) { return directions.of(direction); }
+std::string_view to_string(Direction direction) {
+    return directions.of(direction);
+}
 
-std::optional<Direction> direction_from(std::string_view word) { return directions.from(word); }
+std::optional<Direction> direction_from(std::string_view word) {
+    return directions.from(word);
+}
 
-std::string_view to_string(Aggregate aggregate) { return aggregates.of(aggregate); }
+std::string_view to_string(Aggregate aggregate) {
+    return aggregates.of(aggregate);
+}
 
-std::optional<Aggregate> aggregate_from(std::string_view word) { return aggregates.from(word); }
+std::optional<Aggregate> aggregate_from(std::string_view word) {
+    return aggregates.from(word);
+}
 
-std::string_view to_string(Instrument::Limited limited) { return limits.of(limited); }
+std::string_view to_string(Instrument::Limited limited) {
+    return limits.of(limited);
+}
 
-std::optional<Instrument::Limited> limited_from(std::string_view word) { return limits.from(word); }
+std::optional<Instrument::Limited> limited_from(std::string_view word) {
+    return limits.from(word);
+}
 
 std::optional<PluginKind> plugin_kind_from(std::string_view word) {
     return plugin_kinds.from(word);

@@ -1,7 +1,8 @@
 // A run's append-only file. What was appended is there after kill -9: it went to the kernel.
 //
 //   file   = frame*
-//   frame  = "HXJ1" | type u8 | 3 zero bytes | payload size u32 LE | CRC-32 of payload u32 LE | payload
+//   frame  = "HXJ1" | type u8 | 3 zero bytes | payload size u32 LE | CRC-32 of payload u32 LE |
+//   payload
 //
 // A reader that meets a damaged frame looks for the next "HXJ1" whose checksum holds, goes on
 // there, and says what it skipped.

@@ -50,10 +50,10 @@ enum class BodyVerdict {
 
 struct ExchangeEnd {
     Instant at;
-    bool clean = false;  // the reply arrived whole, or the handler said complete
-    bool stopped = false;          // the handler said stop, or cancel() was called
+    bool clean = false;    // the reply arrived whole, or the handler said complete
+    bool stopped = false;  // the handler said stop, or cancel() was called
     bool new_connection = false;
-    Error error;                   // transport or timeout, when not clean; says what to do
+    Error error;  // transport or timeout, when not clean; says what to do
 };
 
 class ExchangeHandler {

@@ -1,0 +1,36 @@
+#include "plugin/secrets.hpp"
+
+#include <fmt/core.h>
+#include <rapidjson/document.h>
+
+#include <cstdlib>
+
+namespace hexameter::detail {
+
+Result<std::map<std::string, std::string>> collect_secrets(const std::string& config_json,
+                                                           const std::string& schema_json) {
+    std::map<std::string, std::string> secrets;
+    rapidjson::Document config;
+    rapidjson::Document schema;
+    config.Parse(config_json);
+    schema.Parse(schema_json);
+    if (!config.IsObject() || !schema.IsObject() || !schema.HasMember("properties")) return secrets;
+    for (const auto& property : schema["properties"].GetObject()) {
+        const auto mark = property.value.FindMember("x-secret");
+        if (mark == property.value.MemberEnd() || !mark->value.IsTrue()) continue;
+        const auto field = config.FindMember(property.name);
+        if (field == config.MemberEnd() || !field->value.IsString()) continue;
+        const std::string name = field->value.GetString();
+        const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
+        if (value == nullptr)
+            return Error(
+                ErrorCode::config,
+                fmt::format("the environment variable {} is not set; set it to the key, or "
+                            "drop {}",
+                            name, property.name.GetString()));
+        secrets.emplace(name, value);
+    }
+    return secrets;
+}
+
+}  // namespace hexameter::detail
