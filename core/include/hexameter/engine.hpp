@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@ namespace hexameter {
 struct EngineOptions {
     std::vector<std::filesystem::path> plugin_dirs;  // before the standard search path
     std::filesystem::path home;                      // where runs are kept; empty: nothing is kept
+    // What engine and plugins have to tell; level 0 debug, 1 info, 2 warning, 3 error. Any thread.
+    std::function<void(int level, std::string_view message)> log;
 };
 
 // Cancels a run from any thread or signal-watching thread.

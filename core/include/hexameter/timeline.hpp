@@ -68,6 +68,7 @@ struct Attempt {
 // Append only; filled by the recorder, read after the end.
 struct Timeline {
     Instant intended;                   // when the schedule wanted it sent
+    Instant dispatched;                 // when the engine handed it to transport or plugin
     std::optional<Instant> sent;        // first attempt, just before the first byte left
     std::optional<Instant> first_byte;  // of the reply, head included
     std::optional<Instant> end;         // the transport's end

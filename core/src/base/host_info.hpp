@@ -1,0 +1,3 @@
+#pragma once
+#include <string>
+namespace hexameter::detail { std::string host_info_json(); }

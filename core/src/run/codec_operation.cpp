@@ -1,0 +1,146 @@
+// Invariants:
+// 1. `end` comes once per exchange, also after an error, a cut or a cancel; `forget` is last.
+// 2. The recorder has the stamp of a read before the codec sees its bytes.
+// 3. An operation is a success only when the codec says so, the transport ended cleanly and the
+//    HTTP status is below 400.
+#include "run/codec_operation.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "plugin/status.hpp"
+
+namespace hexameter::detail {
+
+CodecOperation::CodecOperation(OperationPlan plan, const hxm_provider_codec* codec, Done done)
+    : plan_(std::move(plan)),
+      codec_(codec),
+      done_(std::move(done)),
+      timeline_(plan_.recorder->timeline()) {}
+
+void CodecOperation::start() {
+    deadline_ = now() + std::chrono::milliseconds(plan_.limits.total_ms);
+    exchange(true);
+}
+
+Nanos CodecOperation::remaining() const {
+    return std::max(Nanos(0), deadline_ - now());
+}
+
+void CodecOperation::exchange(bool first) {
+    HttpAdapter adapter(plan_.request, plan_.provider->host(), plan_.base_url);
+    plan_.request.remaining_ns = static_cast<std::uint64_t>(remaining().count());
+    const Instant begin = now();
+    const hxm_status status = codec_->encode(plan_.provider->self(), plan_.op,
+                                             first ? &plan_.request : nullptr, adapter.table());
+    timeline_.plugin_time += now() - begin;
+    auto request = adapter.take();
+    if (request.has_error())
+        return finish(HXM_E_INTERNAL, request.error().at("plugin " + plan_.provider->info().id));
+    if (status < 0) return finish(status, plan_.provider->host().take_error(plan_.op, status));
+    self_ = shared_from_this();
+    if (adapter.wait_ms() == 0) return send(std::move(request.value()));
+    auto later = std::make_shared<HttpRequest>(std::move(request.value()));
+    plan_.loop->at(now() + std::chrono::milliseconds(adapter.wait_ms()),
+                   [self = shared_from_this(), later] {
+                       if (!self->over_) self->send(std::move(*later));
+                   });
+}
+
+void CodecOperation::send(HttpRequest request) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(remaining());
+    request.connect_ms = plan_.limits.connect_ms;
+    request.stall_ms = plan_.limits.stall_ms;
+    request.total_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(1, left.count()));
+    http_status_ = 0;
+    body_status_ = HXM_OK;
+    timeline_.attempts.emplace_back();
+    exchange_ = plan_.loop->http().start(std::move(request), *this);
+}
+
+void CodecOperation::cancel(const Error& why) {
+    if (over_ || cancelled_) return;
+    cancelled_ = why;
+    plan_.recorder->stop();
+    plan_.provider->host().mark_cancelled(plan_.op);
+    if (exchange_ != 0) return plan_.loop->http().cancel(exchange_);
+    finish(HXM_E_CANCELLED, why);
+}
+
+void CodecOperation::on_sent(Instant at) {
+    if (!timeline_.sent) timeline_.sent = at;
+    timeline_.attempts.back().sent = at;
+}
+
+void CodecOperation::on_head(const HttpHead& head, const WireStamp& stamp) {
+    if (!timeline_.first_byte) timeline_.first_byte = stamp.at;
+    http_status_ = head.status;
+    timeline_.attempts.back().http_status = head.status;
+    plan_.recorder->set_wire_stamp(stamp);
+    hxm_http_head abi{};
+    abi.struct_size = sizeof(abi);
+    abi.status = static_cast<std::uint32_t>(head.status);
+    abi.headers = abi_str(head.headers);
+    const Instant begin = now();
+    const auto status =
+        codec_->head(plan_.provider->self(), plan_.op, &abi, plan_.recorder->sink());
+    timeline_.plugin_time += now() - begin;
+    if (status < 0) body_status_ = status;
+}
+
+BodyVerdict CodecOperation::on_body(std::span<const std::uint8_t> bytes, const WireStamp& stamp) {
+    if (body_status_ < 0) return BodyVerdict::stop;
+    plan_.recorder->set_wire_stamp(stamp);
+    const Instant begin = now();
+    const auto status = codec_->body(plan_.provider->self(), plan_.op, {bytes.data(), bytes.size()},
+                                     plan_.recorder->sink());
+    timeline_.plugin_time += now() - begin;
+    if (status == HXM_COMPLETE) return BodyVerdict::complete;
+    if (status == HXM_STOP) return BodyVerdict::stop;
+    if (status >= 0) return BodyVerdict::more;
+    body_status_ = status;
+    return BodyVerdict::stop;
+}
+
+void CodecOperation::on_end(const ExchangeEnd& end) {
+    const auto keep = std::move(self_);
+    exchange_ = 0;
+    timeline_.end = end.at;
+    timeline_.new_connection = timeline_.new_connection || end.new_connection;
+    if (end.error.code() != ErrorCode::none) timeline_.attempts.back().error = end.error.text();
+    const Instant begin = now();
+    const auto how = end.clean && body_status_ >= 0 ? HXM_END_CLEAN : HXM_END_CUT;
+    const auto status = codec_->end(plan_.provider->self(), plan_.op,
+                                    static_cast<std::uint32_t>(how), plan_.recorder->sink());
+    timeline_.plugin_time += now() - begin;
+    if (status == HXM_PENDING && end.clean && !cancelled_) return exchange(false);
+    if (status >= 0 && body_status_ >= 0 && end.clean && !cancelled_ && http_status_ < 400)
+        return finish(HXM_OK, {});
+    finish(cancelled_ ? HXM_E_CANCELLED : HXM_E_REMOTE, error_after(end, status));
+}
+
+Error CodecOperation::error_after(const ExchangeEnd& end, hxm_status status) {
+    if (cancelled_) return *cancelled_;
+    // What the codec read in the reply tells more than that the connection then broke.
+    if (body_status_ < 0) return plan_.provider->host().take_error(plan_.op, body_status_);
+    if (end.clean && status < 0) return plan_.provider->host().take_error(plan_.op, status);
+    if (!plan_.recorder->breach().empty())
+        return {ErrorCode::plugin, "it gave " + plan_.recorder->breach(),
+                "plugin " + plan_.provider->info().id};
+    if (end.clean)
+        return {ErrorCode::remote, fmt::format("the server answered HTTP {}", http_status_)};
+    return end.error;
+}
+
+void CodecOperation::finish(hxm_status status, Error error) {
+    if (over_) return;
+    over_ = true;
+    codec_->forget(plan_.provider->self(), plan_.op);
+    if (!timeline_.end) timeline_.end = now();
+    done_({status, std::move(error)});
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,52 @@
+// An operation of a sans-IO provider: the host owns the exchange, the codec only reads and writes.
+//
+//   start -> encode -> [exchange: head, body*] -> end -+-> done
+//              ^                                       |
+//              +------------- HXM_PENDING -------------+
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "run/http_adapter.hpp"
+#include "run/operation.hpp"
+
+namespace hexameter::detail {
+
+class CodecOperation : public Operation,
+                       public ExchangeHandler,
+                       public std::enable_shared_from_this<CodecOperation> {
+  public:
+    CodecOperation(OperationPlan plan, const hxm_provider_codec* codec, Done done);
+
+    void start() override;
+    void cancel(const Error& why) override;
+
+    void abandon() override {}
+
+    void on_sent(Instant at) override;
+    void on_head(const HttpHead& head, const WireStamp& stamp) override;
+    BodyVerdict on_body(std::span<const std::uint8_t> bytes, const WireStamp& stamp) override;
+    void on_end(const ExchangeEnd& end) override;
+
+  private:
+    void exchange(bool first);
+    void send(HttpRequest request);
+    void finish(hxm_status status, Error error);
+    [[nodiscard]] Error error_after(const ExchangeEnd& end, hxm_status status);
+    [[nodiscard]] Nanos remaining() const;
+
+    OperationPlan plan_;
+    const hxm_provider_codec* codec_;
+    Done done_;
+    Timeline& timeline_;
+    Instant deadline_;
+    std::shared_ptr<CodecOperation> self_;  // while an exchange may still call back
+    ExchangeId exchange_ = 0;
+    int http_status_ = 0;
+    hxm_status body_status_ = HXM_OK;  // what head or body answered, when it was an error
+    std::optional<Error> cancelled_;
+    bool over_ = false;
+};
+
+}  // namespace hexameter::detail

@@ -1,0 +1,102 @@
+#include "hexameter/engine.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "base/host_info.hpp"
+#include "plugin/registry.hpp"
+#include "run/model_listing.hpp"
+#include "run/resolved_run.hpp"
+#include "run/runner.hpp"
+#include "store/run_id.hpp"
+#include "store/run_writer.hpp"
+
+namespace hexameter {
+namespace {
+
+using namespace detail;  // NOLINT: this file is where the outside meets the inside
+
+RunHeader header_of(const ResolvedRun& run) {
+    RunHeader header;
+    header.id = make_run_id();
+    header.started_at = utc_now_rfc3339();
+    header.engine_version = engine_version();
+    header.spec = run.spec;
+    header.host_json = host_info_json();
+    header.plugins = run.plugins;
+    header.metrics = run.definitions;
+    return header;
+}
+
+std::vector<std::string> labels_of(const ResolvedRun& run) {
+    std::vector<std::string> labels;
+    for (const auto& model : run.models) labels.push_back(model.spec.label);
+    return labels;
+}
+
+}  // namespace
+
+struct Engine::Impl {
+    EngineOptions options;
+    Registry registry;
+
+    explicit Impl(EngineOptions given)
+        : options(std::move(given)),
+          registry(plugin_search_path(options.plugin_dirs), options.log) {}
+};
+
+Engine::Engine(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+
+Engine::~Engine() = default;
+
+const std::vector<PluginInfo>& Engine::plugins() const {
+    return impl_->registry.plugins();
+}
+
+const std::vector<PluginRefusal>& Engine::refusals() const {
+    return impl_->registry.refusals();
+}
+
+Result<PluginInfo> Engine::find(PluginKind kind, const std::string& id) const {
+    return impl_->registry.find(kind, id);
+}
+
+Status Engine::check(const RunSpec& spec) const {
+    const auto run = resolve_run(impl_->registry, spec);
+    if (!run) return run.error();
+    return {};
+}
+
+Result<RunRecord> Engine::run(const RunSpec& spec, const std::vector<Observer*>& observers,
+                              RunControl& control) {
+    auto run = resolve_run(impl_->registry, spec);
+    if (!run) return run.error();
+    auto header = header_of(*run.value());
+    auto writer = RunWriter::create(impl_->options.home, header);
+    if (!writer) return writer.error();
+
+    EventBus bus(header.id, labels_of(*run.value()), observers);
+    auto record = execute(*run.value(), std::move(header), *writer.value(), bus, control);
+    if (auto kept = writer.value()->finish(record.summary); !kept)
+        record.damage.push_back("the summary could not be kept: " + kept.error().text());
+    BusItem item;
+    item.type = record.summary.status == RunStatus::cancelled ? RunEventType::cancelled
+                                                              : RunEventType::complete;
+    item.lane = EventBus::whole_run;
+    item.summary = std::make_shared<const RunSummary>(record.summary);
+    bus.push(std::move(item));
+    return record;
+}
+
+Result<std::vector<ListedModel>> Engine::models(const ModelSpec& provider) {
+    auto resolved = resolve_model(impl_->registry, provider, "{}");
+    if (!resolved) return resolved.error();
+    return list_models(resolved.value());
+}
+
+std::string_view engine_version() {
+    return HEXAMETER_VERSION;
+}
+
+}  // namespace hexameter

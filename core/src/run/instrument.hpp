@@ -1,0 +1,33 @@
+// What a run says of the instrument that took it.
+#pragma once
+
+#include <vector>
+
+#include "hexameter/record.hpp"
+#include "transport/loop.hpp"
+
+namespace hexameter::detail {
+
+// CPU time of this process so far.
+[[nodiscard]] Nanos process_cpu_time();
+
+struct InstrumentReading {
+    std::vector<double> dispatch_lag_ns;
+    std::vector<double> loop_lag_ns;
+    Nanos loop_cpu{0};
+    Nanos process_cpu{0};
+    Nanos wall{0};
+};
+
+// Counts the events of all iterations by where their stamps come from, and judges whether the
+// client was the bottleneck:
+//   yes      the loop's thread was busy for more than 90 % of the wall time, or requests were
+//   handed
+//            over later than 5 ms after they were due (p95), or timers ran more than 5 ms late
+//            (p99) while more than 1 % of the events have a user-space or coalesced stamp
+//   unknown  fewer than 20 readings of the loop's lag (a run shorter than 0.2 s)
+//   no       else
+[[nodiscard]] Instrument read_instrument(const InstrumentReading& reading,
+                                         const std::vector<IterationRecord>& iterations);
+
+}  // namespace hexameter::detail

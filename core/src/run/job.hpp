@@ -1,0 +1,32 @@
+// One iteration on its way through the run.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "dataset/dataset.hpp"
+#include "hexameter/abi/hxm_plugin.h"
+#include "hexameter/record.hpp"
+#include "run/recorder.hpp"
+
+namespace hexameter::detail {
+
+struct Job {
+    hxm_op op = 0;
+    std::uint32_t lane = 0;
+    std::uint32_t iteration = 0;  // from 1; warm-ups count apart
+    std::uint32_t total = 0;
+    bool warmup = false;
+    const Sample* sample = nullptr;
+    const hxm_request* prepared = nullptr;  // the modality's, until release
+    std::string prompt;                     // the last user message, for people
+    Recorder recorder;
+    IterationStatus status = IterationStatus::ok;
+    hxm_status abi_status = HXM_OK;
+    Error error;
+};
+
+using JobPtr = std::unique_ptr<Job>;
+
+}  // namespace hexameter::detail

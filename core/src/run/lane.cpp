@@ -1,0 +1,240 @@
+// Invariants:
+// 1. A slot is free (in free_since_) or has one operation in in_flight_; their sum is the
+//    concurrency, less the slots of quarantined operations.
+// 2. The intended time of a request is the moment at which its slot became free.
+// 3. Every job that was taken is handed to score() or drop(), once.
+#include "run/lane.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "run/parameters.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// How long a provider may take to end an operation that was cancelled.
+constexpr auto cancel_grace = std::chrono::seconds(2);
+
+}  // namespace
+
+Lane::Lane(std::uint32_t number, Links links)
+    : number_(number), links_(std::move(links)), model_(links_.run->models[number]) {
+    const auto asked = whole_member(model_.parameters_json, "max_tokens").value_or(64);
+    expected_events_ = std::clamp<std::size_t>(asked, 1, 512);
+}
+
+void Lane::start() {
+    started_ = true;
+    BusItem item;
+    item.type = RunEventType::model_start;
+    item.lane = number_;
+    links_.bus->push(std::move(item));
+    const Instant at = now();
+    for (std::uint32_t i = 0; i < links_.run->spec.concurrency; ++i) free_slot(at);
+    pump();
+}
+
+void Lane::pump() {
+    if (!started_ || over_ || pumping_) return;
+    pumping_ = true;  // an operation may end inside its start and come here again
+    while (!draining_ && !free_since_.empty()) {
+        JobPtr job = held_ ? std::move(held_) : links_.preparer->take(number_);
+        if (!job) break;
+        if (warmups_pending(*job)) {
+            held_ = std::move(job);
+            break;
+        }
+        dispatch(std::move(job));
+    }
+    pumping_ = false;
+    check_over();
+}
+
+bool Lane::warmups_pending(const Job& next) const {
+    return !next.warmup && std::any_of(in_flight_.begin(), in_flight_.end(),
+                                       [](const auto& entry) { return entry.second.job->warmup; });
+}
+
+void Lane::dispatch(JobPtr job) {
+    announce(*job);
+    auto& timeline = job->recorder.timeline();
+    timeline.intended = free_since_.front();
+    timeline.streamed = links_.run->spec.stream;
+    if (job->status != IterationStatus::ok) {  // its preparation failed: nothing was sent
+        return links_.score(std::move(job));
+    }
+    free_since_.pop_front();
+    job->recorder.reserve(expected_events_);
+    listen(*job);
+
+    auto& host = model_.provider->host();
+    host.begin(job->op, operation_seed(links_.run->spec.seed, *job));
+    OperationPlan plan;
+    plan.provider = model_.provider.get();
+    plan.loop = links_.loop;
+    plan.op = job->op;
+    plan.recorder = &job->recorder;
+    plan.base_url = model_.base_url;
+    plan.limits = links_.run->spec.limits;
+    HXM_COPY(&plan.request, job->prepared, hxm_request);
+    plan.request.struct_size = sizeof(plan.request);
+    plan.request.model = {model_.spec.model.data(), model_.spec.model.size()};
+    plan.request.params_json = {model_.parameters_json.data(), model_.parameters_json.size()};
+    if (links_.run->spec.stream) plan.request.flags |= HXM_RQ_STREAM;
+
+    const hxm_op op = job->op;
+    auto operation = make_operation(std::move(plan),
+                                    [this, op](Outcome outcome) { ended(op, std::move(outcome)); });
+    timeline.dispatched = now();
+    dispatch_lag_ns_.push_back(
+        static_cast<double>((timeline.dispatched - timeline.intended).count()));
+    auto& flight = in_flight_[op];
+    flight.job = std::move(job);
+    flight.operation = operation;
+    flight.deadline =
+        timeline.dispatched + std::chrono::milliseconds(links_.run->spec.limits.total_ms);
+    operation->start();
+}
+
+void Lane::announce(const Job& job) {
+    BusItem item;
+    item.lane = number_;
+    item.current = job.iteration;
+    item.total = job.total;
+    item.warmup = job.warmup;
+    if (job.warmup) {
+        item.type = RunEventType::warmup;
+        links_.bus->push(item);
+    }
+    item.type = RunEventType::iteration_start;
+    item.text = job.prompt;
+    links_.bus->push(std::move(item));
+}
+
+void Lane::listen(Job& job) {
+    job.recorder.listen([bus = links_.bus, lane = number_, &job, first = true](
+                            EventKind kind, std::string_view text, Instant at) mutable {
+        if (text.empty()) return;
+        BusItem item;
+        item.lane = lane;
+        item.current = job.iteration;
+        item.total = job.total;
+        item.warmup = job.warmup;
+        item.kind = kind;
+        if (std::exchange(first, false)) {
+            const auto& timeline = job.recorder.timeline();
+            item.type = RunEventType::first_token;
+            item.ttft = at - timeline.sent.value_or(timeline.dispatched);
+            if (timeline.streamed) bus->push(item);
+        }
+        if (!bus->wants_tokens()) return;
+        item.type = RunEventType::token;
+        item.ttft = Nanos(0);
+        item.text = text;
+        bus->push(std::move(item));
+    });
+}
+
+void Lane::ended(hxm_op op, Outcome outcome) {
+    const auto found = in_flight_.find(op);
+    if (found == in_flight_.end()) return;  // quarantined before
+    InFlight flight = std::move(found->second);
+    in_flight_.erase(found);
+    model_.provider->host().end(op);
+    auto& job = *flight.job;
+    job.abi_status = outcome.status;
+    if (outcome.status < 0) {
+        job.status = flight.cancelled && outcome.error.code() == ErrorCode::cancelled
+                         ? IterationStatus::cancelled
+                         : IterationStatus::failed;
+        job.error = std::move(outcome.error);
+    }
+    free_slot(job.recorder.timeline().end.value_or(now()));
+    links_.score(std::move(flight.job));
+    pump();
+}
+
+void Lane::drain() {
+    draining_ = true;
+    check_over();
+}
+
+void Lane::abort(const Error& why) {
+    draining_ = true;
+    std::vector<hxm_op> ops;
+    for (const auto& [op, flight] : in_flight_) ops.push_back(op);
+    for (const auto op : ops)
+        if (const auto found = in_flight_.find(op); found != in_flight_.end())
+            cancel(found->second, why);
+    check_over();
+}
+
+void Lane::cancel(InFlight& flight, const Error& why) {
+    if (flight.cancelled) return;
+    flight.cancelled = true;
+    flight.cancelled_at = now();
+    const auto operation = flight.operation;  // done may come inside cancel and erase the flight
+    operation->cancel(why);
+}
+
+void Lane::tick() {
+    const Instant at = now();
+    std::vector<hxm_op> late;
+    std::vector<hxm_op> deaf;
+    for (const auto& [op, flight] : in_flight_) {
+        // The transport keeps its own deadline; a second of grace lets its sentence win.
+        if (!flight.cancelled && at > flight.deadline + std::chrono::seconds(1)) late.push_back(op);
+        if (flight.cancelled && at > flight.cancelled_at + cancel_grace) deaf.push_back(op);
+    }
+    for (const auto op : late)
+        if (const auto found = in_flight_.find(op); found != in_flight_.end())
+            cancel(found->second,
+                   Error(ErrorCode::timeout, fmt::format("not done after {} ms (limits.total_ms)",
+                                                         links_.run->spec.limits.total_ms)));
+    for (const auto op : deaf) quarantine(op);
+}
+
+void Lane::quarantine(hxm_op op) {
+    auto node = in_flight_.extract(op);
+    if (node.empty()) return;
+    auto& flight = node.mapped();
+    model_.provider->quarantine();
+    flight.operation->abandon();
+    // The plugin may still write to this recorder: it stays, and a fresh job tells of the failure.
+    auto told = std::make_unique<Job>();
+    told->op = flight.job->op;
+    told->lane = flight.job->lane;
+    told->iteration = flight.job->iteration;
+    told->total = flight.job->total;
+    told->warmup = flight.job->warmup;
+    told->sample = flight.job->sample;
+    told->prepared = flight.job->prepared;
+    told->prompt = flight.job->prompt;
+    told->recorder.timeline().intended = flight.job->recorder.timeline().intended;
+    told->recorder.timeline().dispatched = flight.job->recorder.timeline().dispatched;
+    told->recorder.timeline().streamed = links_.run->spec.stream;
+    told->status = IterationStatus::failed;
+    told->abi_status = HXM_E_TIMEOUT;
+    told->error = Error(ErrorCode::plugin,
+                        "it did not end an operation within 2 s of its cancel; it is not called "
+                        "again, and what it measured is not read",
+                        "plugin " + model_.provider->info().id);
+    static_cast<void>(flight.job.release());
+    draining_ = true;  // the instance is out of use, and with it this model
+    links_.score(std::move(told));
+    check_over();
+}
+
+void Lane::check_over() {
+    if (over_ || !started_ || !in_flight_.empty() || pumping_) return;
+    if (!draining_ && (held_ || !links_.preparer->exhausted(number_))) return;
+    over_ = true;
+    if (held_) links_.drop(std::move(held_));
+    links_.over();
+}
+
+}  // namespace hexameter::detail

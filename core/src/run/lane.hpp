@@ -1,0 +1,86 @@
+// One model's closed loop: so many requests in flight, the next one as soon as one ends.
+//
+//   start -> pump -> dispatch -> (operation) -> ended -> pump ... -> over
+//
+// Everything here runs on the loop's thread.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "run/event_bus.hpp"
+#include "run/operation.hpp"
+#include "run/preparer.hpp"
+#include "run/resolved_run.hpp"
+
+namespace hexameter::detail {
+
+class Lane {
+  public:
+    struct Links {
+        ResolvedRun* run = nullptr;
+        Loop* loop = nullptr;
+        Preparer* preparer = nullptr;
+        EventBus* bus = nullptr;
+        std::function<void(JobPtr)> score;  // takes a finished job
+        std::function<void(JobPtr)> drop;   // takes a job that will not be sent: no row comes of it
+        std::function<void()> over;         // the lane has nothing left in flight and nothing to do
+    };
+
+    Lane(std::uint32_t number, Links links);
+    Lane(const Lane&) = delete;
+    Lane& operator=(const Lane&) = delete;
+
+    void start();
+    void pump();   // also called when the preparer has more
+    void drain();  // dispatch nothing more
+    void abort(const Error& why);
+
+    // Looks at limits of what is in flight; called every few milliseconds.
+    void tick();
+
+    [[nodiscard]] bool is_over() const { return over_; }
+
+    // Engine's own delay per request: handed to the transport - intended.
+    [[nodiscard]] const std::vector<double>& dispatch_lag_ns() const { return dispatch_lag_ns_; }
+
+  private:
+    struct InFlight {
+        JobPtr job;
+        std::shared_ptr<Operation> operation;
+        Instant deadline;
+        Instant cancelled_at;
+        bool cancelled = false;
+    };
+
+    void dispatch(JobPtr job);
+    void announce(const Job& job);
+    void listen(Job& job);
+    void ended(hxm_op op, Outcome outcome);
+
+    void free_slot(Instant at) { free_since_.push_back(at); }
+
+    void cancel(InFlight& flight, const Error& why);
+    void quarantine(hxm_op op);
+    [[nodiscard]] bool warmups_pending(const Job& next) const;
+    void check_over();
+
+    std::uint32_t number_;
+    Links links_;
+    ResolvedModel& model_;
+    std::deque<Instant> free_since_;  // a slot each: the moment from which the next send is due
+    JobPtr held_;                     // first measured job while warm-ups are in flight
+    std::unordered_map<hxm_op, InFlight> in_flight_;
+    std::vector<double> dispatch_lag_ns_;
+    std::size_t expected_events_ = 64;
+    bool started_ = false;
+    bool draining_ = false;
+    bool pumping_ = false;
+    bool over_ = false;
+};
+
+}  // namespace hexameter::detail

@@ -1,0 +1,130 @@
+#include "run/modality_gate.hpp"
+
+#include <fmt/core.h>
+
+#include "base/clock.hpp"
+#include "plugin/status.hpp"
+#include "run/writer.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+std::uint32_t chunk_kind(EventKind kind) {
+    switch (kind) {
+        case EventKind::reasoning:
+            return HXM_CHUNK_REASONING;
+        case EventKind::tool_call:
+            return HXM_CHUNK_TOOL_CALL;
+        default:
+            return HXM_CHUNK_CONTENT;
+    }
+}
+
+std::uint64_t ns_or_zero(const std::optional<Instant>& t) {
+    return t ? to_abi_ns(*t) : 0;
+}
+
+hxm_timeline abi_timeline(const Timeline& from) {
+    hxm_timeline t{};
+    t.struct_size = sizeof(t);
+    t.tokens_by_event = static_cast<std::uint32_t>(from.events.size());
+    t.tokens_by_usage = from.usage.output_tokens.value_or(0);
+    t.tokens_by_tokenizer = from.tokenizer_tokens.value_or(0);
+    t.intended_ns = to_abi_ns(from.intended);
+    t.sent_ns = ns_or_zero(from.sent);
+    t.first_byte_ns = ns_or_zero(from.first_byte);
+    if (!from.events.empty()) {
+        t.first_content_ns = to_abi_ns(from.events.front().at);
+        t.last_content_ns = to_abi_ns(from.events.back().at);
+    }
+    t.end_ns = ns_or_zero(from.end);
+    t.attempts = static_cast<std::uint32_t>(from.attempts.size());
+    t.exchanges = t.attempts;
+    if (!from.attempts.empty()) t.last_sent_ns = ns_or_zero(from.attempts.back().sent);
+    return t;
+}
+
+// The text of the last user message.
+std::string prompt_of(const hxm_request& request) {
+    for (std::uint32_t m = request.message_count; m-- > 0;) {
+        const auto* message = HXM_AT(hxm_message, request.messages, request.message_stride, m);
+        if (message->role != HXM_ROLE_USER) continue;
+        for (std::uint32_t p = 0; p < message->part_count; ++p) {
+            const auto* part = HXM_AT(hxm_part, message->parts, message->part_stride, p);
+            if (view(part->mime).substr(0, 5) == "text/")
+                return {reinterpret_cast<const char*>(part->data.p), part->data.n};
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::uint64_t operation_seed(std::uint64_t run_seed, const Job& job) {
+    // FNV-1a over the id: the same on every machine, which std::hash does not promise.
+    std::uint64_t state = run_seed ^ 0xCBF29CE484222325u;
+    for (const char c : job.sample->id)
+        state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+    state ^= splitmix64(state) + job.iteration;
+    state ^= splitmix64(state) + (job.warmup ? 1u : 0u);
+    return splitmix64(state);
+}
+
+Status ModalityGate::prepare(Job& job) {
+    const std::lock_guard lock(mutex_);
+    modality_.host().begin(job.op, operation_seed(seed_, job));
+    const auto status =
+        table_->prepare(modality_.self(), job.op, abi_str(job.sample->json), &job.prepared);
+    if (status < 0)
+        return modality_.host().take_error(job.op, status).at("sample " + job.sample->id);
+    if (job.prepared == nullptr || !HXM_HAS(job.prepared, hxm_request, flags))
+        return Error(ErrorCode::plugin, "prepare gave no usable request",
+                     "plugin " + modality_.info().id);
+    job.prompt = prompt_of(*job.prepared);
+    return {};
+}
+
+FinishResult ModalityGate::finish(Job& job) {
+    const std::lock_guard lock(mutex_);
+    FinishResult result;
+    const auto& timeline = job.recorder.timeline();
+    for (const auto& event : timeline.events) {
+        hxm_chunk chunk{};
+        chunk.struct_size = sizeof(chunk);
+        chunk.kind = chunk_kind(event.kind);
+        chunk.choice = event.choice;
+        chunk.flags = event.piece ? HXM_CHUNK_PIECE : 0;
+        const auto text = timeline.text_of(event);
+        chunk.bytes = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+        chunk.units = event.units;
+        if (HXM_CALLABLE(table_, hxm_modality, observe))
+            table_->observe(modality_.self(), job.op, &chunk, to_abi_ns(event.at));
+    }
+    Writer writer(modality_.info());
+    const auto times = abi_timeline(timeline);
+    const auto status =
+        table_->finish(modality_.self(), job.op, job.abi_status, &times, writer.table());
+    if (status < 0 && job.status == IterationStatus::ok) {
+        job.status = IterationStatus::failed;
+        job.error = modality_.host().take_error(job.op, status).at("finish");
+    } else if (status == HXM_PENDING) {
+        job.status = IterationStatus::failed;
+        job.error =
+            Error(ErrorCode::unsupported, "it asks for another turn; this host runs single turns",
+                  "plugin " + modality_.info().id);
+    }
+    result.candidates = std::move(writer.candidates());
+    result.references = std::move(writer.references());
+    result.values = std::move(writer.values());
+    result.notes = writer.faults();
+    return result;
+}
+
+void ModalityGate::release(Job& job) {
+    const std::lock_guard lock(mutex_);
+    if (HXM_CALLABLE(table_, hxm_modality, release)) table_->release(modality_.self(), job.op);
+    modality_.host().end(job.op);
+    job.prepared = nullptr;
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,46 @@
+// Calls to the run's modality plugin, from the thread that prepares and the one that scores.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "plugin/instance.hpp"
+#include "run/job.hpp"
+#include "run/scored_part.hpp"
+
+namespace hexameter::detail {
+
+struct FinishResult {
+    std::vector<ScoredPart> candidates;
+    std::vector<ScoredPart> references;
+    std::vector<MetricValue> values;
+    std::vector<std::string> notes;
+};
+
+// One modality call at a time: a modality need not be thread-safe.
+class ModalityGate {
+  public:
+    ModalityGate(Instance& modality, const hxm_modality* table, std::uint64_t seed)
+        : modality_(modality), table_(table), seed_(seed) {}
+
+    // Fills job.prepared and job.prompt.
+    [[nodiscard]] Status prepare(Job& job);
+
+    // Replays the events, lets the modality finish, releases the operation. `job.error` is set when
+    // the modality fails on an answer that was there.
+    [[nodiscard]] FinishResult finish(Job& job);
+
+    void release(Job& job);
+
+  private:
+    Instance& modality_;
+    const hxm_modality* table_;
+    std::uint64_t seed_;
+    std::mutex mutex_;
+};
+
+// Seed of an operation's random numbers: the same run gives the same one again.
+[[nodiscard]] std::uint64_t operation_seed(std::uint64_t run_seed, const Job& job);
+
+}  // namespace hexameter::detail

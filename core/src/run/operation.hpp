@@ -1,0 +1,51 @@
+// One request to one provider, whichever way the provider works.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "hexameter/abi/hxm_plugin.h"
+#include "hexameter/error.hpp"
+#include "hexameter/run_spec.hpp"
+#include "plugin/instance.hpp"
+#include "run/recorder.hpp"
+#include "transport/loop.hpp"
+
+namespace hexameter::detail {
+
+struct Outcome {
+    hxm_status status = HXM_OK;
+    Error error;  // when status < 0
+};
+
+// All calls on the loop's thread. `done` is called once, perhaps inside start().
+class Operation {
+  public:
+    using Done = std::function<void(Outcome)>;
+
+    virtual ~Operation() = default;
+    virtual void start() = 0;
+
+    // Ends it early; done follows with `why`, unless it is over already.
+    virtual void cancel(const Error& why) = 0;
+
+    // The plugin ignored its cancel and may call the recorder at any later time: the caller must
+    // leave operation and recorder alive for good.
+    virtual void abandon() = 0;
+};
+
+struct OperationPlan {
+    Instance* provider = nullptr;
+    Loop* loop = nullptr;
+    hxm_op op = 0;
+    Recorder* recorder = nullptr;
+    hxm_request request{};  // model, parameters and flags filled in; what it points to outlives it
+    std::string base_url;   // of the provider's configuration; codec only
+    Limits limits;
+};
+
+// A codec when the provider offers one, else async. Null when it offers neither.
+[[nodiscard]] std::shared_ptr<Operation> make_operation(OperationPlan plan, Operation::Done done);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,28 @@
+// Small questions to JSON objects that stay text elsewhere.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "hexameter/error.hpp"
+#include "hexameter/timeline.hpp"
+
+namespace hexameter::detail {
+
+// The object `base` with the members of `over` in their place.
+[[nodiscard]] Result<std::string> laid_over(const std::string& base, const std::string& over);
+
+// A string member of an object; empty when it is not there.
+[[nodiscard]] std::string string_member(const std::string& object, const char* name);
+
+// A non-negative whole member of an object.
+[[nodiscard]] std::optional<std::uint64_t> whole_member(const std::string& object,
+                                                        const char* name);
+
+// HXM_CHUNK_USAGE and HXM_CHUNK_CLAIM as records: members that are not whole numbers are left out.
+[[nodiscard]] Usage usage_from(std::string_view json);
+[[nodiscard]] ServerClaim claim_from(std::string_view json);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,104 @@
+#include "run/preparer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hexameter::detail {
+
+Preparer::Preparer(ModalityGate& gate, const std::vector<Sample>& samples,
+                   std::vector<LanePlan> lanes, Ready ready)
+    : gate_(gate), samples_(samples), ready_(std::move(ready)) {
+    for (const auto& plan : lanes) {
+        Lane lane;
+        lane.plan = plan;
+        lane.total = plan.warmup + static_cast<std::uint64_t>(plan.iterations) * samples.size();
+        lanes_.push_back(std::move(lane));
+    }
+    thread_ = std::thread([this] { prepare_until_stopped(); });
+}
+
+Preparer::~Preparer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    room_.notify_one();
+    thread_.join();
+    for (auto& lane : lanes_)
+        for (auto& job : lane.ready) gate_.release(*job);
+}
+
+JobPtr Preparer::take(std::uint32_t lane) {
+    JobPtr job;
+    {
+        const std::lock_guard lock(mutex_);
+        auto& from = lanes_[lane];
+        if (from.ready.empty()) {
+            from.waited_for = true;
+            return nullptr;
+        }
+        job = std::move(from.ready.front());
+        from.ready.pop_front();
+        // Waking the thread for each job would cost a system call each.
+        if (from.ready.size() * 2 > from.plan.ahead) return job;
+    }
+    room_.notify_one();
+    return job;
+}
+
+bool Preparer::exhausted(std::uint32_t lane) const {
+    const std::lock_guard lock(mutex_);
+    return lanes_[lane].ready.empty() && lanes_[lane].made == lanes_[lane].total;
+}
+
+Preparer::Lane* Preparer::lane_with_room() {
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+        auto& lane = lanes_[(turn_ + i) % lanes_.size()];
+        if (lane.made == lane.total || lane.ready.size() >= lane.plan.ahead) continue;
+        turn_ += i + 1;
+        return &lane;
+    }
+    return nullptr;
+}
+
+void Preparer::prepare_until_stopped() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        Lane* lane = nullptr;
+        room_.wait(lock, [&] { return stop_ || (lane = lane_with_room()) != nullptr; });
+        if (stop_) return;
+        const auto number = static_cast<std::uint32_t>(lane - lanes_.data());
+        const auto index = lane->made;
+        lock.unlock();
+        auto job = make(number, index);
+        lock.lock();
+        ++lane->made;
+        lane->ready.push_back(std::move(job));
+        if (std::exchange(lane->waited_for, false)) {
+            lock.unlock();
+            ready_(number);
+            lock.lock();
+        }
+    }
+}
+
+JobPtr Preparer::make(std::uint32_t lane, std::uint64_t index) {
+    const auto& plan = lanes_[lane].plan;
+    auto job = std::make_unique<Job>();
+    job->op = next_op_++;
+    job->lane = lane;
+    job->warmup = index < plan.warmup;
+    const auto measured = index - (job->warmup ? 0 : plan.warmup);
+    job->iteration = static_cast<std::uint32_t>(measured) + 1;
+    job->total =
+        job->warmup ? plan.warmup : plan.iterations * static_cast<std::uint32_t>(samples_.size());
+    job->sample = &samples_[measured % samples_.size()];
+    if (auto ok = gate_.prepare(*job); !ok) {
+        job->status = IterationStatus::failed;
+        job->abi_status = HXM_E_INTERNAL;
+        job->error = ok.error();
+    }
+    return job;
+}
+
+}  // namespace hexameter::detail

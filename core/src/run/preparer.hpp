@@ -1,0 +1,70 @@
+// Prepares iterations ahead of their dispatch, on a thread of its own, so that opening media and
+// building prompts never delays a request that is due.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "run/job.hpp"
+#include "run/modality_gate.hpp"
+
+namespace hexameter::detail {
+
+// What one lane wants: its jobs in order.
+struct LanePlan {
+    std::uint32_t warmup = 0;      // requests before the measured ones
+    std::uint32_t iterations = 1;  // per sample
+    std::uint32_t ahead = 2;       // prepared jobs kept waiting
+};
+
+class Preparer {
+  public:
+    using Ready = std::function<void(std::uint32_t lane)>;
+
+    // `ready` is called (on the preparer's thread) when a lane that found nothing may look again.
+    Preparer(ModalityGate& gate, const std::vector<Sample>& samples, std::vector<LanePlan> lanes,
+             Ready ready);
+    ~Preparer();
+    Preparer(const Preparer&) = delete;
+    Preparer& operator=(const Preparer&) = delete;
+
+    // The lane's next job, or null when none is ready. A job whose preparation failed comes with
+    // its error. Thread: any.
+    [[nodiscard]] JobPtr take(std::uint32_t lane);
+
+    // Whether the lane has had its last job.
+    [[nodiscard]] bool exhausted(std::uint32_t lane) const;
+
+  private:
+    struct Lane {
+        Lane() = default;
+        Lane(Lane&&) noexcept = default;  // a deque of unique pointers would else be copied
+
+        LanePlan plan;
+        std::uint64_t made = 0;
+        std::uint64_t total = 0;
+        std::deque<JobPtr> ready;
+        bool waited_for = false;
+    };
+
+    void prepare_until_stopped();
+    [[nodiscard]] JobPtr make(std::uint32_t lane, std::uint64_t index);
+    [[nodiscard]] Lane* lane_with_room();
+
+    ModalityGate& gate_;
+    const std::vector<Sample>& samples_;
+    Ready ready_;
+    mutable std::mutex mutex_;  // guards the four below
+    std::condition_variable room_;
+    std::vector<Lane> lanes_;
+    std::size_t turn_ = 0;
+    bool stop_ = false;
+    hxm_op next_op_ = 1;  // the preparer's thread only
+    std::thread thread_;
+};
+
+}  // namespace hexameter::detail

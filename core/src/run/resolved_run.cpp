@@ -1,0 +1,123 @@
+#include "run/resolved_run.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "run/parameters.hpp"
+#include "timeline/definitions.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+PluginIdentity identity_of(const PluginInfo& info) {
+    return {info.id, std::string(to_string(info.kind)), info.version, info.file.filename().string(),
+            info.sha256};
+}
+
+// Collects faults instead of stopping at the first.
+class Faults {
+  public:
+    void add(const Error& error) {
+        if (!message_.empty()) message_ += '\n';
+        message_ += error.text();
+        if (code_ == ErrorCode::none) code_ = error.code();
+    }
+
+    [[nodiscard]] bool any() const { return !message_.empty(); }
+
+    [[nodiscard]] Error error() const { return {code_, message_}; }
+
+  private:
+    ErrorCode code_ = ErrorCode::none;
+    std::string message_;
+};
+
+Result<std::unique_ptr<Instance>> started(Registry& registry, PluginKind kind,
+                                          const std::string& id, const std::string& config_json) {
+    auto instance = registry.create(kind, id, config_json);
+    if (!instance) return instance.error();
+    if (auto ok = instance.value()->start(); !ok) return ok.error();
+    return instance;
+}
+
+void take_plugin(ResolvedRun& run, const Instance& instance) {
+    const auto& info = instance.info();
+    const bool known = std::any_of(run.plugins.begin(), run.plugins.end(), [&](const auto& other) {
+        return other.id == info.id && other.kind == to_string(info.kind);
+    });
+    if (known) return;
+    run.plugins.push_back(identity_of(info));
+    run.definitions.insert(run.definitions.end(), info.metrics.begin(), info.metrics.end());
+}
+
+void resolve_modality(Registry& registry, ResolvedRun& run, Faults& faults) {
+    auto modality =
+        started(registry, PluginKind::modality, run.spec.modality, run.spec.modality_config_json);
+    if (!modality) return faults.add(modality.error().at("modality"));
+    run.modality = std::move(modality.value());
+    run.spec.modality = run.modality->info().id;
+    run.modality_table = run.modality->interface<hxm_modality>(HXM_IF_MODALITY);
+    if (run.modality_table == nullptr)
+        return faults.add({ErrorCode::plugin, "it does not offer " HXM_IF_MODALITY,
+                           "modality " + run.modality->info().id});
+    take_plugin(run, *run.modality);
+    auto samples = load_dataset(run.spec.dataset, run.modality->info().sample_schema_json);
+    if (!samples) return faults.add(samples.error());
+    run.samples = std::move(samples.value());
+}
+
+void resolve_metric(Registry& registry, const MetricSpec& spec, ResolvedRun& run, Faults& faults) {
+    auto metric = started(registry, PluginKind::metric, spec.id, spec.config_json);
+    if (!metric) return faults.add(metric.error().at("metrics"));
+    const auto* table = metric.value()->interface<hxm_metric>(HXM_IF_METRIC);
+    if (table == nullptr)
+        return faults.add({ErrorCode::unsupported,
+                           "it does not score single answers (" HXM_IF_METRIC
+                           "), which is all that this host does",
+                           "metric " + spec.id});
+    take_plugin(run, *metric.value());
+    run.metrics.push_back({std::move(metric.value()), table});
+}
+
+}  // namespace
+
+Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
+                                    const std::string& parameters_json) {
+    ResolvedModel model;
+    model.spec = spec;
+    auto provider = started(registry, PluginKind::provider, spec.provider, spec.config_json);
+    if (!provider) return provider.error();
+    model.provider = std::move(provider.value());
+    const auto config = registry.checked_config(model.provider->info(), spec.config_json);
+    if (!config) return config.error();
+    model.base_url = string_member(config.value(), "base_url");
+    auto parameters = laid_over(parameters_json, spec.parameters_json);
+    if (!parameters) return parameters.error();
+    model.parameters_json = std::move(parameters.value());
+    return model;
+}
+
+Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSpec& spec) {
+    auto run = std::make_unique<ResolvedRun>();
+    run->spec = spec;
+    run->definitions = timing_definitions();
+    Faults faults;
+    resolve_modality(registry, *run, faults);
+    if (spec.models.empty()) faults.add({ErrorCode::config, "no model is named", "models"});
+    for (std::size_t i = 0; i < spec.models.size(); ++i) {
+        auto model = resolve_model(registry, spec.models[i], spec.parameters_json);
+        if (model.has_error()) {
+            faults.add(model.error().at(fmt::format("models[{}] {}", i, spec.models[i].label)));
+            continue;
+        }
+        take_plugin(*run, *model->provider);
+        run->models.push_back(std::move(model.value()));
+    }
+    for (const auto& metric : spec.metrics) resolve_metric(registry, metric, *run, faults);
+    if (faults.any()) return faults.error();
+    return run;
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,46 @@
+// A spec with everything that it names found, checked and created; nothing is running yet.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dataset/dataset.hpp"
+#include "hexameter/abi/hxm_plugin.h"
+#include "hexameter/record.hpp"
+#include "plugin/registry.hpp"
+
+namespace hexameter::detail {
+
+struct ResolvedModel {
+    ModelSpec spec;
+    std::unique_ptr<Instance> provider;
+    std::string base_url;         // of the configuration; empty when it has none
+    std::string parameters_json;  // the run's, with the model's laid over them
+};
+
+struct ResolvedMetric {
+    std::unique_ptr<Instance> instance;
+    const hxm_metric* table = nullptr;
+};
+
+struct ResolvedRun {
+    RunSpec spec;
+    std::unique_ptr<Instance> modality;
+    const hxm_modality* modality_table = nullptr;
+    std::vector<ResolvedModel> models;
+    std::vector<ResolvedMetric> metrics;
+    std::vector<Sample> samples;
+    std::vector<MetricDefinition> definitions;
+    std::vector<PluginIdentity> plugins;
+};
+
+// The error names everything that is wrong, a line each.
+[[nodiscard]] Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry,
+                                                               const RunSpec& spec);
+
+// One provider of a model, created and started.
+[[nodiscard]] Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
+                                                  const std::string& parameters_json);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,182 @@
+// Threads of a run: this one waits; the loop dispatches and stamps; the preparer works ahead; the
+// scorer works behind; the bus delivers events. Jobs go preparer -> lane (loop) -> scorer.
+#include "run/runner.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "run/instrument.hpp"
+#include "run/lane.hpp"
+#include "run/modality_gate.hpp"
+#include "run/preparer.hpp"
+#include "run/run_control.hpp"
+#include "run/scorer.hpp"
+#include "stats/summary.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr auto tick_period = std::chrono::milliseconds(20);
+
+using Level = RunControl::State::Level;
+
+// The lanes of a run and who is next; everything but the constructor on the loop's thread.
+class Floor {
+  public:
+    Floor(ResolvedRun& run, Loop& loop, Preparer& preparer, EventBus& bus, Scorer& scorer,
+          ModalityGate& gate)
+        : loop_(loop), parallel_(run.spec.order == ModelOrder::parallel) {
+        for (std::uint32_t i = 0; i < run.models.size(); ++i) {
+            Lane::Links links;
+            links.run = &run;
+            links.loop = &loop;
+            links.preparer = &preparer;
+            links.bus = &bus;
+            links.score = [&scorer](JobPtr job) { scorer.add(std::move(job)); };
+            links.drop = [&gate](JobPtr job) { gate.release(*job); };
+            links.over = [this] { next(); };
+            lanes_.push_back(std::make_unique<Lane>(i, std::move(links)));
+        }
+    }
+
+    void start() {
+        tick();
+        if (!parallel_) return next();
+        for (auto& lane : lanes_) lane->start();
+        next();
+    }
+
+    void pump(std::uint32_t lane) { lanes_[lane]->pump(); }
+
+    void stop(Level level) {
+        stopping_ = true;
+        for (auto& lane : lanes_) {
+            if (level == Level::abort)
+                lane->abort(Error(ErrorCode::cancelled, "the run was aborted"));
+            else
+                lane->drain();
+        }
+        next();
+    }
+
+    [[nodiscard]] std::future<void> over() { return over_.get_future(); }
+
+    [[nodiscard]] std::vector<double> dispatch_lag_ns() const {
+        std::vector<double> all;
+        for (const auto& lane : lanes_)
+            all.insert(all.end(), lane->dispatch_lag_ns().begin(), lane->dispatch_lag_ns().end());
+        return all;
+    }
+
+  private:
+    // Starts the next lane of a sequential run, or says that all is over.
+    void next() {
+        if (ended_) return;
+        if (!parallel_ && !stopping_ && started_ < lanes_.size() &&
+            (started_ == 0 || lanes_[started_ - 1]->is_over())) {
+            // Not from inside the lane that has just ended.
+            loop_.post([this, lane = started_++] { lanes_[lane]->start(); });
+            return;
+        }
+        const auto active = parallel_ ? lanes_.size() : started_;
+        const bool idle = std::all_of(lanes_.begin(), lanes_.begin() + static_cast<long>(active),
+                                      [](const auto& lane) { return lane->is_over(); });
+        if (!idle || (!stopping_ && active < lanes_.size())) return;
+        ended_ = true;
+        over_.set_value();
+    }
+
+    void tick() {
+        for (auto& lane : lanes_) lane->tick();
+        if (!ended_) loop_.at(now() + tick_period, [this] { tick(); });
+    }
+
+    Loop& loop_;
+    bool parallel_;
+    std::vector<std::unique_ptr<Lane>> lanes_;
+    std::size_t started_ = 0;
+    bool stopping_ = false;
+    bool ended_ = false;
+    std::promise<void> over_;
+};
+
+std::vector<LanePlan> lane_plans(const ResolvedRun& run) {
+    const auto& spec = run.spec;
+    const auto ahead = std::max<std::uint32_t>(4, spec.concurrency * 2);
+    return {run.models.size(), LanePlan{spec.warmup, spec.iterations, ahead}};
+}
+
+RunStatus status_of(Level level, const RunSummary& summary) {
+    if (level != Level::go) return RunStatus::cancelled;
+    const bool any_ok = std::any_of(summary.models.begin(), summary.models.end(),
+                                    [](const auto& model) { return model.ok > 0; });
+    return any_ok ? RunStatus::complete : RunStatus::failed;
+}
+
+}  // namespace
+
+RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBus& bus,
+                  RunControl& control) {
+    RunRecord record;
+    InstrumentReading reading;
+    const Nanos cpu_before = process_cpu_time();
+    const Instant began = now();
+    {
+        ModalityGate gate(*run.modality, run.modality_table, run.spec.seed);
+        Scorer scorer(run, gate, bus, writer, [&](const Error& error) {
+            BusItem item;
+            item.type = RunEventType::error;
+            item.lane = EventBus::whole_run;
+            item.text = error.text();
+            bus.push(std::move(item));
+            control.drain();
+        });
+        Floor* pumped = nullptr;
+        auto loop = std::make_unique<Loop>();
+        auto preparer =
+            std::make_unique<Preparer>(gate, run.samples, lane_plans(run), [&](std::uint32_t lane) {
+                loop->post([&pumped, lane] {
+                    if (pumped != nullptr) pumped->pump(lane);
+                });
+            });
+        Floor floor(run, *loop, *preparer, bus, scorer, gate);
+        auto over = floor.over();
+        control.state()->listen(
+            [&](Level level) { loop->post([&floor, level] { floor.stop(level); }); });
+        loop->reset_lag();
+        loop->post([&] {
+            pumped = &floor;
+            floor.start();
+        });
+        over.wait();
+        reading.wall = now() - began;
+        control.state()->listen(nullptr);
+        // What was posted before this has run when it has.
+        std::promise<void> quiet;
+        loop->post([&] {
+            reading.loop_cpu = loop->cpu_time();
+            reading.loop_lag_ns = loop->lag_ns();
+            reading.dispatch_lag_ns = floor.dispatch_lag_ns();
+            quiet.set_value();
+        });
+        quiet.get_future().wait();
+        reading.process_cpu = process_cpu_time() - cpu_before;
+        record.iterations = scorer.finish();
+        // The preparer posts to the loop, the loop calls the floor: they go in this order.
+        preparer.reset();
+        loop.reset();
+    }
+    record.summary = summarise_run(header, record.iterations);
+    record.summary.wall = reading.wall;
+    record.summary.instrument = read_instrument(reading, record.iterations);
+    record.summary.status = status_of(control.state()->reached(), record.summary);
+    record.header = std::move(header);
+    return record;
+}
+
+}  // namespace hexameter::detail

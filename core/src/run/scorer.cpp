@@ -1,0 +1,121 @@
+#include "run/scorer.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "plugin/status.hpp"
+#include "run/parameters.hpp"
+#include "run/writer.hpp"
+#include "timeline/definitions.hpp"
+
+namespace hexameter::detail {
+
+Scorer::Scorer(ResolvedRun& run, ModalityGate& gate, EventBus& bus, RunWriter& writer,
+               std::function<void(const Error&)> failed)
+    : run_(run), gate_(gate), bus_(bus), writer_(writer), failed_(std::move(failed)) {
+    thread_ = std::thread([this] { score_until_stopped(); });
+}
+
+Scorer::~Scorer() {
+    if (thread_.joinable()) static_cast<void>(finish());
+}
+
+void Scorer::add(JobPtr job) {
+    bool wake = false;
+    {
+        const std::lock_guard lock(mutex_);
+        wake = waiting_.empty();
+        waiting_.push_back(std::move(job));
+    }
+    if (wake) work_.notify_one();
+}
+
+std::vector<IterationRecord> Scorer::finish() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    work_.notify_one();
+    thread_.join();
+    return std::move(records_);
+}
+
+void Scorer::score_until_stopped() {
+    std::vector<JobPtr> jobs;
+    for (bool last = false; !last;) {
+        {
+            std::unique_lock lock(mutex_);
+            work_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+            jobs.swap(waiting_);
+            last = stop_ && jobs.empty();
+        }
+        for (auto& job : jobs) score(*job);
+        jobs.clear();
+    }
+}
+
+void Scorer::score(Job& job) {
+    auto& timeline = job.recorder.timeline();
+    timeline.usage = usage_from(timeline.usage_raw);
+    timeline.claim = claim_from(timeline.claim_raw);
+
+    FinishResult finished;
+    // A job whose preparation failed has nothing to finish.
+    if (job.prepared != nullptr) finished = gate_.finish(job);
+    auto record = record_of(job);
+    record.values = timing_values(record.timeline);
+    record.values.insert(record.values.end(), finished.values.begin(), finished.values.end());
+    record.notes = timeline_notes(record.timeline);
+    record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
+    if (record.status == IterationStatus::ok) score_metrics(job, finished, record);
+    gate_.release(job);
+
+    record.seq = records_.size() + 1;
+    if (auto kept = writer_.iteration(record); !kept) {
+        failed_(kept.error());
+        record.notes.push_back("this record could not be kept: " + kept.error().text());
+    }
+    BusItem item;
+    item.type = RunEventType::iteration_complete;
+    item.lane = job.lane;
+    item.current = job.iteration;
+    item.total = job.total;
+    item.warmup = job.warmup;
+    item.iteration = std::make_shared<const IterationRecord>(record);
+    bus_.push(std::move(item));
+    records_.push_back(std::move(record));
+}
+
+IterationRecord Scorer::record_of(Job& job) {
+    IterationRecord record;
+    record.model = run_.models[job.lane].spec.label;
+    record.sample = job.sample->id;
+    record.iteration = job.iteration;
+    record.warmup = job.warmup;
+    record.status = job.status;
+    record.error = job.error;
+    record.timeline = std::move(job.recorder.timeline());
+    record.answer = joined_text(record.timeline, EventKind::content);
+    return record;
+}
+
+void Scorer::score_metrics(const Job& job, const FinishResult& finished, IterationRecord& record) {
+    const auto candidates = abi_parts(finished.candidates);
+    const auto references = abi_parts(finished.references);
+    for (auto& metric : run_.metrics) {
+        Writer writer(metric.instance->info());
+        auto& host = metric.instance->host();
+        host.begin(job.op, operation_seed(run_.spec.seed, job));
+        const auto status = metric.table->score(
+            metric.instance->self(), job.op, abi_str(job.sample->json), candidates.data(),
+            static_cast<std::uint32_t>(candidates.size()), references.data(),
+            static_cast<std::uint32_t>(references.size()), sizeof(hxm_part), writer.table());
+        if (status < 0) record.notes.push_back(host.take_error(job.op, status).text());
+        host.end(job.op);
+        record.values.insert(record.values.end(), writer.values().begin(), writer.values().end());
+        record.notes.insert(record.notes.end(), writer.faults().begin(), writer.faults().end());
+    }
+}
+
+}  // namespace hexameter::detail

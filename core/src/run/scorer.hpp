@@ -1,0 +1,57 @@
+// What happens to a finished iteration, off the hot path and on a thread of its own: the modality
+// finishes, metrics score, the record is kept, observers hear of it. In that order, so that
+// whatever was reported complete is in the journal.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "hexameter/record.hpp"
+#include "run/event_bus.hpp"
+#include "run/job.hpp"
+#include "run/modality_gate.hpp"
+#include "run/resolved_run.hpp"
+#include "store/run_writer.hpp"
+
+namespace hexameter::detail {
+
+class Scorer {
+  public:
+    // `failed` is called once if a record cannot be kept: the run should stop.
+    Scorer(ResolvedRun& run, ModalityGate& gate, EventBus& bus, RunWriter& writer,
+           std::function<void(const Error&)> failed);
+    ~Scorer();
+    Scorer(const Scorer&) = delete;
+    Scorer& operator=(const Scorer&) = delete;
+
+    // Thread: any.
+    void add(JobPtr job);
+
+    // Waits for all that was added; gives the records. Call once.
+    [[nodiscard]] std::vector<IterationRecord> finish();
+
+  private:
+    void score_until_stopped();
+    void score(Job& job);
+    [[nodiscard]] IterationRecord record_of(Job& job);
+    void score_metrics(const Job& job, const FinishResult& finished, IterationRecord& record);
+
+    ResolvedRun& run_;
+    ModalityGate& gate_;
+    EventBus& bus_;
+    RunWriter& writer_;
+    std::function<void(const Error&)> failed_;
+    std::vector<IterationRecord> records_;  // the scorer's thread, then finish()
+
+    std::mutex mutex_;  // guards the three below
+    std::condition_variable work_;
+    std::vector<JobPtr> waiting_;
+    bool stop_ = false;
+
+    std::thread thread_;
+};
+
+}  // namespace hexameter::detail

@@ -1,0 +1,59 @@
+#include "run/writer.hpp"
+
+#include <fmt/core.h>
+
+#include <cmath>
+
+#include "plugin/status.hpp"
+
+namespace hexameter::detail {
+
+Writer::Writer(const PluginInfo& plugin) : plugin_(plugin) {
+    table_.struct_size = sizeof(table_);
+    table_.ctx = this;
+    table_.put = &Writer::put;
+    table_.metric = &Writer::metric;
+    table_.part = &Writer::part;
+}
+
+hxm_status Writer::put(void* /*ctx*/, hxm_str /*key*/, hxm_buf /*value*/) noexcept {
+    // Keys belong to media probes; an answer is told by metrics and parts.
+    return HXM_E_UNSUPPORTED;
+}
+
+hxm_status Writer::metric(void* ctx, std::uint32_t index, hxm_str label, double value,
+                          double weight) noexcept {
+    auto& self = *static_cast<Writer*>(ctx);
+    if (index >= self.plugin_.metrics.size()) {
+        self.faults_.push_back(
+            fmt::format("{} gave a value for metric number {}, which its "
+                        "manifest does not list",
+                        self.plugin_.id, index));
+        return HXM_E_ARG;
+    }
+    const auto& id = self.plugin_.metrics[index].id;
+    if (!std::isfinite(value) || !std::isfinite(weight)) {
+        self.faults_.push_back(
+            fmt::format("{} gave a value for {} that is not finite", self.plugin_.id, id));
+        return HXM_E_ARG;
+    }
+    self.values_.push_back({id, std::string(view(label)), value, weight});
+    return HXM_OK;
+}
+
+hxm_status Writer::part(void* ctx, std::uint32_t role, const hxm_part* part) noexcept {
+    auto& self = *static_cast<Writer*>(ctx);
+    if (part == nullptr || (role != HXM_PART_CANDIDATE && role != HXM_PART_REFERENCE))
+        return HXM_E_ARG;
+    ScoredPart owned{std::string(reinterpret_cast<const char*>(part->data.p), part->data.n),
+                     std::string(view(part->mime)),
+                     std::string(view(part->name)),
+                     std::string(view(part->meta_json)),
+                     part->choice,
+                     part->flags};
+    auto& to = role == HXM_PART_CANDIDATE ? self.candidates_ : self.references_;
+    to.push_back(std::move(owned));
+    return HXM_OK;
+}
+
+}  // namespace hexameter::detail
