@@ -1,0 +1,33 @@
+// Command-line flags that plugins ask for in their manifests, so that a host needs to know no
+// plugin by name: a schema property with "x-flag": "--url" becomes the flag --url.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hexameter/plugins.hpp"
+
+namespace hexameter {
+
+struct PluginFlag {
+    enum class Kind { text, whole, number, yes_no, list };
+    enum class Target { config, sample };  // which of the plugin's schemas the property stands in
+
+    std::string flag;    // "--url"
+    std::string member;  // "base_url"
+    std::string help;
+    Kind kind = Kind::text;
+    Target target = Target::config;
+};
+
+[[nodiscard]] std::vector<PluginFlag> plugin_flags(const PluginInfo& plugin);
+
+// The object with the flag's member set to the value (a list flag may have several). The error
+// names the flag and what it takes.
+[[nodiscard]] Result<std::string> set_member(const std::string& object_json, const PluginFlag& flag,
+                                             const std::vector<std::string>& values);
+
+// The "default" of a top-level string property of the plugin's configuration; "" when it has none.
+[[nodiscard]] std::string config_default(const PluginInfo& plugin, const std::string& member);
+
+}  // namespace hexameter

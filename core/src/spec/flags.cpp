@@ -1,0 +1,120 @@
+#include "hexameter/flags.hpp"
+
+#include <fmt/core.h>
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <boost/lexical_cast/try_lexical_convert.hpp>
+#include <cstdint>
+#include <string_view>
+
+namespace hexameter {
+namespace {
+
+std::string text_of(const rapidjson::Value& object, const char* name) {
+    const auto member = object.FindMember(name);
+    if (member == object.MemberEnd() || !member->value.IsString()) return {};
+    return {member->value.GetString(), member->value.GetStringLength()};
+}
+
+// A property of several types ("string or array of strings") is set by its first.
+std::string type_of(const rapidjson::Value& property) {
+    const auto type = property.FindMember("type");
+    if (type == property.MemberEnd()) return "string";
+    if (type->value.IsArray() && !type->value.Empty() && type->value[0].IsString())
+        return type->value[0].GetString();
+    return type->value.IsString() ? type->value.GetString() : "string";
+}
+
+PluginFlag::Kind kind_of(const std::string& type) {
+    using enum PluginFlag::Kind;
+    if (type == "integer") return whole;
+    if (type == "number") return number;
+    if (type == "boolean") return yes_no;
+    return type == "array" ? list : text;
+}
+
+void add_flags(const std::string& schema_json, PluginFlag::Target target,
+               std::vector<PluginFlag>& to) {
+    rapidjson::Document schema;
+    schema.Parse(schema_json);
+    if (!schema.IsObject() || !schema.HasMember("properties")) return;
+    for (const auto& property : schema["properties"].GetObject()) {
+        PluginFlag flag;
+        flag.flag = text_of(property.value, "x-flag");
+        if (flag.flag.empty()) continue;
+        flag.member = property.name.GetString();
+        flag.help = text_of(property.value, "description");
+        flag.kind = kind_of(type_of(property.value));
+        flag.target = target;
+        to.push_back(std::move(flag));
+    }
+}
+
+Result<rapidjson::Value> value_of(const PluginFlag& flag, const std::string& typed,
+                                  rapidjson::Document::AllocatorType& allocator) {
+    using enum PluginFlag::Kind;
+    const auto wrong = [&](const char* wanted) {
+        return Error(ErrorCode::config, fmt::format("\"{}\" is not {}", typed, wanted), flag.flag);
+    };
+    if (flag.kind == whole) {
+        std::int64_t number = 0;
+        if (!boost::conversion::try_lexical_convert(typed, number)) return wrong("a whole number");
+        return rapidjson::Value(number);
+    }
+    if (flag.kind == number) {
+        double number = 0;
+        if (!boost::conversion::try_lexical_convert(typed, number)) return wrong("a number");
+        return rapidjson::Value(number);
+    }
+    if (flag.kind == yes_no) {
+        if (typed != "true" && typed != "false") return wrong("true or false");
+        return rapidjson::Value(typed == "true");
+    }
+    return rapidjson::Value(typed, allocator);
+}
+
+}  // namespace
+
+std::vector<PluginFlag> plugin_flags(const PluginInfo& plugin) {
+    std::vector<PluginFlag> flags;
+    add_flags(plugin.config_schema_json, PluginFlag::Target::config, flags);
+    add_flags(plugin.sample_schema_json, PluginFlag::Target::sample, flags);
+    return flags;
+}
+
+Result<std::string> set_member(const std::string& object_json, const PluginFlag& flag,
+                               const std::vector<std::string>& values) {
+    rapidjson::Document object;
+    object.Parse(object_json);
+    if (!object.IsObject())
+        return Error(ErrorCode::config, "what the flag is laid over is no JSON object", flag.flag);
+    auto& allocator = object.GetAllocator();
+    rapidjson::Value member(rapidjson::kArrayType);
+    for (const auto& text : values) {
+        auto value = value_of(flag, text, allocator);
+        if (!value) return value.error();
+        if (flag.kind == PluginFlag::Kind::list)
+            member.PushBack(value.value(), allocator);
+        else
+            member = value.value();
+    }
+    object.RemoveMember(flag.member);
+    object.AddMember(rapidjson::Value(flag.member, allocator), member, allocator);
+    rapidjson::StringBuffer out;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(out);
+    object.Accept(writer);
+    return std::string(out.GetString(), out.GetSize());
+}
+
+std::string config_default(const PluginInfo& plugin, const std::string& member) {
+    rapidjson::Document schema;
+    schema.Parse(plugin.config_schema_json);
+    if (!schema.IsObject() || !schema.HasMember("properties")) return {};
+    const auto property = schema["properties"].FindMember(member);
+    if (property == schema["properties"].MemberEnd()) return {};
+    return text_of(property->value, "default");
+}
+
+}  // namespace hexameter

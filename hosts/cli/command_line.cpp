@@ -1,0 +1,87 @@
+#include "command_line.hpp"
+
+#include <fmt/core.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace hexameter::cli {
+namespace {
+
+void log_line(int level, std::string_view message) {
+    static constexpr spdlog::level::level_enum levels[] = {
+        spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
+    spdlog::log(levels[level < 0 ? 0 : level > 3 ? 3 : level], "{}", message);
+}
+
+}  // namespace
+
+CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string(engine_version()));
+    app.fallthrough();
+    app.add_option(
+        "--plugin-dir", common.plugin_dirs,
+        "Folder with plugins, searched before HEXAMETER_PLUGIN_PATH; may be given again");
+    app.add_option("--home", common.home, "Where runs are kept")->envname("HEXAMETER_HOME");
+    app.add_option("--color", common.color, "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    app.add_option("--log-level", common.log_level, "debug, info, warning, error or off")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
+}
+
+Result<std::filesystem::path> CommandLine::home() const {
+    if (!common.home.empty()) return std::filesystem::absolute(common.home);
+    return default_home();
+}
+
+Result<Engine*> CommandLine::open_engine(bool keep) {
+    if (engine) return engine.get();
+    EngineOptions options;
+    options.plugin_dirs = common.plugin_dirs;
+    options.log = &log_line;
+    if (keep) {
+        auto place = home();
+        if (!place) return place.error();
+        options.home = place.value();
+    }
+    engine = std::make_unique<Engine>(std::move(options));
+    return engine.get();
+}
+
+Result<std::unique_ptr<History>> CommandLine::open_history() const {
+    const auto place = home();
+    if (!place) return place.error();
+    auto history = History::open(place.value());
+    if (history)
+        for (const auto& warning : history.value()->warnings())
+            fmt::print(stderr, "warning: {}\n", warning);
+    return history;
+}
+
+bool CommandLine::color_on(int fd) const {
+    if (common.color != "auto") return common.color == "always";
+    const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
+    return (no_color == nullptr || *no_color == '\0') && isatty(fd) == 1;
+}
+
+int tell(const Error& error) {
+    fmt::print(stderr, "error: {}\n", error.text());
+    switch (error.code()) {
+        case ErrorCode::config:
+        case ErrorCode::plugin:
+        case ErrorCode::not_found:
+        case ErrorCode::unsupported:
+            return exit_usage;
+        case ErrorCode::transport:
+        case ErrorCode::timeout:
+        case ErrorCode::remote:
+            return exit_iteration_failed;
+        default:
+            return exit_internal;
+    }
+}
+
+}  // namespace hexameter::cli

@@ -1,0 +1,60 @@
+// What every command shares: options, exit codes, how errors are told.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hexameter/engine.hpp"
+#include "hexameter/history.hpp"
+
+namespace hexameter::cli {
+
+// Published in the README: scripts depend on them.
+enum ExitCode {
+    exit_ok = 0,
+    exit_internal = 1,
+    exit_usage = 2,  // whatever is known to be wrong without asking a server
+    exit_iteration_failed = 5,
+    exit_interrupted = 130
+};
+
+struct Common {
+    std::vector<std::filesystem::path> plugin_dirs;
+    std::filesystem::path home;  // empty: the default
+    std::string color = "auto";
+    std::string log_level = "warning";
+};
+
+// A command fills this in while its options are declared; main runs it.
+using Action = std::function<int()>;
+
+// Where all commands hang.
+struct CommandLine {
+    CLI::App app;
+    Common common;
+    Action action;
+    std::unique_ptr<Engine> engine;  // made on first use
+
+    CommandLine();
+
+    // The engine with this command line's plugin folders; keeps runs when `keep`.
+    [[nodiscard]] Result<Engine*> open_engine(bool keep);
+    [[nodiscard]] Result<std::filesystem::path> home() const;
+    [[nodiscard]] Result<std::unique_ptr<History>> open_history() const;
+    [[nodiscard]] bool color_on(int fd) const;
+};
+
+// Writes "error: ..." for people and gives the exit code that fits.
+int tell(const Error& error);
+
+void add_run_command(CommandLine& line);
+void add_models_command(CommandLine& line);
+void add_history_commands(CommandLine& line);
+void add_plugin_command(CommandLine& line);
+void add_simulate_command(CommandLine& line);
+
+}  // namespace hexameter::cli

@@ -1,0 +1,201 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <CLI/Option.hpp>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "command_line.hpp"
+#include "hexameter/listing.hpp"
+#include "hexameter/report.hpp"
+#include "output.hpp"
+
+namespace hexameter::cli {
+namespace {
+
+struct ShowOptions {
+    std::string id = "latest";
+    std::string other;
+    std::string format = "table";
+    std::string output;
+};
+
+struct ListOptions {
+    RunFilter filter;
+    std::string format = "table";
+};
+
+struct DeleteOptions {
+    std::vector<std::string> ids;
+    bool all = false;
+    std::optional<double> older_than_days;
+};
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
+
+int list_runs(const CommandLine& line, const ListOptions& options) {
+    const auto format = report_format_from(options.format);
+    if (!format) return tell(format.error());
+    const auto history = line.open_history();
+    if (!history) return tell(history.error());
+    const auto runs = history.value()->list(options.filter);
+    if (!runs) return tell(runs.error());
+    Listing listing{
+        {"id", "started_at", "status", "modality", "models", "ok", "failed", "name", "tags"}, {}};
+    for (const auto& run : runs.value())
+        listing.rows.push_back({run.id, run.started_at, std::string(to_string(run.status)),
+                                run.modality, joined(run.models), std::to_string(run.ok),
+                                std::to_string(run.failed), run.name, joined(run.tags)});
+    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
+    if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
+        return tell(ok.error());
+    if (runs->size() == options.filter.limit)
+        fmt::print(stderr, "older ones: hexameter list --before {}\n", runs->back().id);
+    return exit_ok;
+}
+
+Result<RunRecord> read_run(const History& history, const std::string& id) {
+    const auto whole = history.resolve(id);
+    if (!whole) return whole.error();
+    return history.read(whole.value());
+}
+
+int show_run(const CommandLine& line, const ShowOptions& options) {
+    const auto format = report_format_from(options.format);
+    if (!format) return tell(format.error());
+    const auto history = line.open_history();
+    if (!history) return tell(history.error());
+    const auto run = read_run(*history.value(), options.id);
+    if (!run) return tell(run.error());
+    const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
+                             output_width()};
+    const auto text = render_run(run.value(), format.value(), look);
+    if (auto ok = write_output(options.output, text); !ok) return tell(ok.error());
+    return exit_ok;
+}
+
+int compare(const CommandLine& line, const ShowOptions& options) {
+    const auto format = report_format_from(options.format);
+    if (!format) return tell(format.error());
+    const auto history = line.open_history();
+    if (!history) return tell(history.error());
+    const auto a = read_run(*history.value(), options.id);
+    if (!a) return tell(a.error());
+    const auto b = read_run(*history.value(), options.other);
+    if (!b) return tell(b.error());
+    const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
+                             output_width()};
+    const auto text = render_comparison(a.value(), b.value(), format.value(), look);
+    if (auto ok = write_output(options.output, text); !ok) return tell(ok.error());
+    return exit_ok;
+}
+
+Result<std::vector<std::string>> all_ids(const History& history) {
+    std::vector<std::string> ids;
+    RunFilter filter;
+    filter.limit = 1000;
+    for (;;) {
+        const auto page = history.list(filter);
+        if (!page) return page.error();
+        for (const auto& run : page.value()) ids.push_back(run.id);
+        if (page->size() < filter.limit) return ids;
+        filter.before_id = ids.back();
+    }
+}
+
+Result<std::vector<std::string>> ids_to_delete(const History& history,
+                                               const DeleteOptions& options) {
+    if (options.all) return all_ids(history);
+    if (options.older_than_days) return history.older_than_days(*options.older_than_days);
+    if (options.ids.empty())
+        return Error(ErrorCode::config, "name a run, or say --all or --older-than DAYS", "delete");
+    std::vector<std::string> ids;
+    for (const auto& id : options.ids) {
+        const auto whole = history.resolve(id);
+        if (!whole) return whole.error();
+        ids.push_back(whole.value());
+    }
+    return ids;
+}
+
+int delete_runs(const CommandLine& line, const DeleteOptions& options) {
+    const auto history = line.open_history();
+    if (!history) return tell(history.error());
+    const auto ids = ids_to_delete(*history.value(), options);
+    if (!ids) return tell(ids.error());
+    int code = exit_ok;
+    for (const auto& id : ids.value()) {
+        if (auto ok = history.value()->remove(id); !ok)
+            code = tell(ok.error());
+        else
+            fmt::print("{}\n", id);
+    }
+    fmt::print(stderr, "{} run(s) named\n", ids->size());
+    return code;
+}
+
+void add_list(CommandLine& line) {
+    auto options = std::make_shared<ListOptions>();
+    auto* command = line.app.add_subcommand("list", "Runs that were kept, newest first");
+    command->add_option("--model", options->filter.model, "Only runs with a model of such a name");
+    command->add_option("--provider", options->filter.provider);
+    command->add_option("--modality", options->filter.modality);
+    command->add_option("--tag", options->filter.tag);
+    command->add_option("--before", options->filter.before_id, "Only runs older than this one");
+    command->add_option("-n,--limit", options->filter.limit, "How many at most")
+        ->check(CLI::Range(1u, 100'000u));
+    command->add_option("--format", options->format, "table, json, jsonl, csv or md");
+    command->callback(
+        [&line, options] { line.action = [&line, options] { return list_runs(line, *options); }; });
+}
+
+void add_show(CommandLine& line) {
+    auto options = std::make_shared<ShowOptions>();
+    auto* command = line.app.add_subcommand("show", "Show a kept run");
+    command->add_option("run", options->id, "Id, the beginning of one, or latest");
+    command->add_option("--format", options->format, "table, json, jsonl, csv or md");
+    command->add_option("-o,--output", options->output, "File; - is standard output");
+    command->callback(
+        [&line, options] { line.action = [&line, options] { return show_run(line, *options); }; });
+}
+
+void add_compare(CommandLine& line) {
+    auto options = std::make_shared<ShowOptions>();
+    auto* command = line.app.add_subcommand("compare", "Two kept runs side by side");
+    command->add_option("a", options->id, "Run A")->required();
+    command->add_option("b", options->other, "Run B; difference = (A - B) / B")->required();
+    command->add_option("--format", options->format, "table, json, jsonl, csv or md");
+    command->add_option("-o,--output", options->output, "File; - is standard output");
+    command->callback(
+        [&line, options] { line.action = [&line, options] { return compare(line, *options); }; });
+}
+
+void add_delete(CommandLine& line) {
+    auto options = std::make_shared<DeleteOptions>();
+    auto* command = line.app.add_subcommand("delete", "Delete kept runs");
+    auto* ids = command->add_option("runs", options->ids, "Ids, or beginnings of them");
+    auto* all = command->add_flag("--all", options->all, "Every run");
+    auto* older = command->add_option("--older-than", options->older_than_days,
+                                      "Runs that started more than this many days ago");
+    all->excludes(ids)->excludes(older);
+    older->excludes(ids);
+    command->callback([&line, options] {
+        line.action = [&line, options] { return delete_runs(line, *options); };
+    });
+}
+
+}  // namespace
+
+void add_history_commands(CommandLine& line) {
+    add_list(line);
+    add_show(line);
+    add_compare(line);
+    add_delete(line);
+}
+
+}  // namespace hexameter::cli

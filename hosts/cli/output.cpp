@@ -1,0 +1,45 @@
+#include "output.hpp"
+
+#include <fmt/core.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+namespace hexameter::cli {
+namespace {
+
+Error failure(const std::string& place) {
+    return {ErrorCode::io, "cannot be written: " + std::generic_category().message(errno), place};
+}
+
+}  // namespace
+
+Status write_output(const std::string& to, const std::string& text) {
+    if (to.empty() || to == "-") {
+        const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+        if (!whole || std::fflush(stdout) != 0) return failure("standard output");
+        return {};
+    }
+    const std::string beside = to + ".part";
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(beside.c_str(), "wbe"),
+                                                        &std::fclose);
+    if (!out) return failure(to);
+    const bool whole = std::fwrite(text.data(), 1, text.size(), out.get()) == text.size();
+    if (!whole || std::fclose(out.release()) != 0) return failure(to);
+    std::error_code failed;
+    std::filesystem::rename(beside, to, failed);
+    if (failed) return Error(ErrorCode::io, "cannot be written: " + failed.message(), to);
+    return {};
+}
+
+int output_width() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    return 100;
+}
+
+}  // namespace hexameter::cli

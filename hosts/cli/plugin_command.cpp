@@ -1,0 +1,85 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "command_line.hpp"
+#include "hexameter/listing.hpp"
+#include "output.hpp"
+
+namespace hexameter::cli {
+namespace {
+
+struct PluginOptions {
+    std::string format = "table";
+    std::string file;
+};
+
+int list_plugins(CommandLine& line, const PluginOptions& options) {
+    const auto format = report_format_from(options.format);
+    if (!format) return tell(format.error());
+    auto engine = line.open_engine(false);
+    if (!engine) return tell(engine.error());
+    Listing listing{{"kind", "id", "version", "name", "file"}, {}};
+    for (const auto& plugin : engine.value()->plugins())
+        listing.rows.push_back({std::string(to_string(plugin.kind)), plugin.id, plugin.version,
+                                plugin.name, plugin.file.string()});
+    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
+    if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
+        return tell(ok.error());
+    for (const auto& refusal : engine.value()->refusals())
+        fmt::print(stderr, "refused: {}: {}\n", refusal.file.string(), refusal.reason);
+    if (listing.rows.empty()) {
+        fmt::print(stderr, "no plugin was found in:\n");
+        for (const auto& folder : plugin_search_path(line.common.plugin_dirs))
+            fmt::print(stderr, "  {}\n", folder.string());
+    }
+    return exit_ok;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out.empty() ? "none" : out;
+}
+
+int inspect(const PluginOptions& options) {
+    const auto file = inspect_plugin(options.file);
+    if (!file) return tell(file.error());
+    std::string out;
+    out += fmt::format("file      {}\n", file->file.string());
+    out += fmt::format("sha256    {}\n", file->sha256);
+    out += fmt::format("abi       {}.{} (needs {}.{})\n", file->abi_major, file->abi_minor_built,
+                       file->abi_major, file->abi_minor_needed);
+    out += fmt::format("exports   {}\n", joined(file->exports));
+    out += fmt::format("needs     {}\n", joined(file->needed));
+    for (const auto& plugin : file->plugins) {
+        out += fmt::format("\n{} {} {}: {} ({})\n", to_string(plugin.kind), plugin.id,
+                           plugin.version, plugin.name, plugin.license);
+        for (const auto& metric : plugin.metrics)
+            out += fmt::format("  metric {} [{}]: {}\n", metric.id, metric.unit, metric.help);
+    }
+    out += fmt::format("\nmanifest\n{}\n", file->manifest_json);
+    if (auto ok = write_output("-", out); !ok) return tell(ok.error());
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_plugin_command(CommandLine& line) {
+    auto options = std::make_shared<PluginOptions>();
+    auto* command =
+        line.app.add_subcommand("plugin", "See what is loaded, and why something is not");
+    command->require_subcommand(1);
+    auto* list = command->add_subcommand("list", "Plugins on the search path, and refused files");
+    list->add_option("--format", options->format, "table, json, jsonl, csv or md");
+    list->callback([&line, options] {
+        line.action = [&line, options] { return list_plugins(line, *options); };
+    });
+    auto* one =
+        command->add_subcommand("inspect", "What a plugin file says of itself; runs nothing");
+    one->add_option("file", options->file, "A plugin, *.so")->required();
+    one->callback([&line, options] { line.action = [options] { return inspect(*options); }; });
+}
+
+}  // namespace hexameter::cli

@@ -1,0 +1,124 @@
+#include "progress.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace hexameter::cli {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr auto redraw_period = std::chrono::milliseconds(100);
+constexpr int bar_width = 20;
+
+std::string bar(std::uint32_t done, std::uint32_t total) {
+    const int full =
+        total == 0 ? 0 : static_cast<int>(static_cast<double>(bar_width) * done / total);
+    std::string out;
+    for (int i = 0; i < bar_width; ++i) out += i < full ? "#" : ".";
+    return out;
+}
+
+std::string seconds_text(double seconds) {
+    if (seconds < 60) return fmt::format("{:.0f} s", seconds);
+    const auto whole = static_cast<long>(seconds);
+    if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+    return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
+double value_of(const IterationRecord& record, std::string_view metric) {
+    for (const auto& value : record.values)
+        if (value.metric == metric) return value.value;
+    return 0;
+}
+
+}  // namespace
+
+Progress::Progress(bool terminal, bool color) : terminal_(terminal), color_(color) {}
+
+Progress::~Progress() {
+    if (terminal_ && drawn_ > 0) draw();
+}
+
+Progress::Model& Progress::model(const std::string& name) {
+    const auto found = std::find_if(models_.begin(), models_.end(),
+                                    [&](const Model& m) { return m.name == name; });
+    if (found != models_.end()) return *found;
+    models_.emplace_back().name = name;
+    models_.back().began = steady_clock::now();
+    return models_.back();
+}
+
+void Progress::on_event(const RunEvent& event) {
+    switch (event.type) {
+        case RunEventType::model_start:
+            model(event.model);
+            break;
+        case RunEventType::warmup:
+            model(event.model).warmup_total = event.total;
+            break;
+        case RunEventType::iteration_start:
+            if (!event.warmup) model(event.model).total = event.total;
+            break;
+        case RunEventType::iteration_complete:
+            complete(model(event.model), event);
+            break;
+        case RunEventType::error:
+            fmt::print(stderr, "error: {}\n", event.text);
+            break;
+        default:
+            break;
+    }
+    if (terminal_ && steady_clock::now() - drawn_at_ >= redraw_period) draw();
+}
+
+void Progress::complete(Model& m, const RunEvent& event) {
+    const auto& record = *event.iteration;
+    if (record.status == IterationStatus::failed) ++m.failed;
+    if (record.warmup) {
+        ++m.warmups;
+        if (m.warmups == m.warmup_total) m.began = steady_clock::now();
+        return;
+    }
+    ++m.done;
+    m.last_ttft_ns = value_of(record, "ttft");
+    m.last_rate = value_of(record, "tps_e2e");
+    if (!terminal_) tell(m);
+}
+
+std::string Progress::line(const Model& m) const {
+    std::string text =
+        fmt::format("{:<20} [{}] {}/{}", m.name, bar(m.done, m.total), m.done, m.total);
+    if (m.done == 0 && m.warmup_total > 0)
+        text += fmt::format("  warm-up {}/{}", m.warmups, m.warmup_total);
+    if (m.last_ttft_ns > 0) text += fmt::format("  ttft {:.1f} ms", m.last_ttft_ns / 1e6);
+    if (m.last_rate > 0) text += fmt::format("  {:.1f} tokens/s", m.last_rate);
+    if (m.failed > 0)
+        text += color_ ? fmt::format("  \x1b[31m{} failed\x1b[0m", m.failed)
+                       : fmt::format("  {} failed", m.failed);
+    if (m.done > 0 && m.done < m.total) {
+        const std::chrono::duration<double> spent = steady_clock::now() - m.began;
+        text += "  ETA " + seconds_text(spent.count() / m.done * (m.total - m.done));
+    }
+    return text;
+}
+
+void Progress::draw() {
+    std::string out;
+    if (drawn_ > 0) out += fmt::format("\x1b[{}A", drawn_);
+    for (const auto& m : models_) out += "\r\x1b[K" + line(m) + "\n";
+    std::fwrite(out.data(), 1, out.size(), stderr);
+    drawn_ = models_.size();
+    drawn_at_ = steady_clock::now();
+}
+
+void Progress::tell(Model& m) {
+    const auto quarter = m.total == 0 ? 0 : m.done * 4 / m.total;
+    if (quarter <= m.lines) return;
+    m.lines = quarter;
+    fmt::print(stderr, "{}\n", line(m));
+}
+
+}  // namespace hexameter::cli

@@ -1,0 +1,51 @@
+// Progress of a run on standard error: a bar per model on a terminal, a line now and then
+// elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hexameter/observer.hpp"
+
+namespace hexameter::cli {
+
+class Progress : public Observer {
+  public:
+    // `terminal`: redraws in place; else plain lines.
+    Progress(bool terminal, bool color);
+    ~Progress() override;
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+
+    void on_event(const RunEvent& event) override;
+
+  private:
+    struct Model {
+        std::string name;
+        std::uint32_t done = 0;
+        std::uint32_t total = 0;
+        std::uint32_t warmups = 0;
+        std::uint32_t warmup_total = 0;
+        std::uint32_t failed = 0;
+        std::uint32_t lines = 0;  // quarters told, off a terminal
+        double last_ttft_ns = 0;
+        double last_rate = 0;  // tokens/s of the last answer
+        std::chrono::steady_clock::time_point began;
+    };
+
+    Model& model(const std::string& name);
+    void complete(Model& model, const RunEvent& event);
+    void draw();
+    void tell(Model& model);
+    [[nodiscard]] std::string line(const Model& model) const;
+
+    bool terminal_;
+    bool color_;
+    std::vector<Model> models_;
+    std::size_t drawn_ = 0;  // lines on the terminal now
+    std::chrono::steady_clock::time_point drawn_at_;
+};
+
+}  // namespace hexameter::cli
