@@ -135,7 +135,7 @@ class CsvReader {
         rapidjson::Writer<rapidjson::StringBuffer> writer(buffer_);
         writer.StartObject();
         for (std::size_t i = 0; i < header.size(); ++i) {
-            writer.Key(header[i]);
+            writer.String(header[i]);
             writer.String(fields_[i]);
         }
         writer.EndObject();
