@@ -1,0 +1,161 @@
+// Invariants:
+// 1. A record starts at a line start; only an open quote carries it over a line end, which then is
+//    part of the value as it stands.
+// 2. After a fault within a record the next line starts a new one.
+#include "dataset/csv.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <set>
+
+#include "base/utf8.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+std::string_view without_end(std::string_view line) {
+    if (!line.empty() && line.back() == '\n') line.remove_suffix(1);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    return line;
+}
+
+class CsvReader {
+  public:
+    CsvReader(LineReader& lines, SampleCollector& samples) : lines_(lines), samples_(samples) {}
+
+    void read() {
+        if (!record() || !header_is_sound()) return;
+        const auto header = fields_;
+        while (!samples_.full() && record()) {
+            if (faulty_) continue;
+            if (fields_.size() == header.size())
+                add(header);
+            else
+                samples_.fault(
+                    start_, "",
+                    fmt::format("{} fields, but the header has {}", fields_.size(), header.size()));
+        }
+    }
+
+  private:
+    // The next record into fields_; blank lines are passed over. False at the end.
+    bool record() {
+        fields_.clear();
+        faulty_ = false;
+        std::string_view line;
+        do {
+            if (!lines_.next(line)) return false;
+        } while (without_end(line).empty());
+        start_ = lines_.line_number();
+        fields_.emplace_back();
+        while (!take_line(line)) {
+            if (lines_.next(line)) continue;
+            fault("the quote that opens here is never closed");
+            return true;
+        }
+        return true;
+    }
+
+    void fault(std::string_view message) {
+        samples_.fault(start_, "", message);
+        faulty_ = true;
+    }
+
+    // False when the line ends within quotes.
+    bool take_line(std::string_view line) {
+        const auto content = without_end(line).size();
+        std::size_t i = 0;
+        while (true) {
+            if (!quoted_ && i < content && line[i] == '"') {
+                quoted_ = true;
+                ++i;
+            }
+            if (quoted_ && !take_quoted(line, i)) return false;
+            if (!take_bare(line.substr(0, content), i)) return true;
+            if (i >= content) return true;
+            ++i;
+            fields_.emplace_back();
+        }
+    }
+
+    // From within quotes to behind the closing one. False when there is none in this line.
+    bool take_quoted(std::string_view line, std::size_t& i) {
+        while (i < line.size()) {
+            if (line[i] == '"' && line.substr(i, 2) != "\"\"") {
+                ++i;
+                quoted_ = false;
+                after_quote_ = true;
+                return true;
+            }
+            if (line[i] == '"') ++i;
+            fields_.back() += line[i++];
+        }
+        return false;
+    }
+
+    // Up to the next comma or the end. False after a fault.
+    bool take_bare(std::string_view content, std::size_t& i) {
+        const auto end = std::min(content.find(',', i), content.size());
+        const auto bare = content.substr(i, end - i);
+        const bool closed = after_quote_;
+        after_quote_ = false;
+        i = end;
+        if (closed && !bare.empty()) {
+            fault(
+                fmt::format("field {}: text follows the closing quote; a quote within a field is "
+                            "written twice",
+                            fields_.size()));
+            return false;
+        }
+        if (bare.find('"') != std::string_view::npos) {
+            fault(
+                fmt::format("field {}: a quote stands within a field that does not begin with one",
+                            fields_.size()));
+            return false;
+        }
+        fields_.back() += bare;
+        return true;
+    }
+
+    bool header_is_sound() {
+        std::set<std::string> names;
+        for (const auto& name : fields_) {
+            if (name.empty()) fault("the header has a column without a name");
+            if (first_invalid_utf8(name)) fault("the header is not valid UTF-8");
+            if (!name.empty() && !names.insert(name).second)
+                fault(fmt::format("the header names the column '{}' twice", name));
+        }
+        return !faulty_;
+    }
+
+    void add(const std::vector<std::string>& header) {
+        buffer_.Clear();
+        rapidjson::Writer<rapidjson::StringBuffer> writer(buffer_);
+        writer.StartObject();
+        for (std::size_t i = 0; i < header.size(); ++i) {
+            writer.String(header[i]);
+            writer.String(fields_[i]);
+        }
+        writer.EndObject();
+        samples_.add({buffer_.GetString(), buffer_.GetSize()}, start_);
+    }
+
+    LineReader& lines_;
+    SampleCollector& samples_;
+    rapidjson::StringBuffer buffer_;
+    std::vector<std::string> fields_;
+    std::uint64_t start_ = 0;
+    bool quoted_ = false;
+    bool after_quote_ = false;
+    bool faulty_ = false;
+};
+
+}  // namespace
+
+void read_csv(LineReader& lines, SampleCollector& samples) {
+    CsvReader(lines, samples).read();
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,10 @@
+// Texts that are compiled in (cmake/embed.cmake).
+#pragma once
+
+#include <string_view>
+
+namespace hexameter::embedded {
+
+extern const std::string_view run_schema;  // schemas/run.schema.json
+
+}  // namespace hexameter::embedded

@@ -1,0 +1,96 @@
+#include "spec/fault.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace hexameter::detail {
+namespace {
+
+bool is_index(std::string_view token) {
+    return !token.empty() && token.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string unescaped(std::string_view token) {
+    std::string name;
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        const bool escape = token[i] == '~' && i + 1 < token.size();
+        if (!escape) {
+            name += token[i];
+            continue;
+        }
+        name += token[++i] == '1' ? '/' : '~';
+    }
+    return name;
+}
+
+}  // namespace
+
+std::string field_path(std::string_view pointer) {
+    std::string path;
+    while (!pointer.empty()) {
+        pointer.remove_prefix(1);
+        const auto token = pointer.substr(0, pointer.find('/'));
+        pointer.remove_prefix(token.size());
+        if (is_index(token)) {
+            path.append("[").append(token).append("]");
+        } else {
+            if (!path.empty()) path += '.';
+            path += unescaped(token);
+        }
+    }
+    return path;
+}
+
+std::string child_pointer(std::string_view pointer, std::string_view member) {
+    std::string child(pointer);
+    child += '/';
+    for (const char c : member) {
+        if (c == '~')
+            child += "~0";
+        else if (c == '/')
+            child += "~1";
+        else
+            child += c;
+    }
+    return child;
+}
+
+std::string child_pointer(std::string_view pointer, std::size_t index) {
+    return fmt::format("{}/{}", pointer, index);
+}
+
+Place place_of(const Places& places, std::string pointer) {
+    while (true) {
+        const auto found = places.find(pointer);
+        if (found != places.end()) return found->second;
+        if (pointer.empty()) return {};
+        pointer.resize(pointer.rfind('/'));
+    }
+}
+
+Place place_at(std::string_view text, std::size_t offset) {
+    const auto before = text.substr(0, offset);
+    const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+    const auto line_start = before.rfind('\n');
+    const auto column =
+        line_start == std::string_view::npos ? before.size() : before.size() - line_start - 1;
+    return {line, column + 1};
+}
+
+std::string list_faults(std::string_view name, std::vector<Fault> faults) {
+    std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) {
+        return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
+    });
+    std::string list;
+    for (const auto& fault : faults) {
+        if (!list.empty()) list += '\n';
+        fmt::format_to(std::back_inserter(list), "{}:{}:{}{}{}: {}", name, fault.place.line,
+                       fault.place.column, fault.path.empty() ? "" : " ", fault.path,
+                       fault.message);
+    }
+    return list;
+}
+
+}  // namespace hexameter::detail

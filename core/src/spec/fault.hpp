@@ -1,0 +1,42 @@
+// Faults of a text that a person wrote: where each lies, and all of them as one message.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hexameter::detail {
+
+// Counted from 1; columns are bytes.
+struct Place {
+    std::size_t line = 1;
+    std::size_t column = 1;
+};
+
+struct Fault {
+    Place place;
+    std::string path;  // "models[1].provider"; empty for the text as a whole
+    std::string message;
+};
+
+// JSON pointer to place: of a member its key, of an item its first byte.
+using Places = std::map<std::string, Place>;
+
+// "/models/1/provider" as "models[1].provider".
+[[nodiscard]] std::string field_path(std::string_view pointer);
+
+// `pointer` longer by one member name, escaped as RFC 6901 wants.
+[[nodiscard]] std::string child_pointer(std::string_view pointer, std::string_view member);
+[[nodiscard]] std::string child_pointer(std::string_view pointer, std::size_t index);
+
+// The place of the pointer, or of the nearest of its parents that has one.
+[[nodiscard]] Place place_of(const Places& places, std::string pointer);
+
+// The place of the byte `offset` in `text`.
+[[nodiscard]] Place place_at(std::string_view text, std::size_t offset);
+
+// One line per fault, sorted by place: "name:12:5 models[1].provider: message".
+[[nodiscard]] std::string list_faults(std::string_view name, std::vector<Fault> faults);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,150 @@
+// Invariants:
+// 1. Members are read only after the whole text has passed schemas/run.schema.json, so their types
+//    and bounds are known here.
+// 2. A field that is not there leaves the default of RunSpec, which the schema repeats.
+#include "hexameter/run_spec.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include "base/read_file.hpp"
+#include "spec/embedded.hpp"
+#include "spec/json_schema.hpp"
+#include "spec/labels.hpp"
+#include "spec/schema_node.hpp"
+#include "spec/source_text.hpp"
+
+namespace hexameter {
+namespace {
+
+using detail::find_member;
+using rapidjson::Value;
+
+constexpr std::uint64_t largest_run_file_bytes = 64ULL << 20U;
+
+void read_text(const Value& object, std::string_view name, std::string& out) {
+    if (const auto* const member = find_member(object, name)) out = detail::text_of(*member);
+}
+
+void read_json(const Value& object, std::string_view name, std::string& out) {
+    if (const auto* const member = find_member(object, name)) out = detail::compact_json(*member);
+}
+
+template <class Count>
+void read_count(const Value& object, std::string_view name, Count& out) {
+    if (const auto* const member = find_member(object, name))
+        out = static_cast<Count>(member->GetUint64());
+}
+
+// "id" alone or {id, config}.
+void read_configured(const Value& value, std::string& id, std::string& config_json) {
+    if (value.IsString()) {
+        id = detail::text_of(value);
+        return;
+    }
+    read_text(value, "id", id);
+    read_json(value, "config", config_json);
+}
+
+DatasetSpec read_dataset(const Value& value, const std::filesystem::path& folder) {
+    DatasetSpec dataset;
+    std::string file;
+    if (value.IsString()) file = detail::text_of(value);
+    read_text(value, "file", file);
+    if (!file.empty()) dataset.file = (std::filesystem::absolute(folder) / file).lexically_normal();
+    read_text(value, "format", dataset.format);
+    if (const auto* const samples = find_member(value, "samples"))
+        for (const auto& sample : samples->GetArray())
+            dataset.inline_samples.push_back(detail::compact_json(sample));
+    if (const auto* const limit = find_member(value, "limit")) dataset.limit = limit->GetUint64();
+    return dataset;
+}
+
+ModelSpec read_model(const Value& value) {
+    ModelSpec model;
+    read_text(value, "provider", model.provider);
+    read_text(value, "model", model.model);
+    read_text(value, "label", model.label);
+    read_json(value, "config", model.config_json);
+    read_json(value, "parameters", model.parameters_json);
+    return model;
+}
+
+Limits read_limits(const Value& value) {
+    Limits limits;
+    read_count(value, "connect_ms", limits.connect_ms);
+    read_count(value, "stall_ms", limits.stall_ms);
+    read_count(value, "total_ms", limits.total_ms);
+    return limits;
+}
+
+RunSpec read_spec(const Value& root, const std::filesystem::path& folder) {
+    RunSpec spec;
+    read_text(root, "name", spec.name);
+    read_configured(root["modality"], spec.modality, spec.modality_config_json);
+    spec.dataset = read_dataset(root["dataset"], folder);
+    for (const auto& model : root["models"].GetArray()) spec.models.push_back(read_model(model));
+    if (const auto* const metrics = find_member(root, "metrics")) {
+        for (const auto& metric : metrics->GetArray()) {
+            spec.metrics.emplace_back();
+            read_configured(metric, spec.metrics.back().id, spec.metrics.back().config_json);
+        }
+    }
+    read_json(root, "parameters", spec.parameters_json);
+    read_count(root, "iterations", spec.iterations);
+    read_count(root, "warmup", spec.warmup);
+    read_count(root, "concurrency", spec.concurrency);
+    if (const auto* const order = find_member(root, "order"))
+        spec.order =
+            detail::text_of(*order) == "parallel" ? ModelOrder::parallel : ModelOrder::sequential;
+    if (const auto* const stream = find_member(root, "stream")) spec.stream = stream->GetBool();
+    read_count(root, "seed", spec.seed);
+    if (const auto* const limits = find_member(root, "limits")) spec.limits = read_limits(*limits);
+    if (const auto* const tags = find_member(root, "tags"))
+        for (const auto& tag : tags->GetArray()) spec.tags.emplace_back(detail::text_of(tag));
+    return spec;
+}
+
+Error faulty(const std::string& name, std::vector<detail::Fault> faults) {
+    return {ErrorCode::config, detail::list_faults(name, std::move(faults))};
+}
+
+}  // namespace
+
+Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
+                               const std::filesystem::path& folder) {
+    auto source = detail::read_source_text(text, name);
+    if (source.json.empty()) return faulty(name, std::move(source.faults));
+    const auto schema = detail::JsonSchema::parse(embedded::run_schema);
+    if (schema.has_error()) return schema.error().at("schemas/run.schema.json");
+    const auto misfits = schema.value().check(source.json);
+    if (misfits.has_error()) return misfits.error().at(name);
+    for (const auto& misfit : misfits.value())
+        source.faults.push_back({place_of(source.places, misfit.pointer),
+                                 detail::field_path(misfit.pointer), misfit.message});
+    if (!source.faults.empty()) return faulty(name, std::move(source.faults));
+
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseFullPrecisionFlag>(source.json);
+    auto spec = read_spec(document, folder);
+    if (const auto repeated = detail::repeated_label(spec.models)) {
+        const auto [first, second] = *repeated;
+        const auto pointer = fmt::format("/models/{}/label", second);
+        const auto earlier = place_of(source.places, fmt::format("/models/{}/label", first));
+        source.faults.push_back({place_of(source.places, pointer), detail::field_path(pointer),
+                                 fmt::format("the label \"{}\" stands in line {} already; a label "
+                                             "must be unique",
+                                             spec.models[second].label, earlier.line)});
+        return faulty(name, std::move(source.faults));
+    }
+    detail::assign_labels(spec.models);
+    return spec;
+}
+
+Result<RunSpec> load_run_file(const std::filesystem::path& file) {
+    const auto text = detail::read_text_file(file, "run file", largest_run_file_bytes);
+    if (text.has_error()) return text.error();
+    return parse_run_spec(text.value(), file.string(), file.parent_path());
+}
+
+}  // namespace hexameter

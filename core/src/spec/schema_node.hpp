@@ -1,0 +1,36 @@
+// Reading a JSON Schema as RapidJSON values: references, and sentences about what it allows.
+// For .cpp files of this folder only.
+#pragma once
+
+#include <rapidjson/document.h>
+
+#include <string>
+#include <string_view>
+
+namespace hexameter::detail {
+
+// The member, or null when `object` is none or lacks it.
+[[nodiscard]] const rapidjson::Value* find_member(const rapidjson::Value& object,
+                                                  std::string_view name);
+
+[[nodiscard]] std::string_view text_of(const rapidjson::Value& string);
+
+// Follows "$ref" (within the document only) until a schema without one; null when it leads nowhere
+// or in a circle.
+[[nodiscard]] const rapidjson::Value* resolve_schema(const rapidjson::Value& root,
+                                                     const rapidjson::Value& schema);
+
+// Whether "type" of a resolved schema admits the value; true when it names no type.
+[[nodiscard]] bool admits_type(const rapidjson::Value& schema, const rapidjson::Value& value);
+
+// What the schema allows, as the end of "must be ...": "a whole number from 1 to 64".
+[[nodiscard]] std::string describe_schema(const rapidjson::Value& root,
+                                          const rapidjson::Value& schema);
+
+// The value, as the end of "not ...": `the string "hot"`, `-5`, `a list`.
+[[nodiscard]] std::string describe_value(const rapidjson::Value& value);
+
+// Compact JSON of the value.
+[[nodiscard]] std::string compact_json(const rapidjson::Value& value);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,41 @@
+#include "spec/source_text.hpp"
+
+#include <fmt/format.h>
+
+#include "base/utf8.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view blanks = " \t\r\n";
+
+SourceText refused(Place place, std::string message) {
+    SourceText source;
+    source.faults.push_back({place, "", std::move(message)});
+    return source;
+}
+
+}  // namespace
+
+SourceText read_source_text(std::string_view text, std::string_view name) {
+    if (text.substr(0, byte_order_mark.size()) == byte_order_mark)
+        text.remove_prefix(byte_order_mark.size());
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+        return refused(place_at(text, nul),
+                       "a NUL byte stands here; this is no text file in UTF-8");
+    if (const auto bad = first_invalid_utf8(text))
+        return refused(place_at(text, *bad),
+                       fmt::format("the byte 0x{:02X} is not valid UTF-8; save the file as UTF-8",
+                                   static_cast<unsigned char>(text[*bad])));
+    const auto begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) return refused({}, "the file is empty");
+    if (name.size() >= 5 && name.substr(name.size() - 5) == ".json") return read_json_source(text);
+    if (text[begin] == '{') {
+        auto json = read_json_source(text);
+        if (!json.json.empty()) return json;
+    }
+    return read_yaml_source(std::string(text));
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,28 @@
+// A YAML or JSON text as JSON, with the place of every value.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "spec/fault.hpp"
+
+namespace hexameter::detail {
+
+struct SourceText {
+    std::string json;  // empty when the text could not be read at all
+    Places places;
+    std::vector<Fault> faults;  // syntax, repeated keys, what JSON cannot hold
+};
+
+// Deeper nests are refused, so that nothing behind this has to fear for its stack.
+inline constexpr int deepest_nest = 128;
+
+// JSON when `name` ends in .json or the text is a JSON object, else YAML 1.2 with the core schema
+// (yes and no are strings), anchors and merge keys. Repeated keys are faults that name both lines.
+[[nodiscard]] SourceText read_source_text(std::string_view text, std::string_view name);
+
+// The two of them. Text: UTF-8 without byte order mark.
+[[nodiscard]] SourceText read_json_source(std::string_view text);
+[[nodiscard]] SourceText read_yaml_source(const std::string& text);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,216 @@
+// Invariants:
+// 1. Every call of write() adds exactly one JSON value, a null where it reports a fault.
+// 2. A text whose aliases unfold without end, or to very much, stops at `deepest_nest` or
+//    `most_values`; after that only nulls are written.
+#include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+#include <yaml-cpp/yaml.h>
+
+#include <unordered_map>
+
+#include "spec/source_text.hpp"
+#include "spec/yaml_scalar.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr std::size_t most_values = 1'000'000;
+constexpr std::string_view standard_tags = "tag:yaml.org,2002:";
+
+Place place_of_mark(const YAML::Mark& mark) {
+    if (mark.is_null()) return {};
+    return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
+}
+
+struct Member {
+    std::string name;
+    Place place;
+    YAML::Node value;
+};
+
+// The members of one mapping, merge keys unfolded: its own first, then those of the merged ones
+// that it does not have.
+struct Members {
+    std::vector<Member> list;
+    std::unordered_map<std::string, std::size_t> index;
+};
+
+class YamlConverter {
+  public:
+    YamlConverter(const std::string& text, SourceText& out) : text_(text), out_(out) {}
+
+    void convert(const YAML::Node& root) {
+        out_.places.emplace("", place_of_mark(root.Mark()));
+        write(root, "", 0);
+        out_.json.assign(buffer_.GetString(), buffer_.GetSize());
+    }
+
+  private:
+    void fault(Place place, const std::string& pointer, std::string message) {
+        out_.faults.push_back({place, field_path(pointer), std::move(message)});
+    }
+
+    // A fault of the whole text, told once.
+    void overflow(const std::string& pointer, std::string message) {
+        if (!overflowed_) fault(place_of(out_.places, pointer), pointer, std::move(message));
+        overflowed_ = true;
+    }
+
+    void write(const YAML::Node& node, const std::string& pointer, int depth) {
+        if (depth >= deepest_nest)
+            overflow(pointer, fmt::format("nested deeper than {} levels", deepest_nest));
+        if (++values_ > most_values)
+            overflow(pointer, fmt::format("unfolds to more than {} values", most_values));
+        if (overflowed_ || !tag_is_known(node, pointer) || node.IsNull()) {
+            writer_.Null();
+        } else if (node.IsMap()) {
+            write_map(node, pointer, depth);
+        } else if (node.IsSequence()) {
+            write_sequence(node, pointer, depth);
+        } else {
+            write_scalar(node, pointer);
+        }
+    }
+
+    bool tag_is_known(const YAML::Node& node, const std::string& pointer) {
+        const auto& tag = node.Tag();
+        if (tag.empty() || tag == "?" || tag == "!") return true;
+        if (tag.compare(0, standard_tags.size(), standard_tags) == 0) return true;
+        fault(place_of_mark(node.Mark()), pointer,
+              fmt::format("the tag '{}' means nothing here; leave it out", tag));
+        return false;
+    }
+
+    void write_sequence(const YAML::Node& node, const std::string& pointer, int depth) {
+        writer_.StartArray();
+        std::size_t i = 0;
+        for (const auto& item : node) {
+            const auto child = child_pointer(pointer, i++);
+            out_.places.emplace(child, place_of_mark(item.Mark()));
+            write(item, child, depth + 1);
+            if (overflowed_) break;
+        }
+        writer_.EndArray();
+    }
+
+    void write_map(const YAML::Node& node, const std::string& pointer, int depth) {
+        Members members;
+        collect(node, pointer, depth, members);
+        writer_.StartObject();
+        for (const auto& member : members.list) {
+            const auto child = child_pointer(pointer, member.name);
+            out_.places.emplace(child, member.place);
+            writer_.String(member.name);
+            write(member.value, child, depth + 1);
+            if (overflowed_) break;
+        }
+        writer_.EndObject();
+    }
+
+    void collect(const YAML::Node& node, const std::string& pointer, int depth, Members& members) {
+        std::vector<YAML::Node> merged;
+        std::unordered_map<std::string, Place> own;
+        for (const auto& pair : node) {
+            const auto place = place_of_mark(pair.first.Mark());
+            if (!pair.first.IsScalar()) {
+                fault(place, pointer, "a key must be a word; quote it if it is meant as one");
+                continue;
+            }
+            const auto& name = pair.first.Scalar();
+            if (name == "<<" && pair.first.Tag() == "?") {
+                merged.push_back(pair.second);
+                continue;
+            }
+            const auto [earlier, added] = own.emplace(name, place);
+            if (!added)
+                fault(place, child_pointer(pointer, name),
+                      fmt::format("this field stands twice: line {} and line {}; keep one",
+                                  earlier->second.line, place.line));
+            else
+                add({name, place, pair.second}, members);
+        }
+        for (const auto& other : merged) merge(other, pointer, depth + 1, members);
+    }
+
+    static void add(Member member, Members& members) {
+        if (members.index.emplace(member.name, members.list.size()).second)
+            members.list.push_back(std::move(member));
+    }
+
+    void merge(const YAML::Node& other, const std::string& pointer, int depth, Members& members) {
+        if (depth >= deepest_nest) {
+            overflow(pointer, fmt::format("nested deeper than {} levels", deepest_nest));
+        } else if (other.IsMap()) {
+            collect(other, pointer, depth, members);
+        } else if (other.IsSequence()) {
+            for (const auto& one : other) merge(one, pointer, depth + 1, members);
+        } else {
+            fault(place_of_mark(other.Mark()), pointer,
+                  "'<<' merges a mapping or a list of mappings, such as *anchor");
+        }
+    }
+
+    void write_scalar(const YAML::Node& node, const std::string& pointer) {
+        const auto& text = node.Scalar();
+        const auto& tag = node.Tag();
+        const bool quoted = tag == "!" || tag == std::string(standard_tags) + "str";
+        const auto plain = quoted ? PlainScalar{} : resolve_plain_scalar(text);
+        if (plain.kind == PlainScalar::Kind::literal) {
+            writer_.RawValue(plain.json.data(), plain.json.size(), rapidjson::kNumberType);
+        } else if (plain.kind == PlainScalar::Kind::unholdable) {
+            fault(place_of_mark(node.Mark()), pointer,
+                  fmt::format("'{}' is no finite number; quote it if it is a string", text));
+            writer_.Null();
+        } else {
+            if (!closes(node.Mark()))
+                fault(place_of_mark(node.Mark()), pointer, "the quote is never closed");
+            writer_.String(text);
+        }
+    }
+
+    // yaml-cpp takes the end of the text for a closing quote.
+    [[nodiscard]] bool closes(const YAML::Mark& mark) const {
+        const auto begin = static_cast<std::size_t>(mark.pos);
+        if (mark.is_null() || begin >= text_.size()) return true;
+        const char quote = text_[begin];
+        if (quote != '"' && quote != '\'') return true;
+        for (auto i = begin + 1; i < text_.size(); ++i) {
+            if (text_[i] == '\\' && quote == '"')
+                ++i;
+            else if (text_[i] == quote)
+                return true;
+        }
+        return false;
+    }
+
+    const std::string& text_;
+    SourceText& out_;
+    rapidjson::StringBuffer buffer_;
+    rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
+    std::size_t values_ = 0;
+    bool overflowed_ = false;
+};
+
+}  // namespace
+
+SourceText read_yaml_source(const std::string& text) {
+    SourceText source;
+    try {
+        const auto documents = YAML::LoadAll(text);
+        if (documents.size() > 1)
+            source.faults.push_back({place_of_mark(documents[1].Mark()), "",
+                                     "a second document starts here; one file holds one run"});
+        if (documents.empty() || documents[0].IsNull())
+            source.faults.push_back({{}, "", "the file is empty"});
+        else
+            YamlConverter(text, source).convert(documents[0]);
+    } catch (const YAML::Exception& failure) {
+        source.json.clear();
+        source.faults.push_back(
+            {place_of_mark(failure.mark), "", "not valid YAML: " + failure.msg});
+    }
+    return source;
+}
+
+}  // namespace hexameter::detail
