@@ -9,9 +9,10 @@
 
 namespace hexameter::detail {
 
-// The cards of all values below, in the order of tables. ttft, ttfo, itl, tpot, tps_decode, tps_e2e,
-// total, total_intended, ttft_intended, transport_end, output_tokens, events_tokens, usage_tokens,
-// tokenizer_tokens, input_tokens, reasoning_tokens, chunks, bytes, plugin_time, connect_and_queue.
+// The cards of all values below, in the order of tables. ttft, ttfo, itl, tpot, tps_decode,
+// tps_e2e, total, total_intended, ttft_intended, transport_end, output_tokens, events_tokens,
+// usage_tokens, tokenizer_tokens, input_tokens, reasoning_tokens, chunks, bytes, plugin_time,
+// connect_and_queue.
 [[nodiscard]] const std::vector<MetricDefinition>& timing_definitions();
 
 // The values of one iteration. What did not happen has no value: no TTFT when the reply was not
