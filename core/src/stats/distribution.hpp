@@ -1,15 +1,15 @@
 // Summaries of numbers.
 #pragma once
 
+#include <cstdint>
 #include <span>
-#include <vector>
 
 #include "hexameter/metric.hpp"
 
 namespace hexameter::detail {
 
-// Mean, deviation, extremes, median and those of p90, p95, p99 that the sample supports.
-// Empty input gives n = 0.
+// Mean, deviation, extremes, median and those of p90, p95, p99, p99.9 that the sample
+// supports (samples_needed). Empty input gives n = 0. Values are finite.
 [[nodiscard]] Distribution summarise(std::span<const double> values);
 
 // Quantile of sorted values by linear interpolation between closest ranks (Hyndman and Fan 1996,
@@ -17,8 +17,8 @@ namespace hexameter::detail {
 [[nodiscard]] double quantile(std::span<const double> sorted, double q);
 
 // Smallest n at which an upper bound of the q-quantile can be had from the largest value with 99 %
-// confidence: q^n <= 0.01, so 44 for p90, 90 for p95, 459 for p99 (MLPerf LoadGen's early stopping
-// with no value over the limit).
+// confidence: q^n <= 0.01, so 44 for p90, 90 for p95, 459 for p99, 4603 for p99.9 (MLPerf LoadGen's
+// early stopping with no value over the limit).
 [[nodiscard]] std::uint64_t samples_needed(double q);
 
 }  // namespace hexameter::detail

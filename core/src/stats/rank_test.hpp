@@ -1,6 +1,7 @@
 // Are two samples from the same distribution?
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -11,5 +12,12 @@ namespace hexameter::detail {
 // (Mann and Whitney 1947). Absent when even the most extreme outcome could not reach `alpha`.
 [[nodiscard]] std::optional<double> rank_test_p(std::span<const double> a,
                                                 std::span<const double> b, double alpha = 0.05);
+
+// Share of the pairs (one value of each) in which a's value is the greater one; ties count half
+// (Vargha and Delaney 2000). Above 0.5: a tends to be higher. 0.5 when one is empty.
+[[nodiscard]] double probability_greater(std::span<const double> a, std::span<const double> b);
+
+// Smallest n at which two samples of n each can reach `alpha` at all: 4 for 0.05.
+[[nodiscard]] std::uint64_t rank_test_samples_needed(double alpha = 0.05);
 
 }  // namespace hexameter::detail

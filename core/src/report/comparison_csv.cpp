@@ -1,0 +1,45 @@
+#include "report/comparison_words.hpp"
+#include "report/csv_out.hpp"
+#include "report/renderers.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+void add_titles(std::vector<std::string>& titles, const std::string& side) {
+    for (const char* name : {"n", "mean", "stddev", "min", "max", "median", "p90", "p95", "p99"})
+        titles.push_back(std::string(name) + "_" + side);
+}
+
+void add_fields(std::vector<std::string>& fields, const Distribution& d) {
+    fields.push_back(std::to_string(d.n));
+    for (const double value : {d.mean, d.stddev, d.min, d.max, d.median})
+        fields.push_back(d.n == 0 ? "" : csv_number(value));
+    for (const int key : {900, 950, 990}) {
+        const auto found = d.percentiles.find(key);
+        fields.push_back(found == d.percentiles.end() ? "" : csv_number(found->second));
+    }
+}
+
+}  // namespace
+
+std::string render_comparison_csv(const ComparedRuns& runs) {
+    std::vector<std::string> titles{"run_a", "run_b", "model", "metric", "label", "unit"};
+    add_titles(titles, "a");
+    add_titles(titles, "b");
+    titles.insert(titles.end(), {"difference", "p_value", "winner", "verdict"});
+    std::string text = csv_line(titles);
+    for (const auto& row : runs.rows) {
+        std::vector<std::string> fields{runs.a.header.id, runs.b.header.id, row.model,
+                                        row.metric,       row.label,        row.unit};
+        add_fields(fields, row.a);
+        add_fields(fields, row.b);
+        fields.push_back(csv_number(row.difference));
+        fields.push_back(csv_number(row.p_value));
+        fields.push_back(row.winner == Comparison::Winner::none ? "" : winner_word(row));
+        fields.push_back(row.verdict);
+        text += csv_line(fields);
+    }
+    return text;
+}
+
+}  // namespace hexameter::detail

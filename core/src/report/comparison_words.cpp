@@ -1,0 +1,115 @@
+#include "report/comparison_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compare/pairs.hpp"
+#include "report/metric_rows.hpp"
+#include "report/run_words.hpp"
+#include "report/units.hpp"
+#include "report/utf8.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+int place_of(const ComparedRuns& runs, const Comparison& row) {
+    const auto& of_a = runs.a.header.metrics;
+    const bool known = find_definition(of_a, row.metric) != nullptr;
+    return table_place(known ? of_a : runs.b.header.metrics, row.metric);
+}
+
+// In the order of the models, then of tables.
+std::vector<const Comparison*> shown_rows(const ComparedRuns& runs) {
+    std::vector<const Comparison*> shown;
+    for (auto group = runs.rows.begin(); group != runs.rows.end();) {
+        const auto end = std::find_if(group, runs.rows.end(), [group](const Comparison& row) {
+            return row.model != group->model;
+        });
+        const auto first = shown.size();
+        std::for_each(group, end, [&](const Comparison& row) {
+            if (place_of(runs, row) >= 0) shown.push_back(&row);
+        });
+        std::stable_sort(shown.begin() + static_cast<std::ptrdiff_t>(first), shown.end(),
+                         [&runs](const Comparison* x, const Comparison* y) {
+                             return place_of(runs, *x) < place_of(runs, *y);
+                         });
+        group = end;
+    }
+    return shown;
+}
+
+std::string short_verdict(const Comparison& row) {
+    return row.verdict.substr(0, row.verdict.find(':'));
+}
+
+std::string compared_run(char side, const RunRecord& run, const RunRecord& other) {
+    std::string words = fmt::format("{}: {}", side, identity_words(run));
+    std::string alone;
+    for (const auto& model : unpaired_models(run, other))
+        alone += (alone.empty() ? "" : ", ") + printable(model);
+    if (!alone.empty()) words += fmt::format("; only here, not compared: {}", alone);
+    return words;
+}
+
+}  // namespace
+
+std::string winner_word(const Comparison& row) {
+    if (row.winner == Comparison::Winner::none) return "-";
+    return row.winner == Comparison::Winner::a ? "A" : "B";
+}
+
+std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs) {
+    std::vector<ComparisonRow> rows;
+    for (const Comparison* row : shown_rows(runs)) {
+        const RowUnit unit =
+            row_unit(row->unit, std::max(std::abs(row->a.mean), std::abs(row->b.mean)));
+        const auto number = [&unit](const Distribution& d, double value) {
+            return d.n == 0 ? "-" : number_text(value, unit);
+        };
+        rows.push_back({printable(row->model), printable(metric_name(row->metric, row->label)),
+                        printable(unit.word), fmt::format("{}", row->a.n),
+                        fmt::format("{}", row->b.n), number(row->a, row->a.mean),
+                        number(row->b, row->b.mean), number(row->a, row->a.median),
+                        number(row->b, row->b.median),
+                        row->difference ? fmt::format("{:+.1f} %", *row->difference * 100) : "-",
+                        winner_word(*row), short_verdict(*row)});
+    }
+    return rows;
+}
+
+std::vector<std::string> compared_words(const ComparedRuns& runs) {
+    return {compared_run('A', runs.a, runs.b), compared_run('B', runs.b, runs.a)};
+}
+
+std::vector<std::string> comparison_notes(const ComparedRuns& runs) {
+    std::vector<std::string> notes;
+    if (runs.rows.empty()) {
+        notes.emplace_back(
+            "nothing to compare: the runs share no model label and no metric; name the models "
+            "alike, or compare runs of one model each");
+        return notes;
+    }
+    std::size_t tests = 0;
+    for (const Comparison& row : runs.rows) {
+        if (row.p_value) ++tests;
+        const bool cut = short_verdict(row) != row.verdict;
+        if (cut && std::find(notes.begin(), notes.end(), row.verdict) == notes.end())
+            notes.push_back(row.verdict);
+    }
+    notes.emplace_back(
+        "difference = (mean A - mean B) / mean B; a winner needs p < 0.05 by the Mann-Whitney test "
+        "and a metric with a better direction");
+    notes.emplace_back(
+        "the test takes one value per iteration; for itl the mean gap of each answer, as gaps "
+        "within one answer are not independent");
+    if (tests > 1)
+        notes.push_back(fmt::format(
+            "{} tests, p not corrected for their number: where nothing differs, about 1 in 20 "
+            "shows a difference by chance",
+            tests));
+    return notes;
+}
+
+}  // namespace hexameter::detail

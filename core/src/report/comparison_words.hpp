@@ -1,0 +1,35 @@
+// What tables and other formats of a comparison share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/renderers.hpp"
+
+namespace hexameter::detail {
+
+// "A", "B", or "-" for none.
+[[nodiscard]] std::string winner_word(const Comparison& row);
+
+// One metric of both runs as the cells of a table; both sides share a unit.
+struct ComparisonRow {
+    std::string model;
+    std::string name;
+    std::string unit;
+    std::string n_a, n_b, mean_a, mean_b, median_a, median_b;  // "-" without values
+    std::string difference;                                    // "-18.1 %"
+    std::string winner;
+    std::string verdict;  // short: "too few"
+};
+
+// The rows that tables show, in their order.
+[[nodiscard]] std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs);
+
+// "20261121-083012-7f3a  demo  2026-11-21T08:30:12Z  complete  engine 0.1.0" and what of it stands
+// alone, one line each, A first.
+[[nodiscard]] std::vector<std::string> compared_words(const ComparedRuns& runs);
+
+// How to read the table: the verdicts in full that were shortened, and how the test was made.
+[[nodiscard]] std::vector<std::string> comparison_notes(const ComparedRuns& runs);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,94 @@
+#include "report/metric_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "report/units.hpp"
+#include "report/utf8.hpp"
+#include "stats/distribution.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr std::array<std::string_view, 7> headline{"ttft",    "itl",   "tpot",         "tps_decode",
+                                                   "tps_e2e", "total", "output_tokens"};
+
+std::string percentile_text(const Distribution& distribution, int key, const RowUnit& unit) {
+    const auto found = distribution.percentiles.find(key);
+    return found == distribution.percentiles.end() ? "-" : number_text(found->second, unit);
+}
+
+MetricRow metric_row(const MetricSummary& metric, const std::string& unit_word) {
+    const Distribution& d = metric.distribution;
+    const double mean = metric.ratio.value_or(d.mean);
+    const RowUnit unit = row_unit(unit_word, mean);
+    MetricRow row;
+    row.name = printable(metric_name(metric.metric, metric.label)) + (metric.ratio ? "*" : "");
+    row.unit = printable(unit.word);
+    row.n = fmt::format("{}", d.n);
+    row.mean = number_text(mean, unit);
+    row.median = number_text(d.median, unit);
+    row.min = number_text(d.min, unit);
+    row.max = number_text(d.max, unit);
+    row.p90 = percentile_text(d, 900, unit);
+    row.p95 = percentile_text(d, 950, unit);
+    row.p99 = percentile_text(d, 990, unit);
+    return row;
+}
+
+}  // namespace
+
+const MetricDefinition* find_definition(const std::vector<MetricDefinition>& definitions,
+                                        const std::string& id) {
+    const auto found = std::find_if(definitions.begin(), definitions.end(),
+                                    [&id](const MetricDefinition& d) { return d.id == id; });
+    return found == definitions.end() ? nullptr : &*found;
+}
+
+int table_place(const std::vector<MetricDefinition>& definitions, const std::string& id) {
+    const auto* const found = std::find(headline.begin(), headline.end(), id);
+    if (found != headline.end()) return static_cast<int>(found - headline.begin());
+    const MetricDefinition* definition = find_definition(definitions, id);
+    const bool of_host = definition != nullptr && definition->origin == "host";
+    return of_host ? -1 : static_cast<int>(headline.size());
+}
+
+std::string metric_name(const std::string& id, const std::string& label) {
+    return label.empty() ? id : id + "[" + label + "]";
+}
+
+std::vector<MetricRow> metric_rows(const std::vector<MetricDefinition>& definitions,
+                                   const ModelSummary& model) {
+    std::vector<const MetricSummary*> shown;
+    for (const auto& metric : model.metrics)
+        if (metric.distribution.n > 0 && table_place(definitions, metric.metric) >= 0)
+            shown.push_back(&metric);
+    std::stable_sort(shown.begin(), shown.end(), [&definitions](const auto* a, const auto* b) {
+        return table_place(definitions, a->metric) < table_place(definitions, b->metric);
+    });
+    std::vector<MetricRow> rows;
+    for (const MetricSummary* metric : shown) {
+        const MetricDefinition* definition = find_definition(definitions, metric->metric);
+        rows.push_back(metric_row(*metric, definition != nullptr ? definition->unit : ""));
+    }
+    return rows;
+}
+
+std::vector<std::string> footnotes(const std::vector<MetricRow>& rows) {
+    std::vector<std::string> notes;
+    const auto any = [&rows](auto predicate) {
+        return std::any_of(rows.begin(), rows.end(), predicate);
+    };
+    if (any([](const MetricRow& r) { return r.p90 == "-" || r.p95 == "-" || r.p99 == "-"; }))
+        notes.push_back(fmt::format(
+            "-  too few values for this percentile: p90 needs {}, p95 {}, p99 {} (n counts values)",
+            samples_needed(0.90), samples_needed(0.95), samples_needed(0.99)));
+    if (any([](const MetricRow& r) { return r.name.back() == '*'; }))
+        notes.emplace_back("*  mean is weighted: sum(value x weight) / sum(weight)");
+    return notes;
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,36 @@
+// The metrics that tables show, in their order, as text.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hexameter/record.hpp"
+
+namespace hexameter::detail {
+
+// The definition of that id, or null.
+[[nodiscard]] const MetricDefinition* find_definition(
+    const std::vector<MetricDefinition>& definitions, const std::string& id);
+
+// Place of a metric in tables: the headline timings first, then what plugins measure; -1 for the
+// timings that only JSON and CSV hold.
+[[nodiscard]] int table_place(const std::vector<MetricDefinition>& definitions,
+                              const std::string& id);
+
+// "pass_at", or "pass_at[k=5]" with a label.
+[[nodiscard]] std::string metric_name(const std::string& id, const std::string& label);
+
+// One metric as the cells of a table; all numbers of a row share its unit.
+struct MetricRow {
+    std::string name;  // with a "*" when the mean is a weighted ratio
+    std::string unit;
+    std::string n, mean, median, min, max, p90, p95, p99;  // "-": the sample does not support it
+};
+
+[[nodiscard]] std::vector<MetricRow> metric_rows(const std::vector<MetricDefinition>& definitions,
+                                                 const ModelSummary& model);
+
+// What "-" and "*" in these rows mean; empty when there are none.
+[[nodiscard]] std::vector<std::string> footnotes(const std::vector<MetricRow>& rows);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,61 @@
+#include "base/words.hpp"
+#include "report/json_out.hpp"
+#include "report/renderers.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+void write_plugins(JsonOut& out, const std::vector<PluginIdentity>& plugins) {
+    out.key("plugins").open_array();
+    for (const auto& plugin : plugins) {
+        out.open_object().member("id", plugin.id).member("kind", plugin.kind);
+        out.member("version", plugin.version).member("file", plugin.file);
+        out.member("sha256", plugin.sha256).close_object();
+    }
+    out.close_array();
+}
+
+void write_definitions(JsonOut& out, const std::vector<MetricDefinition>& definitions) {
+    out.key("metrics").open_array();
+    for (const auto& definition : definitions) {
+        out.open_object().member("id", definition.id).member("unit", definition.unit);
+        out.member("help", definition.help).member("source", definition.source);
+        out.member("origin", definition.origin);
+        out.member("direction", to_string(definition.direction));
+        out.member("aggregate", to_string(definition.aggregate)).close_object();
+    }
+    out.close_array();
+}
+
+}  // namespace
+
+std::string render_run_json(const RunRecord& run) {
+    const RunHeader& header = run.header;
+    JsonOut out;
+    out.open_object().member("id", header.id).member("started_at", header.started_at);
+    out.member("engine_version", header.engine_version);
+    out.key("spec").json(to_json(header.spec));
+    out.key("host").json(header.host_json);
+    write_plugins(out, header.plugins);
+    write_definitions(out, header.metrics);
+    out.key("summary");
+    write_summary(out, run.summary);
+    out.key("iterations").open_array();
+    for (const auto& iteration : run.iterations) write_iteration(out, header.id, iteration);
+    out.close_array().key("damage").open_array();
+    for (const auto& damage : run.damage) out.text(damage);
+    out.close_array().close_object();
+    return out.take() + '\n';
+}
+
+std::string render_run_jsonl(const RunRecord& run) {
+    std::string lines;
+    for (const auto& iteration : run.iterations) {
+        JsonOut out;
+        write_iteration(out, run.header.id, iteration);
+        lines += out.take() + '\n';
+    }
+    return lines;
+}
+
+}  // namespace hexameter::detail

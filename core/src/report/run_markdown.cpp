@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "report/markdown.hpp"
+#include "report/metric_rows.hpp"
+#include "report/renderers.hpp"
+#include "report/run_words.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+std::string list(const std::vector<std::string>& lines, const std::string& head) {
+    std::string text;
+    for (const auto& line : lines) text += "- " + head + markdown_text(line) + '\n';
+    return text;
+}
+
+std::string model_section(const RunRecord& run, const ModelSummary& model,
+                          const std::vector<MetricRow>& rows) {
+    std::string text =
+        fmt::format("\n## {}\n\n{}\n\n", markdown_text(model.model), count_words(model));
+    if (!rows.empty())
+        text += markdown_head(
+            {"metric", "unit", "n", "mean", "median", "min", "max", "p90", "p95", "p99"}, 2);
+    for (const auto& row : rows)
+        text += markdown_row({markdown_text(row.name), markdown_text(row.unit), row.n, row.mean,
+                              row.median, row.min, row.max, row.p90, row.p95, row.p99});
+    const std::string remarks =
+        list(failure_words(model), "failed: ") + list(note_words(run, model.model), "note: ");
+    return remarks.empty() ? text : text + '\n' + remarks;
+}
+
+// The definitions of what the tables show.
+std::string definitions_section(const RunRecord& run) {
+    std::string text = "\n## Definitions\n\n";
+    for (const auto& definition : run.header.metrics)
+        if (table_place(run.header.metrics, definition.id) >= 0)
+            text += fmt::format("- `{}` ({}): {}. Source: {}\n", definition.id, definition.unit,
+                                markdown_text(definition.help), markdown_text(definition.source));
+    return text;
+}
+
+}  // namespace
+
+std::string render_run_markdown(const RunRecord& run) {
+    std::string text = fmt::format("# Run {}\n\n{}\n", markdown_text(identity_words(run)),
+                                   markdown_text(plan_words(run.header.spec)));
+    std::vector<MetricRow> all;
+    for (const auto& model : run.summary.models) {
+        const auto rows = metric_rows(run.header.metrics, model);
+        text += model_section(run, model, rows);
+        all.insert(all.end(), rows.begin(), rows.end());
+    }
+    text += "\n## Instrument\n\n";
+    text += list(instrument_words(run.summary.instrument), "");
+    if (const std::string parallel = parallel_words(run); !parallel.empty())
+        text += list({parallel}, "");
+    text += list(damage_words(run), "damage: ");
+    text += list(footnotes(all), "");
+    return text + definitions_section(run);
+}
+
+}  // namespace hexameter::detail

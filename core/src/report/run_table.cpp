@@ -1,0 +1,73 @@
+#include "report/metric_rows.hpp"
+#include "report/page.hpp"
+#include "report/renderers.hpp"
+#include "report/run_words.hpp"
+#include "report/utf8.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+TextTable table_of(const std::vector<MetricRow>& rows) {
+    TextTable table({{"metric", false},
+                     {"unit", false},
+                     {"n"},
+                     {"mean"},
+                     {"median"},
+                     {"min", true, 3},
+                     {"max", true, 4},
+                     {"p90", true, 2},
+                     {"p95", true, 1},
+                     {"p99", true, 5}});
+    for (const auto& row : rows)
+        table.add({{row.name, Ink::bold},
+                   {row.unit, Ink::dim},
+                   {row.n},
+                   {row.mean},
+                   {row.median},
+                   {row.min},
+                   {row.max},
+                   {row.p90},
+                   {row.p95},
+                   {row.p99}});
+    return table;
+}
+
+// The model's block; gives back its rows for the footnotes.
+std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const ModelSummary& model) {
+    const std::string provider =
+        model.provider.empty() ? "" : " (" + printable(model.provider) + ")";
+    page.gap();
+    page.heading(printable(model.model) + provider, count_words(model));
+    std::vector<MetricRow> rows = metric_rows(run.header.metrics, model);
+    if (rows.empty())
+        page.line("nothing was measured", "  ", Ink::dim);
+    else
+        page.table(table_of(rows));
+    page.lines(failure_words(model), "  failed: ", Ink::red);
+    page.lines(note_words(run, model.model), "  note: ", Ink::dim);
+    return rows;
+}
+
+}  // namespace
+
+std::string render_run_table(const RunRecord& run, const ReportOptions& options) {
+    Page page(options);
+    page.heading("Run", identity_words(run));
+    page.line(plan_words(run.header.spec), "", Ink::plain);
+    std::vector<MetricRow> rows;
+    for (const auto& model : run.summary.models) {
+        const auto block = model_block(page, run, model);
+        rows.insert(rows.end(), block.begin(), block.end());
+    }
+    page.gap();
+    page.lines(footnotes(rows), "", Ink::dim);
+    if (const std::string parallel = parallel_words(run); !parallel.empty())
+        page.line(parallel, "", Ink::plain);
+    const bool limited = run.summary.instrument.client_limited == Instrument::Limited::yes;
+    page.lines(instrument_words(run.summary.instrument),
+               "Instrument: ", limited ? Ink::red : Ink::plain);
+    page.lines(damage_words(run), "Damage: ", Ink::red);
+    return page.take();
+}
+
+}  // namespace hexameter::detail

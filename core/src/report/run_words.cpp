@@ -1,0 +1,128 @@
+#include "report/run_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "base/words.hpp"
+#include "report/units.hpp"
+#include "report/utf8.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+std::string counted(std::uint64_t n, std::string_view word) {
+    return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
+}
+
+// "3 x text" each, most frequent first, at most `limit` of them.
+std::vector<std::string> tallied(const std::map<std::string, std::uint64_t>& counts,
+                                 std::size_t limit) {
+    std::vector<std::pair<std::string, std::uint64_t>> entries(counts.begin(), counts.end());
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::vector<std::string> lines;
+    for (const auto& [text, count] : entries) {
+        if (lines.size() == limit) {
+            lines.push_back(
+                fmt::format("and {} other texts: see the JSON", entries.size() - limit));
+            break;
+        }
+        lines.push_back(fmt::format("{} x {}", count, printable(text)));
+    }
+    return lines;
+}
+
+std::string lag_words(std::string_view name, const std::optional<Distribution>& lag) {
+    if (!lag || lag->n == 0) return fmt::format("{} not measured", name);
+    return fmt::format("{} p50 {}, max {}", name, duration_text(lag->median),
+                       duration_text(lag->max));
+}
+
+}  // namespace
+
+std::string identity_words(const RunRecord& run) {
+    const RunHeader& header = run.header;
+    std::string words = header.id;
+    const auto add = [&words](const std::string& part) {
+        if (!part.empty()) words.append("  ").append(part);
+    };
+    add(header.spec.name);
+    add(header.started_at);
+    add(std::string(to_string(run.summary.status)));
+    add("engine " + header.engine_version);
+    return printable(words);
+}
+
+std::string plan_words(const RunSpec& spec) {
+    std::string words = fmt::format("{}: {}", spec.modality, counted(spec.models.size(), "model"));
+    if (spec.models.size() > 1)
+        words += spec.order == ModelOrder::parallel ? " in parallel" : " one after another";
+    words += fmt::format(", {} of each sample, {} per model, {} in flight, seed {}",
+                         counted(spec.iterations, "iteration"), counted(spec.warmup, "warm-up"),
+                         spec.concurrency, spec.seed);
+    if (!spec.stream) words += ", not streamed";
+    return printable(words);
+}
+
+std::string count_words(const ModelSummary& model) {
+    std::string words = fmt::format("{} ok, {} failed", model.ok, model.failed);
+    if (model.cancelled > 0) words += fmt::format(", {} cancelled", model.cancelled);
+    if (model.warmups > 0) words += ", " + counted(model.warmups, "warm-up");
+    if (model.own_time > Nanos{0})
+        words += ", took " + duration_text(static_cast<double>(model.own_time.count()));
+    if (model.throughput_tokens_per_s)
+        words += ", throughput " +
+                 number_text(*model.throughput_tokens_per_s, row_unit("tokens/s", 0)) + " tokens/s";
+    return words;
+}
+
+std::vector<std::string> failure_words(const ModelSummary& model) {
+    return tallied(model.errors, model.errors.size());
+}
+
+std::vector<std::string> note_words(const RunRecord& run, const std::string& model) {
+    constexpr std::size_t shown = 5;
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& iteration : run.iterations)
+        if (iteration.model == model && !iteration.warmup)
+            for (const auto& note : iteration.notes) ++counts[note];
+    return tallied(counts, shown);
+}
+
+std::string parallel_words(const RunRecord& run) {
+    if (!run.summary.parallel) return {};
+    const ParallelFigures& figures = *run.summary.parallel;
+    const bool parallel = run.header.spec.order == ModelOrder::parallel;
+    return fmt::format(
+        "Models {}: wall {}, speed-up {:.2f} (sum of own times / wall), efficiency {:.2f} "
+        "(speed-up / models), overhead {} (wall less the longest model)",
+        parallel ? "in parallel" : "one after another",
+        duration_text(static_cast<double>(figures.wall.count())), figures.speed_up,
+        figures.efficiency, duration_text(static_cast<double>(figures.overhead.count())));
+}
+
+std::vector<std::string> damage_words(const RunRecord& run) {
+    std::vector<std::string> lines;
+    for (const auto& damage : run.damage) lines.push_back(printable(damage));
+    return lines;
+}
+
+std::vector<std::string> instrument_words(const Instrument& instrument) {
+    std::string limited = fmt::format("client limited: {}", to_string(instrument.client_limited));
+    if (!instrument.client_limited_rule.empty())
+        limited += " (" + printable(instrument.client_limited_rule) + ")";
+    return {
+        limited,
+        fmt::format("{}, kernel stamps {}, coalesced {}", counted(instrument.events, "event"),
+                    percent_text(instrument.kernel_stamp_share),
+                    percent_text(instrument.coalesced_share)),
+        fmt::format("{}; {}; client CPU {:.2f} cores",
+                    lag_words("dispatch lag", instrument.dispatch_lag_ns),
+                    lag_words("loop lag", instrument.loop_lag_ns), instrument.client_cpu_share)};
+}
+
+}  // namespace hexameter::detail

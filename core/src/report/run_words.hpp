@@ -1,0 +1,35 @@
+// Sentences of a run that tables and Markdown share. All of it is valid UTF-8 on one line.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hexameter/record.hpp"
+
+namespace hexameter::detail {
+
+// "20261121-083012-7f3a  demo  2026-11-21T08:30:12Z  complete  engine 0.1.0"
+[[nodiscard]] std::string identity_words(const RunRecord& run);
+
+// "text: 2 models in parallel, 5 iterations and 1 warm-up each, 1 in flight, seed 7"
+[[nodiscard]] std::string plan_words(const RunSpec& spec);
+
+// "5 ok, 1 failed, 1 warm-up, 45.2 tokens/s"
+[[nodiscard]] std::string count_words(const ModelSummary& model);
+
+// "2 x transport: connection refused", most frequent first.
+[[nodiscard]] std::vector<std::string> failure_words(const ModelSummary& model);
+
+// What the measured iterations of a model have to say, most frequent first; a few of them, then how
+// many more there are.
+[[nodiscard]] std::vector<std::string> note_words(const RunRecord& run, const std::string& model);
+
+[[nodiscard]] std::string parallel_words(const RunRecord& run);
+
+// Records of the run that could not be read.
+[[nodiscard]] std::vector<std::string> damage_words(const RunRecord& run);
+
+// client_limited and its rule first.
+[[nodiscard]] std::vector<std::string> instrument_words(const Instrument& instrument);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include "base/words.hpp"
+#include "report/json_out.hpp"
+#include "report/renderers.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// 900 -> "p90", 999 -> "p99.9"
+std::string percentile_name(int tenths) {
+    return tenths % 10 == 0 ? fmt::format("p{}", tenths / 10)
+                            : fmt::format("p{}.{}", tenths / 10, tenths % 10);
+}
+
+void write_model(JsonOut& out, const ModelSummary& model) {
+    out.open_object();
+    out.member("model", model.model).member("provider", model.provider);
+    out.member("ok", model.ok).member("failed", model.failed);
+    out.member("cancelled", model.cancelled).member("warmups", model.warmups);
+    out.key("errors").open_array();
+    for (const auto& [text, count] : model.errors)
+        out.open_object().member("text", text).member("count", count).close_object();
+    out.close_array();
+    out.member("throughput_tokens_per_s", model.throughput_tokens_per_s);
+    out.member("own_time_ns", model.own_time.count());
+    out.key("metrics").open_array();
+    for (const auto& metric : model.metrics) {
+        out.open_object().member("metric", metric.metric).member("label", metric.label);
+        write_distribution_members(out, metric.distribution);
+        out.member_if("ratio", metric.ratio).close_object();
+    }
+    out.close_array().close_object();
+}
+
+void write_lag(JsonOut& out, const char* name, const std::optional<Distribution>& lag) {
+    out.key(name);
+    if (!lag) {
+        out.null();
+        return;
+    }
+    out.open_object();
+    write_distribution_members(out, *lag);
+    out.close_object();
+}
+
+void write_instrument(JsonOut& out, const Instrument& instrument) {
+    out.open_object();
+    out.member("client_limited", to_string(instrument.client_limited));
+    out.member("client_limited_rule", instrument.client_limited_rule);
+    write_lag(out, "dispatch_lag_ns", instrument.dispatch_lag_ns);
+    write_lag(out, "loop_lag_ns", instrument.loop_lag_ns);
+    out.member("events", instrument.events);
+    out.member("kernel_stamp_share", instrument.kernel_stamp_share);
+    out.member("coalesced_share", instrument.coalesced_share);
+    out.member("client_cpu_share", instrument.client_cpu_share);
+    out.key("timing_sources").open_object();
+    for (const auto& [source, events] : instrument.timing_sources) out.member(source, events);
+    out.close_object().close_object();
+}
+
+}  // namespace
+
+void write_distribution_members(JsonOut& out, const Distribution& distribution) {
+    out.member("n", distribution.n);
+    if (distribution.n > 0) {
+        out.member("mean", distribution.mean).member("stddev", distribution.stddev);
+        out.member("min", distribution.min).member("max", distribution.max);
+        out.member("median", distribution.median);
+    }
+    out.key("percentiles").open_object();
+    for (const auto& [tenths, value] : distribution.percentiles)
+        out.member(percentile_name(tenths), value);
+    out.close_object();
+}
+
+void write_summary(JsonOut& out, const RunSummary& summary) {
+    out.open_object().member("status", to_string(summary.status));
+    out.member("wall_ns", summary.wall.count());
+    out.key("models").open_array();
+    for (const auto& model : summary.models) write_model(out, model);
+    out.close_array().key("parallel");
+    if (summary.parallel) {
+        out.open_object().member("wall_ns", summary.parallel->wall.count());
+        out.member("speed_up", summary.parallel->speed_up);
+        out.member("efficiency", summary.parallel->efficiency);
+        out.member("overhead_ns", summary.parallel->overhead.count()).close_object();
+    } else {
+        out.null();
+    }
+    out.key("instrument");
+    write_instrument(out, summary.instrument);
+    out.close_object();
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,103 @@
+#include "report/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <numeric>
+
+#include "report/utf8.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr int indent = 2;
+constexpr int gap = 2;
+constexpr int gone = -1;  // width of a dropped column
+constexpr int narrowest = 6;
+
+int total_width(const std::vector<int>& widths) {
+    return std::accumulate(widths.begin(), widths.end(), indent - gap,
+                           [](int sum, int w) { return w == gone ? sum : sum + w + gap; });
+}
+
+}  // namespace
+
+std::string inked(std::string_view text, Ink ink, bool color) {
+    if (!color || ink == Ink::plain || text.empty()) return std::string(text);
+    constexpr std::array<std::string_view, 5> codes{"0", "1", "2", "32", "31"};
+    return std::string("\x1b[")
+        .append(codes[static_cast<std::size_t>(ink)])
+        .append("m")
+        .append(text)
+        .append("\x1b[0m");
+}
+
+std::vector<int> TextTable::widths() const {
+    std::vector<int> widths;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+        int width = display_width(columns_[c].title);
+        for (const auto& row : rows_) width = std::max(width, display_width(row[c].text));
+        widths.push_back(width);
+    }
+    return widths;
+}
+
+std::string TextTable::line(const std::vector<Cell>& row, const std::vector<int>& widths,
+                            bool color) const {
+    std::string text(indent, ' ');
+    std::string blanks;  // owed to the line, so that none is left at its end
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+        if (widths[c] == gone) continue;
+        const std::string shown = fit(row[c].text, widths[c]);
+        const std::string rest(static_cast<std::size_t>(widths[c] - display_width(shown)), ' ');
+        if (columns_[c].right) blanks += rest;
+        text += blanks + inked(shown, row[c].ink, color);
+        blanks = columns_[c].right ? "" : rest;
+        blanks.append(gap, ' ');
+    }
+    return text + '\n';
+}
+
+std::string TextTable::render(int width, bool color) const {
+    std::vector<int> widths = this->widths();
+    const int last_drop =
+        std::max_element(columns_.begin(), columns_.end(), [](const Column& a, const Column& b) {
+            return a.drop < b.drop;
+        })->drop;
+    for (int drop = 1; drop <= last_drop && total_width(widths) > width; ++drop)
+        for (std::size_t c = 0; c < columns_.size(); ++c)
+            if (columns_[c].drop == drop) widths[c] = gone;
+    std::size_t widest = 0;
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+        if (!columns_[c].right && widths[c] > widths[widest]) widest = c;
+    const int excess = std::max(0, total_width(widths) - width);
+    widths[widest] = std::max(std::min(widths[widest], narrowest), widths[widest] - excess);
+
+    std::vector<Cell> titles;
+    for (const auto& column : columns_) titles.push_back({column.title, Ink::dim});
+    std::string text = line(titles, widths, color);
+    for (const auto& row : rows_) text += line(row, widths, color);
+    return text;
+}
+
+std::string wrapped(std::string_view text, std::string_view head, int width) {
+    const std::string margin(static_cast<std::size_t>(display_width(head)), ' ');
+    std::string lines;
+    std::string line(head);
+    bool empty = true;
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+        if (!empty && display_width(line) + 1 + display_width(word) > width) {
+            lines += line + '\n';
+            line = margin;
+            empty = true;
+        }
+        if (!empty) line += ' ';
+        line += word;
+        empty = false;
+    }
+    return lines + line + '\n';
+}
+
+}  // namespace hexameter::detail

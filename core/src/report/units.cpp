@@ -1,0 +1,46 @@
+#include "report/units.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace hexameter::detail {
+namespace {
+
+int decimals_for(double size) {
+    if (size >= 1000) return 0;
+    if (size >= 100) return 1;
+    return size >= 10 ? 2 : 3;
+}
+
+}  // namespace
+
+RowUnit row_unit(std::string_view unit, double typical) {
+    if (unit != "ns") return {unit == "1" ? "" : std::string(unit), 1, unit != "tokens/s"};
+    const double size = std::abs(typical);
+    if (size >= 1e9) return {"s", 1e9, false};
+    if (size >= 1e6) return {"ms", 1e6, false};
+    if (size >= 1e3) return {"us", 1e3, false};
+    return {"ns", 1, true};
+}
+
+std::string number_text(double value, const RowUnit& unit) {
+    const double shown = value / unit.divisor;
+    std::string text = fmt::format("{:.{}f}", shown, decimals_for(std::abs(shown)));
+    if (unit.whole && text.find('.') != std::string::npos) {
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.back() == '.') text.pop_back();
+    }
+    return text == "-0" ? "0" : text;
+}
+
+std::string duration_text(double duration_ns) {
+    const RowUnit unit = row_unit("ns", duration_ns);
+    return number_text(duration_ns, unit) + " " + unit.word;
+}
+
+std::string percent_text(double share) {
+    return fmt::format("{:.1f} %", share * 100);
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,27 @@
+// Numbers for people: one unit per row, about four digits.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace hexameter::detail {
+
+// The unit in which a whole row is written.
+struct RowUnit {
+    std::string word;    // "ms"; "" for a bare score
+    double divisor = 1;  // value / divisor is what is written
+    bool whole = false;  // counts and scores: no zeros behind the point
+};
+
+// `unit` as a metric has it; nanoseconds become ns, us, ms or s by the size of `typical`.
+[[nodiscard]] RowUnit row_unit(std::string_view unit, double typical);
+
+[[nodiscard]] std::string number_text(double value, const RowUnit& unit);
+
+// "12.3 ms"
+[[nodiscard]] std::string duration_text(double duration_ns);
+
+// 0.983 -> "98.3 %"
+[[nodiscard]] std::string percent_text(double share);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,23 @@
+// Text that came from models and servers, made fit for JSON and for a terminal.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace hexameter::detail {
+
+// Valid UTF-8 whatever comes in: each byte that belongs to no code point becomes U+FFFD.
+[[nodiscard]] std::string repair_utf8(std::string_view bytes);
+
+// Repaired, on one line, and unable to steer a terminal: white space becomes a blank, every other
+// control character and every change of writing direction becomes U+FFFD.
+[[nodiscard]] std::string printable(std::string_view bytes);
+
+// Columns that valid UTF-8 takes on a terminal: 2 for East Asian wide characters and pictographs, 0
+// for combining marks, else 1.
+[[nodiscard]] int display_width(std::string_view text);
+
+// The text cut to that many columns, an ellipsis in place of what is gone.
+[[nodiscard]] std::string fit(std::string_view text, int columns);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,65 @@
+#include "stats/distribution.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+namespace hexameter::detail {
+namespace {
+
+// In tenths of a percent, the keys of Distribution::percentiles.
+constexpr std::array percentile_keys{900, 950, 990, 999};
+
+}  // namespace
+
+double quantile(std::span<const double> sorted, double q) {
+    assert(!sorted.empty());
+    const double place = q * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(std::floor(place));
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return std::lerp(sorted[below], sorted[above], place - std::floor(place));
+}
+
+std::uint64_t samples_needed(double q) {
+    constexpr double doubt = 0.01;
+    if (q <= 0) return 1;
+    if (q >= 1) return std::numeric_limits<std::uint64_t>::max();
+    return static_cast<std::uint64_t>(std::ceil(std::log(doubt) / std::log(q)));
+}
+
+Distribution summarise(std::span<const double> values) {
+    Distribution result;
+    if (values.empty()) return result;
+    std::vector<double> sorted(values.begin(), values.end());
+    assert(std::all_of(sorted.begin(), sorted.end(), [](double v) { return std::isfinite(v); }));
+    std::sort(sorted.begin(), sorted.end());
+
+    const auto n = static_cast<double>(sorted.size());
+    result.n = sorted.size();
+    result.min = sorted.front();
+    result.max = sorted.back();
+    result.median = quantile(sorted, 0.5);
+    // Shifted by the median, sums of near values keep their digits; a constant sample has exactly
+    // its own mean and no deviation.
+    const double shift = result.median;
+    const double sum = std::accumulate(sorted.begin(), sorted.end(), 0.0,
+                                       [shift](double s, double v) { return s + (v - shift); });
+    result.mean = std::clamp(shift + sum / n, result.min, result.max);
+    if (sorted.size() > 1) {
+        const double squares = std::accumulate(
+            sorted.begin(), sorted.end(), 0.0,
+            [mean = result.mean](double s, double v) { return s + (v - mean) * (v - mean); });
+        result.stddev = std::sqrt(squares / (n - 1));
+    }
+    for (const int key : percentile_keys) {
+        const double q = key / 1000.0;
+        if (result.n >= samples_needed(q)) result.percentiles[key] = quantile(sorted, q);
+    }
+    return result;
+}
+
+}  // namespace hexameter::detail

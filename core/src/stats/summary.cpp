@@ -1,0 +1,189 @@
+// 1. Warm-ups are counted and nothing else. Failed and cancelled iterations are in the counts and
+//    in the windows of time, never in a distribution and never in the tokens of a throughput.
+// 2. Every iteration belongs to exactly one ModelSummary, also when the header does not know it.
+#include "stats/summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "stats/distribution.hpp"
+#include "timeline/arrivals.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// First send to last end.
+struct Window {
+    std::optional<Instant> begin;
+    std::optional<Instant> end;
+
+    void include(const std::optional<Instant>& from, const std::optional<Instant>& to) {
+        if (from) begin = std::min(begin.value_or(*from), *from);
+        if (to) end = std::max(end.value_or(*to), *to);
+    }
+
+    [[nodiscard]] Nanos length() const {
+        return begin && end ? std::max(Nanos{0}, *end - *begin) : Nanos{0};
+    }
+};
+
+std::optional<Instant> end_of(const IterationRecord& record) {
+    const auto content = arrivals_of(record.timeline).last_content;
+    if (record.status == IterationStatus::ok && content) return content;
+    return record.timeline.end ? record.timeline.end : content;
+}
+
+// All values of one metric and label.
+struct Pool {
+    std::string metric;
+    std::string label;
+    std::vector<double> values;
+    double weighted = 0;
+    double weights = 0;
+};
+
+// Pools in the order of the definitions; what no definition names comes last.
+class Pools {
+  public:
+    explicit Pools(const std::vector<MetricDefinition>& definitions) : definitions_(definitions) {}
+
+    void add(const MetricValue& value) {
+        if (!std::isfinite(value.value) || !std::isfinite(value.weight)) return;
+        Pool& pool = pool_of(value);
+        pool.values.push_back(value.value);
+        pool.weighted += value.value * value.weight;
+        pool.weights += value.weight;
+    }
+
+    [[nodiscard]] std::vector<MetricSummary> summaries() {
+        std::stable_sort(pools_.begin(), pools_.end(), [this](const Pool& a, const Pool& b) {
+            return place(a.metric) < place(b.metric);
+        });
+        std::vector<MetricSummary> summaries;
+        for (const Pool& pool : pools_) {
+            const std::size_t at = place(pool.metric);
+            const Aggregate aggregate =
+                at < definitions_.size() ? definitions_[at].aggregate : Aggregate::mean;
+            if (aggregate == Aggregate::none) continue;
+            MetricSummary summary{pool.metric, pool.label, summarise(pool.values), std::nullopt};
+            if (aggregate == Aggregate::ratio && pool.weights > 0)
+                summary.ratio = pool.weighted / pool.weights;
+            summaries.push_back(std::move(summary));
+        }
+        return summaries;
+    }
+
+  private:
+    Pool& pool_of(const MetricValue& value) {
+        const auto found = std::find_if(pools_.begin(), pools_.end(), [&value](const Pool& pool) {
+            return pool.metric == value.metric && pool.label == value.label;
+        });
+        if (found != pools_.end()) return *found;
+        return pools_.emplace_back(Pool{value.metric, value.label, {}, 0, 0});
+    }
+
+    [[nodiscard]] std::size_t place(const std::string& metric) const {
+        const auto found =
+            std::find_if(definitions_.begin(), definitions_.end(),
+                         [&metric](const MetricDefinition& d) { return d.id == metric; });
+        return static_cast<std::size_t>(found - definitions_.begin());
+    }
+
+    const std::vector<MetricDefinition>& definitions_;
+    std::vector<Pool> pools_;
+};
+
+double output_tokens(const IterationRecord& record) {
+    for (const auto& value : record.values)
+        if (value.metric == "output_tokens" && value.label.empty()) return value.value;
+    return 0;
+}
+
+// One model's iterations on their way to its summary.
+struct ModelPart {
+    ModelSummary summary;
+    Window window;
+    Pools pools;
+    double tokens = 0;
+
+    void add(const IterationRecord& record) {
+        if (record.warmup) {
+            ++summary.warmups;
+            return;
+        }
+        window.include(record.timeline.sent, end_of(record));
+        switch (record.status) {
+            case IterationStatus::failed:
+                ++summary.failed;
+                ++summary.errors[record.error.text()];
+                break;
+            case IterationStatus::cancelled:
+                ++summary.cancelled;
+                break;
+            case IterationStatus::ok:
+                ++summary.ok;
+                tokens += output_tokens(record);
+                for (const auto& value : record.values) pools.add(value);
+                break;
+        }
+    }
+
+    [[nodiscard]] ModelSummary finish() {
+        summary.own_time = window.length();
+        if (tokens > 0 && summary.own_time > Nanos{0})
+            summary.throughput_tokens_per_s =
+                tokens * 1e9 / static_cast<double>(summary.own_time.count());
+        summary.metrics = pools.summaries();
+        return std::move(summary);
+    }
+};
+
+std::optional<ParallelFigures> parallel_figures(const std::vector<ModelSummary>& models,
+                                                Nanos wall) {
+    if (models.size() < 2 || wall == Nanos{0}) return std::nullopt;
+    Nanos sum{0};
+    Nanos longest{0};
+    for (const auto& model : models) {
+        sum += model.own_time;
+        longest = std::max(longest, model.own_time);
+    }
+    ParallelFigures figures;
+    figures.wall = wall;
+    figures.speed_up = static_cast<double>(sum.count()) / static_cast<double>(wall.count());
+    figures.efficiency = figures.speed_up / static_cast<double>(models.size());
+    figures.overhead = wall - longest;
+    return figures;
+}
+
+}  // namespace
+
+RunSummary summarise_run(const RunHeader& header, const std::vector<IterationRecord>& iterations) {
+    std::vector<ModelPart> parts;
+    const auto part_of = [&parts, &header](const std::string& model,
+                                           const std::string& provider) -> ModelPart& {
+        const auto found = std::find_if(parts.begin(), parts.end(), [&model](const ModelPart& p) {
+            return p.summary.model == model;
+        });
+        if (found != parts.end()) return *found;
+        ModelPart& part = parts.emplace_back(ModelPart{{}, {}, Pools(header.metrics), 0});
+        part.summary.model = model;
+        part.summary.provider = provider;
+        return part;
+    };
+    for (const auto& model : header.spec.models)
+        part_of(model.label.empty() ? model.model : model.label, model.provider);
+    for (const auto& record : iterations) part_of(record.model, "").add(record);
+
+    RunSummary summary;
+    Window wall;
+    for (auto& part : parts) {
+        wall.include(part.window.begin, part.window.end);
+        summary.models.push_back(part.finish());
+    }
+    summary.wall = wall.length();
+    summary.parallel = parallel_figures(summary.models, summary.wall);
+    return summary;
+}
+
+}  // namespace hexameter::detail

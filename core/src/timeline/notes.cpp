@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "timeline/arrivals.hpp"
+#include "timeline/definitions.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using Notes = std::vector<std::string>;
+
+// Stamps that cannot be: what hangs on them was left out, and it is nobody's fault but ours.
+void fault_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrivals) {
+    const auto fault = [&notes](const std::string& what) {
+        notes.push_back("engine fault: " + what + "; the difference is left out");
+    };
+    const auto before = [](const Instant& a, const Instant& b) { return (b - a).count(); };
+    if (arrivals.backwards > 0)
+        fault(fmt::format("{} events are stamped before one that came ahead of them",
+                          arrivals.backwards));
+    if (timeline.plugin_time < Nanos{0})
+        fault(fmt::format("plugin time of {} ns", timeline.plugin_time.count()));
+    if (!timeline.sent) {
+        if (arrivals.chunks > 0) fault("content came for a request without a send stamp");
+        return;
+    }
+    const Instant sent = *timeline.sent;
+    if (!arrivals.all.empty() && arrivals.all.front().at < sent)
+        fault(fmt::format("first event is stamped {} ns before its request was sent",
+                          before(arrivals.all.front().at, sent)));
+    if (timeline.first_byte && *timeline.first_byte < sent)
+        fault(fmt::format("first byte is stamped {} ns before its request was sent",
+                          before(*timeline.first_byte, sent)));
+    if (timeline.end && *timeline.end < sent)
+        fault(fmt::format("end is stamped {} ns before the request was sent",
+                          before(*timeline.end, sent)));
+    if (timeline.end && arrivals.last_content && *timeline.end < *arrivals.last_content)
+        fault(fmt::format("end is stamped {} ns before the last content",
+                          before(*timeline.end, *arrivals.last_content)));
+    if (timeline.intended > sent)
+        fault(fmt::format("request was sent {} ns before its intended time",
+                          before(sent, timeline.intended)));
+}
+
+void token_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrivals) {
+    const TokenCount tokens = headline_tokens(timeline);
+    if (timeline.usage.output_tokens == 0U && arrivals.chunks > 0)
+        notes.emplace_back("usage says 0 output tokens beside content: not used as headline");
+    if (!tokens.disagrees) return;
+    std::string note;
+    const auto say = [&note](const std::string& part) {
+        note.append(note.empty() ? "" : ", ").append(part);
+    };
+    if (const auto& usage = timeline.usage.output_tokens)
+        say(fmt::format("usage says {} tokens", *usage));
+    if (const auto& count = timeline.tokenizer_tokens)
+        say(fmt::format("tokenizer counts {} tokens", *count));
+    if (arrivals.tokens) say(fmt::format("events stand for {} tokens", *arrivals.tokens));
+    notes.push_back(note + fmt::format("; headline: {}", to_string(tokens.source)));
+}
+
+void stream_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrivals) {
+    if (arrivals.all.empty()) return;
+    std::uint64_t events = 0;
+    std::uint64_t groups = 0;
+    std::uint64_t largest = 0;
+    for (const Arrival& arrival : arrivals.all) {
+        events += arrival.events;
+        if (arrival.events > 1) ++groups;
+        largest = std::max(largest, arrival.events);
+    }
+    if (arrivals.all.size() == 1 && headline_tokens(timeline).count > 1)
+        notes.emplace_back(
+            "the whole answer came in one arrival: gaps, TPOT and decode rate are not measurable");
+    else if (groups > 0)
+        notes.push_back(fmt::format("{} of {} arrivals hold more than one event, {} at most",
+                                    groups, arrivals.all.size(), largest));
+    if (arrivals.coalesced > 0)
+        notes.push_back(fmt::format("{} of {} events were coalesced: their stamps are upper bounds",
+                                    arrivals.coalesced, events));
+    if (!arrivals.first_answer)
+        notes.emplace_back("only reasoning came, no answer: TTFO is absent");
+}
+
+}  // namespace
+
+std::vector<std::string> timeline_notes(const Timeline& timeline) {
+    Notes notes;
+    const Arrivals arrivals = arrivals_of(timeline);
+    fault_notes(notes, timeline, arrivals);
+    token_notes(notes, timeline, arrivals);
+    if (timeline.sent && arrivals.chunks == 0)
+        notes.emplace_back("no content came: times and rates of content are absent");
+    if (timeline.streamed) stream_notes(notes, timeline, arrivals);
+    std::uint32_t choices = 0;
+    for (const auto& event : timeline.events) choices = std::max(choices, event.choice + 1);
+    if (choices > 1)
+        notes.push_back(fmt::format("{} choices: arrivals and tokens are those of all", choices));
+    if (timeline.attempts.size() > 1)
+        notes.push_back(fmt::format("{} attempts: times count from the first one's send",
+                                    timeline.attempts.size()));
+    return notes;
+}
+
+}  // namespace hexameter::detail

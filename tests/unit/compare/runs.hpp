@@ -1,0 +1,42 @@
+// Runs made by hand for comparisons.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hexameter/record.hpp"
+
+namespace hexameter::test {
+
+// One iteration per inner list, with these values of `metric`.
+inline void add_iterations(RunRecord& run, const std::string& model, const std::string& metric,
+                           const std::vector<std::vector<double>>& iterations) {
+    for (const auto& values : iterations) {
+        IterationRecord record;
+        record.seq = run.iterations.size() + 1;
+        record.model = model;
+        for (const double value : values) record.values.push_back({metric, "", value, 1});
+        run.iterations.push_back(record);
+    }
+}
+
+inline RunRecord run_of(const std::vector<std::string>& models) {
+    RunRecord run;
+    for (const auto& model : models) {
+        ModelSpec spec;
+        spec.model = model;
+        spec.label = model;
+        run.header.spec.models.push_back(spec);
+    }
+    MetricDefinition time{.id = "ttft", .unit = "ns", .help = {}, .source = {}};
+    time.direction = Direction::lower_is_better;
+    MetricDefinition rate{.id = "tps", .unit = "tokens/s", .help = {}, .source = {}};
+    rate.direction = Direction::higher_is_better;
+    MetricDefinition gap{.id = "itl", .unit = "ns", .help = {}, .source = {}};
+    gap.direction = Direction::lower_is_better;
+    MetricDefinition count{.id = "bytes", .unit = "bytes", .help = {}, .source = {}};
+    run.header.metrics = {time, gap, rate, count};
+    return run;
+}
+
+}  // namespace hexameter::test

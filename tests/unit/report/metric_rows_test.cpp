@@ -1,0 +1,62 @@
+#include "report/metric_rows.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "demo_run.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::vector<std::string> names(const std::vector<MetricRow>& rows) {
+    std::vector<std::string> result;
+    for (const auto& row : rows) result.push_back(row.name);
+    return result;
+}
+
+TEST(MetricRows, PutHeadlineTimingsFirstThenWhatPluginsMeasure) {
+    const RunRecord run = test::demo_run();
+    EXPECT_THAT(names(metric_rows(run.header.metrics, run.summary.models[0])),
+                ElementsAre("ttft", "itl", "tpot", "tps_decode", "tps_e2e", "total",
+                            "output_tokens", "exact_match", "word_error_rate*"));
+}
+
+TEST(MetricRows, ShowAPercentileOnlyWhereItIsSupported) {
+    const RunRecord run = test::demo_run();
+    const auto rows = metric_rows(run.header.metrics, run.summary.models[0]);
+    // 50 values of ttft support p90 and no more; 200 gaps support p95 too.
+    EXPECT_EQ(rows[0].n, "50");
+    EXPECT_NE(rows[0].p90, "-");
+    EXPECT_EQ(rows[0].p95, "-");
+    EXPECT_EQ(rows[1].n, "200");
+    EXPECT_NE(rows[1].p95, "-");
+    EXPECT_EQ(rows[1].p99, "-");
+    EXPECT_EQ(footnotes(rows).size(), 2U);
+}
+
+TEST(MetricRows, ShowTheWeightedRatioAsMean) {
+    const RunRecord run = test::demo_run();
+    const auto rows = metric_rows(run.header.metrics, run.summary.models[0]);
+    // i % 4 == 0 for 13 of 50: value 0.5, weight 1. Weights: 13 x 1, 13 x 2, 12 x 3, 12 x 4 = 123.
+    EXPECT_EQ(rows.back().mean, "0.053");  // 6.5 / 123
+}
+
+TEST(MetricRows, NeedNoFootnoteWhenAllIsThere) {
+    MetricRow row;
+    row.name = "ttft";
+    row.p90 = row.p95 = row.p99 = "1";
+    EXPECT_TRUE(footnotes({row}).empty());
+}
+
+TEST(TablePlace, LeavesOtherHostTimingsToPrograms) {
+    const auto metrics = test::demo_run().header.metrics;
+    EXPECT_EQ(table_place(metrics, "ttft"), 0);
+    EXPECT_EQ(table_place(metrics, "plugin_time"), -1);
+    EXPECT_GT(table_place(metrics, "exact_match"), 0);
+    EXPECT_GT(table_place(metrics, "nobody_defined_it"), 0);
+}
+
+}  // namespace
+}  // namespace hexameter::detail

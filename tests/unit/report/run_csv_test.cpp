@@ -1,0 +1,55 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "demo_run.hpp"
+#include "hexameter/report.hpp"
+#include "report/renderers.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+RunRecord small_run() {
+    RunRecord run;
+    run.header.id = "r1";
+    MetricDefinition ttft;
+    ttft.id = "ttft";
+    MetricDefinition itl;
+    itl.id = "itl";
+    run.header.metrics = {ttft, itl};
+    IterationRecord ok;
+    ok.seq = 1;
+    ok.model = "m,1";
+    ok.sample = "s";
+    ok.iteration = 1;
+    ok.values = {{"ttft", "", 5, 1}, {"itl", "", 10, 1}, {"itl", "", 15, 1}, {"pass", "k=5", 1, 1}};
+    IterationRecord failed = ok;
+    failed.seq = 2;
+    failed.status = IterationStatus::failed;
+    failed.error = Error(ErrorCode::remote, "said \"no\"");
+    failed.values.clear();
+    run.iterations = {ok, failed};
+    return run;
+}
+
+TEST(RunCsv, HasARowPerIterationAndAColumnPerMetric) {
+    EXPECT_EQ(render_run_csv(small_run()),
+              "run,seq,model,sample,iteration,warmup,status,finish_reason,error,ttft,itl,"
+              "pass[k=5]\r\n"
+              "r1,1,\"m,1\",s,1,false,ok,,,5,12.5,1\r\n"
+              "r1,2,\"m,1\",s,1,false,failed,,\"said \"\"no\"\"\",,,\r\n");
+}
+
+TEST(RunCsv, HasEveryIterationOfTheRun) {
+    const RunRecord run = test::demo_run();
+    const std::string text = render_run_csv(run);
+    std::size_t ends = 0;
+    for (std::size_t at = text.find("\r\n"); at != std::string::npos;
+         at = text.find("\r\n", at + 2))
+        ++ends;
+    EXPECT_EQ(ends, run.iterations.size() + 1);
+}
+
+}  // namespace
+}  // namespace hexameter::detail

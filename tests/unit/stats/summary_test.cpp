@@ -1,0 +1,166 @@
+// Times of the builder are ms since a common origin; expected values are worked out in comments.
+#include "stats/summary.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/timeline_builder.hpp"
+#include "timeline/definitions.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using test::TimelineBuilder;
+
+RunHeader header_of(const std::vector<std::string>& models) {
+    RunHeader header;
+    for (const auto& model : models) {
+        ModelSpec spec;
+        spec.provider = "simulated";
+        spec.model = model;
+        spec.label = model;
+        header.spec.models.push_back(spec);
+    }
+    header.metrics = timing_definitions();
+    return header;
+}
+
+// `tokens` events from `first_ms` after the send, 10 ms apart; the transport ends 5 ms later.
+IterationRecord iteration(const std::string& model, double sent_ms, int tokens, double first_ms) {
+    IterationRecord record;
+    record.model = model;
+    TimelineBuilder builder(sent_ms);
+    builder.tokens(tokens, first_ms, 10).end(first_ms + (tokens - 1) * 10 + 5);
+    record.timeline = builder.take();
+    record.values = timing_values(record.timeline);
+    return record;
+}
+
+IterationRecord failed(IterationRecord record, const std::string& message) {
+    record.status = IterationStatus::failed;
+    record.error = Error(ErrorCode::transport, message);
+    return record;
+}
+
+const MetricSummary* find(const ModelSummary& model, const std::string& metric) {
+    for (const auto& summary : model.metrics)
+        if (summary.metric == metric) return &summary;
+    return nullptr;
+}
+
+TEST(SummariseRun, PoolsMeasuredIterationsThatSucceeded) {
+    std::vector<IterationRecord> iterations{iteration("m", 0, 3, 100), iteration("m", 1000, 2, 200),
+                                            failed(iteration("m", 2000, 2, 999), "reset"),
+                                            iteration("m", 3000, 2, 777)};
+    iterations.back().warmup = true;
+    const RunSummary run = summarise_run(header_of({"m"}), iterations);
+    ASSERT_EQ(run.models.size(), 1U);
+    const ModelSummary& model = run.models[0];
+    EXPECT_EQ(model.provider, "simulated");
+    EXPECT_EQ(model.ok, 2U);
+    EXPECT_EQ(model.failed, 1U);
+    EXPECT_EQ(model.warmups, 1U);
+    EXPECT_EQ(model.errors.at("reset"), 1U);
+    ASSERT_NE(find(model, "ttft"), nullptr);
+    EXPECT_EQ(find(model, "ttft")->distribution.n, 2U);
+    EXPECT_DOUBLE_EQ(find(model, "ttft")->distribution.mean, 150e6);
+    EXPECT_EQ(find(model, "itl")->distribution.n, 3U);  // 2 gaps and 1
+    EXPECT_DOUBLE_EQ(find(model, "itl")->distribution.mean, 10e6);
+    EXPECT_FALSE(run.parallel);
+}
+
+TEST(SummariseRun, TakesThroughputFromTheFirstSendToTheLastEndOfMeasuredOnes) {
+    // The warm-up (sent at 0) is outside. First send 1000, last content 2110: 5 tokens in 1110 ms.
+    std::vector<IterationRecord> iterations{iteration("m", 0, 9, 100), iteration("m", 1000, 3, 100),
+                                            iteration("m", 2000, 2, 100)};
+    iterations.front().warmup = true;
+    const RunSummary run = summarise_run(header_of({"m"}), iterations);
+    EXPECT_EQ(run.models[0].own_time, Nanos(1'110'000'000));
+    EXPECT_DOUBLE_EQ(*run.models[0].throughput_tokens_per_s, 5 / 1.110);
+    EXPECT_EQ(run.wall, Nanos(1'110'000'000));
+}
+
+TEST(SummariseRun, CountsTheTimeOfAFailureAndNotItsTokens) {
+    // Content until 110, then a stall until the transport ends at 900 after the send.
+    IterationRecord stalled = failed(iteration("m", 1000, 2, 100), "stalled");
+    stalled.timeline.end = *stalled.timeline.sent + Nanos(900'000'000);
+    const RunSummary run = summarise_run(header_of({"m"}), {iteration("m", 0, 4, 100), stalled});
+    EXPECT_EQ(run.models[0].own_time, Nanos(1'900'000'000));
+    EXPECT_DOUBLE_EQ(*run.models[0].throughput_tokens_per_s, 4 / 1.9);
+}
+
+TEST(SummariseRun, GivesTheFiguresOfModelsInParallel) {
+    // a: 0 .. 1000 ms (1 token at 1000). b: 200 .. 800 ms. Wall 1000 ms.
+    const RunSummary run = summarise_run(header_of({"a", "b"}),
+                                         {iteration("a", 0, 1, 1000), iteration("b", 200, 1, 600)});
+    ASSERT_TRUE(run.parallel);
+    EXPECT_EQ(run.parallel->wall, Nanos(1'000'000'000));
+    EXPECT_DOUBLE_EQ(run.parallel->speed_up, 1.6);    // (1000 + 600) / 1000
+    EXPECT_DOUBLE_EQ(run.parallel->efficiency, 0.8);  // 1.6 / 2
+    EXPECT_EQ(run.parallel->overhead, Nanos(0));      // 1000 - 1000
+}
+
+TEST(SummariseRun, GivesTheSameFiguresOfModelsOneAfterAnother) {
+    // a: 0 .. 400, b: 500 .. 1000: wall 1000, speed-up 0.9, overhead 1000 - 500.
+    const RunSummary run = summarise_run(header_of({"a", "b"}),
+                                         {iteration("a", 0, 1, 400), iteration("b", 500, 1, 500)});
+    ASSERT_TRUE(run.parallel);
+    EXPECT_DOUBLE_EQ(run.parallel->speed_up, 0.9);
+    EXPECT_EQ(run.parallel->overhead, Nanos(500'000'000));
+}
+
+TEST(SummariseRun, KeepsLabelsApartAndComputesRatios) {
+    RunHeader header = header_of({"m"});
+    MetricDefinition wer;
+    wer.id = "wer";
+    wer.origin = "wer";
+    wer.aggregate = Aggregate::ratio;
+    MetricDefinition text;
+    text.id = "text";
+    text.aggregate = Aggregate::none;
+    header.metrics = {wer, text};
+    IterationRecord first = iteration("m", 0, 1, 10);
+    IterationRecord second = iteration("m", 100, 1, 10);
+    // 1 of 10 words and 1 of 2 wrong: 2 of 12, not the mean of 0.1 and 0.5.
+    first.values = {{"wer", "", 0.1, 10}, {"pass", "k=1", 0, 1}, {"text", "", 1, 1}};
+    second.values = {{"wer", "", 0.5, 2}, {"pass", "k=5", 1, 1}};
+    const auto models = summarise_run(header, {first, second}).models;
+    ASSERT_EQ(models[0].metrics.size(), 3U);
+    EXPECT_EQ(models[0].metrics[0].metric, "wer");
+    EXPECT_DOUBLE_EQ(*models[0].metrics[0].ratio, 2.0 / 12);
+    EXPECT_DOUBLE_EQ(models[0].metrics[0].distribution.mean, 0.3);
+    EXPECT_EQ(models[0].metrics[1].label, "k=1");
+    EXPECT_FALSE(models[0].metrics[1].ratio);
+    EXPECT_EQ(models[0].metrics[2].label, "k=5");
+}
+
+TEST(SummariseRun, KeepsTheOrderOfModelsAndOfDefinitions) {
+    const RunSummary run =
+        summarise_run(header_of({"b", "a"}), {iteration("a", 0, 2, 10), iteration("c", 0, 2, 10)});
+    ASSERT_EQ(run.models.size(), 3U);
+    EXPECT_EQ(run.models[0].model, "b");
+    EXPECT_EQ(run.models[1].model, "a");
+    EXPECT_EQ(run.models[2].model, "c");  // the header does not know it
+    EXPECT_EQ(run.models[1].metrics.front().metric, "ttft");
+}
+
+TEST(SummariseRun, OfNothingIsEmpty) {
+    const RunSummary run = summarise_run(header_of({"a", "b"}), {});
+    ASSERT_EQ(run.models.size(), 2U);
+    EXPECT_FALSE(run.models[0].throughput_tokens_per_s);
+    EXPECT_TRUE(run.models[0].metrics.empty());
+    EXPECT_FALSE(run.parallel);
+    EXPECT_EQ(run.wall, Nanos(0));
+}
+
+TEST(SummariseRun, CountsCancelledOnesAlone) {
+    IterationRecord cut = iteration("m", 0, 2, 10);
+    cut.status = IterationStatus::cancelled;
+    cut.error = Error(ErrorCode::cancelled, "stopped");
+    const auto model = summarise_run(header_of({"m"}), {cut}).models[0];
+    EXPECT_EQ(model.cancelled, 1U);
+    EXPECT_TRUE(model.errors.empty());
+    EXPECT_TRUE(model.metrics.empty());
+}
+
+}  // namespace
+}  // namespace hexameter::detail
