@@ -11,8 +11,8 @@ namespace hexameter::detail {
 class RunWriter {
   public:
     // <home>/runs/<id>/journal.hxj; an empty home keeps nothing and every call succeeds.
-    [[nodiscard]] static Result<std::unique_ptr<RunWriter>> create(const std::filesystem::path& home,
-                                                                   const RunHeader& header);
+    [[nodiscard]] static Result<std::unique_ptr<RunWriter>> create(
+        const std::filesystem::path& home, const RunHeader& header);
     virtual ~RunWriter() = default;
 
     // After this the iteration survives kill -9.
