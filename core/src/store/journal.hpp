@@ -1,11 +1,11 @@
 // A run's append-only file. What was appended is there after kill -9: it went to the kernel.
 //
 //   file   = frame*
-//   frame  = "HXJ1" | type u8 | 3 zero bytes | payload size u32 LE | CRC-32 of payload u32 LE |
-//   payload
+//   frame  = "HXJ1" | type u8 | 3 zero bytes | payload size u32 LE | CRC-32 u32 LE | payload
+//   CRC-32 = of type, zero bytes, size and payload: one changed byte spoils one frame, no other
 //
 // A reader that meets a damaged frame looks for the next "HXJ1" whose checksum holds, goes on
-// there, and says what it skipped.
+// there, and says what it skipped. Frames of a type that it does not know it passes over.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "hexameter/error.hpp"
+#include "store/posix_file.hpp"
 
 namespace hexameter::detail {
 
@@ -27,30 +28,34 @@ struct Frame {
     std::uint64_t end = 0;     // first byte after it
 };
 
+// Holds the file's exclusive flock while it lives: that is how others know that the run goes on.
+// Thread: one at a time.
 class JournalWriter {
   public:
-    // Creates the file and its folder; fails when it is there already.
+    // Creates the file (0600) and its folder (0700); fails when the file is there already.
     [[nodiscard]] static Result<JournalWriter> create(const std::filesystem::path& file);
-    JournalWriter(JournalWriter&& other) noexcept;
-    JournalWriter& operator=(JournalWriter&& other) noexcept;
-    ~JournalWriter();
 
-    // One write(2) per frame; back means: the kernel has it.
+    // One write(2) per frame; back means: the kernel has it. After an error the file ends with the
+    // last whole frame, and another attempt may be made. ErrorCode::limit above 256 MiB.
     [[nodiscard]] Status append(FrameType type, std::string_view payload);
     [[nodiscard]] Status sync();  // to the disk
 
   private:
-    explicit JournalWriter(int fd, std::filesystem::path file);
-    int fd_ = -1;
+    JournalWriter(UniqueFd fd, std::filesystem::path file);
+    UniqueFd fd_;
     std::filesystem::path file_;
+    std::uint64_t end_ = 0;
 };
 
 struct JournalContent {
     std::vector<Frame> frames;
     std::uint64_t end = 0;            // where the next reading goes on: a torn tail is not passed
     std::vector<std::string> damage;  // one sentence each
+    bool live = false;                // its writer held it when the reading began
 };
 
+// All frames from an offset that an earlier reading gave as `end`. A torn tail is damage only when
+// no writer holds the file. ErrorCode::not_found when there is no such file.
 [[nodiscard]] Result<JournalContent> read_journal(const std::filesystem::path& file,
                                                   std::uint64_t from = 0);
 

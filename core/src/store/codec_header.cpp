@@ -1,0 +1,58 @@
+#include "store/codec.hpp"
+#include "store/json_archive.hpp"
+#include "store/spec_json.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// The header with its spec as JSON text.
+struct WrittenHeader {
+    RunHeader header;
+    std::string spec;
+};
+
+}  // namespace
+
+static void describe(auto& archive, Is<PluginIdentity> auto& plugin) {
+    archive("id", plugin.id);
+    archive("kind", plugin.kind);
+    archive("version", plugin.version);
+    archive("file", plugin.file);
+    archive("sha256", plugin.sha256);
+}
+
+static void describe(auto& archive, Is<MetricDefinition> auto& metric) {
+    archive("id", metric.id);
+    archive("unit", metric.unit);
+    archive("help", metric.help);
+    archive("source", metric.source);
+    archive("origin", metric.origin);
+    archive("direction", metric.direction);
+    archive("aggregate", metric.aggregate);
+}
+
+static void describe(auto& archive, Is<WrittenHeader> auto& written) {
+    auto& header = written.header;
+    archive("id", header.id);
+    archive("started_at", header.started_at);
+    archive("engine_version", header.engine_version);
+    archive.json_text("spec", written.spec);
+    archive.json_text("host", header.host_json);
+    archive("plugins", header.plugins);
+    archive("metrics", header.metrics);
+}
+
+std::string encode_header(const RunHeader& header) {
+    return JsonOut::text_of(WrittenHeader{header, spec_json(header.spec)});
+}
+
+Result<RunHeader> decode_header(std::string_view bytes) {
+    auto written = JsonIn::record_of<WrittenHeader>(bytes);
+    if (written.has_error()) return written.error();
+    auto spec = spec_of_json(written.value().spec);
+    if (spec.has_error()) return spec.error().at("spec");
+    written.value().header.spec = std::move(spec.value());
+    return std::move(written.value().header);
+}
+
+}  // namespace hexameter::detail

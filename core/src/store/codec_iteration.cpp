@@ -1,0 +1,255 @@
+// Invariants
+// 1. Stamps are exact: `intended_ns` is the raw monotonic clock, every other stamp its difference.
+// 2. Values keep their order; neighbours that differ in nothing but the number share one entry.
+#include <fmt/format.h>
+
+#include "store/codec.hpp"
+#include "store/event_block.hpp"
+#include "store/json_archive.hpp"
+#include "store/little_endian.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr std::size_t size_bytes = 4;
+
+// Neighbouring values of one metric: every gap between tokens is a value of its own.
+struct ValueGroup {
+    std::string metric;
+    std::optional<std::string> label;
+    std::optional<double> weight;
+    std::vector<double> values;
+};
+
+// An attempt with its stamp as it is written.
+struct WrittenAttempt {
+    std::optional<Nanos> sent;
+    int http_status = 0;
+    std::string error;
+};
+
+struct WrittenError {
+    ErrorCode code = ErrorCode::none;
+    std::string message;
+    std::string where;
+};
+
+// Stamps as differences from `intended`.
+struct WrittenTimeline {
+    Timeline timeline;  // no events, no text
+    Nanos intended{0};
+    std::optional<Nanos> sent;
+    std::optional<Nanos> first_byte;
+    std::optional<Nanos> end;
+    std::vector<WrittenAttempt> attempts;
+};
+
+struct WrittenIteration {
+    IterationRecord record;  // no answer, no values
+    std::optional<WrittenError> error;
+    WrittenTimeline timeline;
+    std::vector<ValueGroup> values;
+};
+
+std::optional<Nanos> since(Instant intended, std::optional<Instant> at) {
+    if (!at.has_value()) return std::nullopt;
+    return *at - intended;
+}
+
+std::optional<Instant> after(Instant intended, std::optional<Nanos> difference) {
+    if (!difference.has_value()) return std::nullopt;
+    return intended + *difference;
+}
+
+}  // namespace
+
+static void describe(auto& archive, Is<ValueGroup> auto& group) {
+    archive("metric", group.metric);
+    archive("label", group.label);
+    archive("weight", group.weight);
+    archive("values", group.values);
+}
+
+static void describe(auto& archive, Is<WrittenAttempt> auto& attempt) {
+    archive("sent_ns", attempt.sent);
+    archive("http_status", attempt.http_status);
+    archive("error", attempt.error);
+}
+
+static void describe(auto& archive, Is<WrittenError> auto& error) {
+    archive("code", error.code);
+    archive("message", error.message);
+    archive("where", error.where);
+}
+
+static void describe(auto& archive, Is<Usage> auto& usage) {
+    archive("input_tokens", usage.input_tokens);
+    archive("output_tokens", usage.output_tokens);
+    archive("reasoning_tokens", usage.reasoning_tokens);
+    archive("cached_tokens", usage.cached_tokens);
+}
+
+static void describe(auto& archive, Is<ServerClaim> auto& claim) {
+    archive("queue_ns", claim.queue);
+    archive("load_ns", claim.load);
+    archive("prompt_ns", claim.prompt);
+    archive("decode_ns", claim.decode);
+    archive("total_ns", claim.total);
+}
+
+static void describe(auto& archive, Is<WrittenTimeline> auto& written) {
+    auto& timeline = written.timeline;
+    archive("intended_ns", written.intended);
+    archive("sent_ns", written.sent);
+    archive("first_byte_ns", written.first_byte);
+    archive("end_ns", written.end);
+    archive("streamed", timeline.streamed);
+    archive("new_connection", timeline.new_connection);
+    archive("plugin_time_ns", timeline.plugin_time);
+    archive("usage", timeline.usage);
+    archive("tokenizer_tokens", timeline.tokenizer_tokens);
+    archive("claim", timeline.claim);
+    archive("finish_reason", timeline.finish_reason);
+    archive("usage_raw", timeline.usage_raw);
+    archive("claim_raw", timeline.claim_raw);
+    archive("attempts", written.attempts);
+}
+
+static void describe(auto& archive, Is<WrittenIteration> auto& written) {
+    auto& record = written.record;
+    archive("seq", record.seq);
+    archive("model", record.model);
+    archive("sample", record.sample);
+    archive("iteration", record.iteration);
+    archive("warmup", record.warmup);
+    archive("status", record.status);
+    archive("error", written.error);
+    archive("timeline", written.timeline);
+    archive("values", written.values);
+    archive("notes", record.notes);
+}
+
+namespace {
+
+bool fits(const ValueGroup& group, const MetricValue& value) {
+    return group.metric == value.metric && group.label.value_or("") == value.label &&
+           group.weight.value_or(1) == value.weight;
+}
+
+std::vector<ValueGroup> grouped(const std::vector<MetricValue>& values) {
+    std::vector<ValueGroup> groups;
+    for (const auto& value : values) {
+        if (groups.empty() || !fits(groups.back(), value)) {
+            auto& group = groups.emplace_back();
+            group.metric = value.metric;
+            if (!value.label.empty()) group.label = value.label;
+            if (value.weight != 1) group.weight = value.weight;
+        }
+        groups.back().values.push_back(value.value);
+    }
+    return groups;
+}
+
+std::vector<MetricValue> ungrouped(const std::vector<ValueGroup>& groups) {
+    std::vector<MetricValue> values;
+    for (const auto& group : groups)
+        for (const double value : group.values)
+            values.push_back(
+                {group.metric, group.label.value_or(""), value, group.weight.value_or(1)});
+    return values;
+}
+
+WrittenTimeline to_written(const Timeline& timeline) {
+    WrittenTimeline written;
+    auto& plain = written.timeline;
+    plain.streamed = timeline.streamed;
+    plain.new_connection = timeline.new_connection;
+    plain.plugin_time = timeline.plugin_time;
+    plain.usage = timeline.usage;
+    plain.tokenizer_tokens = timeline.tokenizer_tokens;
+    plain.claim = timeline.claim;
+    plain.finish_reason = timeline.finish_reason;
+    plain.usage_raw = timeline.usage_raw;
+    plain.claim_raw = timeline.claim_raw;
+    written.intended = timeline.intended.time_since_epoch();
+    written.sent = since(timeline.intended, timeline.sent);
+    written.first_byte = since(timeline.intended, timeline.first_byte);
+    written.end = since(timeline.intended, timeline.end);
+    for (const auto& attempt : timeline.attempts)
+        written.attempts.push_back(
+            {since(timeline.intended, attempt.sent), attempt.http_status, attempt.error});
+    return written;
+}
+
+Timeline from_written(WrittenTimeline written) {
+    Timeline timeline = std::move(written.timeline);
+    timeline.intended = Instant(written.intended);
+    timeline.sent = after(timeline.intended, written.sent);
+    timeline.first_byte = after(timeline.intended, written.first_byte);
+    timeline.end = after(timeline.intended, written.end);
+    for (auto& attempt : written.attempts)
+        timeline.attempts.push_back({after(timeline.intended, attempt.sent), attempt.http_status,
+                                     std::move(attempt.error)});
+    return timeline;
+}
+
+WrittenIteration to_written(const IterationRecord& record) {
+    WrittenIteration written;
+    auto& plain = written.record;
+    plain.seq = record.seq;
+    plain.model = record.model;
+    plain.sample = record.sample;
+    plain.iteration = record.iteration;
+    plain.warmup = record.warmup;
+    plain.status = record.status;
+    plain.notes = record.notes;
+    const auto& error = record.error;
+    if (error.code() != ErrorCode::none || !error.text().empty())
+        written.error = WrittenError{error.code(), error.message(), error.where()};
+    written.timeline = to_written(record.timeline);
+    written.values = grouped(record.values);
+    return written;
+}
+
+Result<std::string_view> json_part(std::string_view bytes) {
+    if (bytes.size() < size_bytes || load_u32(bytes) > bytes.size() - size_bytes)
+        return Error(ErrorCode::io, fmt::format("{} bytes hold no whole iteration", bytes.size()));
+    return bytes.substr(size_bytes, load_u32(bytes));
+}
+
+}  // namespace
+
+std::string encode_iteration(const IterationRecord& record) {
+    const auto json = JsonOut::text_of(to_written(record));
+    std::string bytes(size_bytes, '\0');
+    store_u32(bytes.data(), static_cast<std::uint32_t>(json.size()));
+    bytes += json;
+    bytes += pack_events(record.timeline, record.answer);
+    return bytes;
+}
+
+Result<IterationRecord> decode_iteration_head(std::string_view bytes) {
+    const auto json = json_part(bytes);
+    if (json.has_error()) return json.error();
+    auto read = JsonIn::record_of<WrittenIteration>(json.value());
+    if (read.has_error()) return read.error();
+    auto& written = read.value();
+    IterationRecord record = std::move(written.record);
+    if (auto& error = written.error; error.has_value())
+        record.error = Error(error->code, std::move(error->message), std::move(error->where));
+    record.timeline = from_written(std::move(written.timeline));
+    record.values = ungrouped(written.values);
+    return record;
+}
+
+Result<IterationRecord> decode_iteration(std::string_view bytes) {
+    auto record = decode_iteration_head(bytes);
+    if (record.has_error()) return record;
+    const auto block = bytes.substr(size_bytes + load_u32(bytes));
+    auto& whole = record.value();
+    if (auto events = unpack_events(block, whole.timeline, whole.answer); events.has_error())
+        return events.error().at(fmt::format("iteration {}", whole.seq));
+    return record;
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,101 @@
+#include <vector>
+
+#include "store/codec.hpp"
+#include "store/json_archive.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// A percentile by its key in Distribution::percentiles, which is per mille: 900 is p90.
+struct WrittenPercentile {
+    int per_mille = 0;
+    double value = 0;
+};
+
+}  // namespace
+
+static void describe(auto& archive, Is<WrittenPercentile> auto& percentile) {
+    archive("per_mille", percentile.per_mille);
+    archive("value", percentile.value);
+}
+
+static void describe_percentiles(JsonOut& archive, const Distribution& distribution) {
+    std::vector<WrittenPercentile> written;
+    for (const auto& [per_mille, value] : distribution.percentiles)
+        written.push_back({per_mille, value});
+    archive("percentiles", written);
+}
+
+static void describe_percentiles(JsonIn& archive, Distribution& distribution) {
+    std::vector<WrittenPercentile> written;
+    archive("percentiles", written);
+    for (const auto& percentile : written)
+        distribution.percentiles[percentile.per_mille] = percentile.value;
+}
+
+static void describe(auto& archive, Is<Distribution> auto& distribution) {
+    archive("n", distribution.n);
+    archive("mean", distribution.mean);
+    archive("stddev", distribution.stddev);
+    archive("min", distribution.min);
+    archive("max", distribution.max);
+    archive("median", distribution.median);
+    describe_percentiles(archive, distribution);
+}
+
+static void describe(auto& archive, Is<MetricSummary> auto& metric) {
+    archive("metric", metric.metric);
+    archive("label", metric.label);
+    archive("distribution", metric.distribution);
+    archive("ratio", metric.ratio);
+}
+
+static void describe(auto& archive, Is<ModelSummary> auto& model) {
+    archive("model", model.model);
+    archive("provider", model.provider);
+    archive("ok", model.ok);
+    archive("failed", model.failed);
+    archive("cancelled", model.cancelled);
+    archive("warmups", model.warmups);
+    archive("errors", model.errors);
+    archive("throughput_tokens_per_s", model.throughput_tokens_per_s);
+    archive("own_time_ns", model.own_time);
+    archive("metrics", model.metrics);
+}
+
+static void describe(auto& archive, Is<ParallelFigures> auto& parallel) {
+    archive("wall_ns", parallel.wall);
+    archive("speed_up", parallel.speed_up);
+    archive("efficiency", parallel.efficiency);
+    archive("overhead_ns", parallel.overhead);
+}
+
+static void describe(auto& archive, Is<Instrument> auto& instrument) {
+    archive("client_limited", instrument.client_limited);
+    archive("client_limited_rule", instrument.client_limited_rule);
+    archive("dispatch_lag_ns", instrument.dispatch_lag_ns);
+    archive("loop_lag_ns", instrument.loop_lag_ns);
+    archive("kernel_stamp_share", instrument.kernel_stamp_share);
+    archive("coalesced_share", instrument.coalesced_share);
+    archive("client_cpu_share", instrument.client_cpu_share);
+    archive("timing_sources", instrument.timing_sources);
+    archive("events", instrument.events);
+}
+
+static void describe(auto& archive, Is<RunSummary> auto& summary) {
+    archive("status", summary.status);
+    archive("models", summary.models);
+    archive("parallel", summary.parallel);
+    archive("instrument", summary.instrument);
+    archive("wall_ns", summary.wall);
+}
+
+std::string encode_summary(const RunSummary& summary) {
+    return JsonOut::text_of(summary);
+}
+
+Result<RunSummary> decode_summary(std::string_view bytes) {
+    return JsonIn::record_of<RunSummary>(bytes);
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,102 @@
+#include "store/folders.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <string_view>
+#include <system_error>
+
+#include "hexameter/history.hpp"
+#include "store/posix_file.hpp"
+#include "store/run_id.hpp"
+
+namespace hexameter {
+namespace {
+
+// Empty when unset or empty.
+std::filesystem::path from_environment(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody here sets one
+    return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+Result<std::filesystem::path> default_home() {
+    if (const auto home = from_environment("HEXAMETER_HOME"); !home.empty()) {
+        std::error_code failed;
+        auto whole = std::filesystem::absolute(home, failed);
+        if (failed) return detail::file_error("HEXAMETER_HOME", failed.value(), home);
+        return whole;
+    }
+    // The XDG base directory specification ignores relative paths.
+    if (const auto data = from_environment("XDG_DATA_HOME"); data.is_absolute())
+        return data / "hexameter";
+    if (const auto user = from_environment("HOME"); user.is_absolute())
+        return user / ".local" / "share" / "hexameter";
+    return Error(ErrorCode::config,
+                 "there is no folder to keep runs in: set HEXAMETER_HOME (HOME is not set)");
+}
+
+namespace detail {
+namespace {
+
+constexpr std::string_view removed_mark = ".removed-";
+
+std::filesystem::path runs_folder(const std::filesystem::path& home) {
+    return home / "runs";
+}
+
+}  // namespace
+
+std::filesystem::path run_folder(const std::filesystem::path& home, const std::string& id) {
+    return runs_folder(home) / id;
+}
+
+std::filesystem::path journal_file(const std::filesystem::path& home, const std::string& id) {
+    return run_folder(home, id) / "journal.hxj";
+}
+
+std::filesystem::path index_file(const std::filesystem::path& home) {
+    return home / "history.db";
+}
+
+Result<std::vector<std::string>> runs_on_disk(const std::filesystem::path& home) {
+    std::vector<std::string> ids;
+    std::error_code failed;
+    std::filesystem::directory_iterator entry(runs_folder(home), failed);
+    for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
+        auto id = entry->path().filename().string();
+        std::error_code absent;
+        if (is_run_id(id) && std::filesystem::exists(journal_file(home, id), absent))
+            ids.push_back(std::move(id));
+    }
+    if (failed && failed != std::errc::no_such_file_or_directory)
+        return file_error("cannot list the runs", failed.value(), runs_folder(home));
+    return ids;
+}
+
+Status remove_run_folder(const std::filesystem::path& home, const std::string& id) {
+    const auto folder = run_folder(home, id);
+    const auto removed = runs_folder(home) / (std::string(removed_mark) + id);
+    std::error_code failed;
+    std::filesystem::rename(folder, removed, failed);
+    if (failed && failed != std::errc::no_such_file_or_directory)
+        return file_error("cannot remove the run", failed.value(), folder);
+    std::filesystem::remove_all(removed, failed);
+    if (failed) return file_error("cannot remove the files of the run", failed.value(), removed);
+    return {};
+}
+
+void sweep_removed(const std::filesystem::path& home) {
+    std::error_code failed;
+    std::vector<std::filesystem::path> left;
+    std::filesystem::directory_iterator entry(runs_folder(home), failed);
+    for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed))
+        if (entry->path().filename().string().rfind(removed_mark, 0) == 0)
+            left.push_back(entry->path());
+    // What cannot be removed stays for the next sweep: it hides nothing and takes only space.
+    for (const auto& folder : left) std::filesystem::remove_all(folder, failed);
+}
+
+}  // namespace detail
+}  // namespace hexameter

@@ -1,0 +1,26 @@
+// What lies where under a home.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "hexameter/error.hpp"
+
+namespace hexameter::detail {
+
+[[nodiscard]] std::filesystem::path run_folder(const std::filesystem::path& home,
+                                               const std::string& id);
+[[nodiscard]] std::filesystem::path journal_file(const std::filesystem::path& home,
+                                                 const std::string& id);
+[[nodiscard]] std::filesystem::path index_file(const std::filesystem::path& home);
+
+// Ids of the folders that hold a journal, in no order. No runs folder: none.
+[[nodiscard]] Result<std::vector<std::string>> runs_on_disk(const std::filesystem::path& home);
+
+// The run's folder goes at once, by a rename, then its files one by one. What a crash leaves
+// between is cleared by sweep_removed.
+[[nodiscard]] Status remove_run_folder(const std::filesystem::path& home, const std::string& id);
+void sweep_removed(const std::filesystem::path& home);
+
+}  // namespace hexameter::detail

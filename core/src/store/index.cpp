@@ -1,0 +1,179 @@
+// Invariants
+// 1. Nothing is written before the file is known to be ours and of a format that we know.
+// 2. Creating, migrating and moving aside happen under <home>/history.lock.
+// 3. run.journal_offset is the end of the last frame that the rows stand for; rows and offset
+//    change in one transaction. run.journal_size is the file's size at that time.
+#include "store/index.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "store/folders.hpp"
+#include "store/migrate.hpp"
+#include "store/posix_file.hpp"
+#include "store/run_id.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr std::int64_t application_id = 0x48584a31;  // "HXJ1"
+
+constexpr const char* format_1 = R"sql(
+PRAGMA application_id = 0x48584a31;
+CREATE TABLE run(
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  started_at TEXT NOT NULL,
+  name TEXT NOT NULL,
+  modality TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('running', 'complete', 'cancelled', 'failed')),
+  ok INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  journal_offset INTEGER NOT NULL DEFAULT 0,
+  journal_size INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE run_model(
+  run_key INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  PRIMARY KEY (run_key, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_tag(
+  run_key INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  tag TEXT NOT NULL,
+  PRIMARY KEY (run_key, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE iteration(
+  run_key INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  sample TEXT NOT NULL,
+  iteration INTEGER NOT NULL,
+  warmup INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('ok', 'failed', 'cancelled')),
+  error TEXT NOT NULL,
+  PRIMARY KEY (run_key, seq)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array formats{format_1};
+
+struct OpenedIndex {
+    std::optional<Database> database;
+    Status status;
+    bool replaceable = false;  // damaged or foreign: not to be kept in use
+};
+
+Result<UniqueFd> lock_home(const std::filesystem::path& home) {
+    if (auto made = make_private_folder(home); made.has_error()) return made.error();
+    const auto file = home / "history.lock";
+    UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    if (!fd.valid()) return file_error("cannot open the history", errno, file);
+    if (auto locked = lock_exclusively(fd.get(), file); locked.has_error()) return locked.error();
+    return fd;
+}
+
+Status check_pages(Database& database) {
+    auto statement = database.prepare("PRAGMA quick_check(1)");
+    if (statement.has_error()) return statement.error();
+    if (auto row = statement.value().step(); row.has_error()) return row.error();
+    const auto answer = statement.value().text(0);
+    if (answer == "ok") return {};
+    return Error(ErrorCode::io, answer, database.file().string());
+}
+
+// Ours, or empty.
+Result<bool> is_ours(Database& database) {
+    const auto id = database.number("PRAGMA application_id");
+    if (id.has_error()) return id.error();
+    if (id.value() == application_id) return true;
+    const auto objects = database.number("SELECT count(*) FROM sqlite_schema");
+    if (objects.has_error()) return objects.error();
+    return id.value() == 0 && objects.value() == 0;
+}
+
+Status set_up(Database& database) {
+    if (auto done = migrate(database, formats); done.has_error()) return done;
+    return database.execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+}
+
+OpenedIndex try_open(const std::filesystem::path& home, IndexCheck check) {
+    OpenedIndex opened;
+    auto database = Database::open(index_file(home));
+    if (database.has_error()) {
+        opened.status = database.error();
+        return opened;
+    }
+    opened.database.emplace(std::move(database.value()));
+    auto& it = *opened.database;
+    if (const auto ours = is_ours(it); ours.has_error()) {
+        opened.status = ours.error();
+    } else if (!ours.value()) {
+        opened.status = Error(ErrorCode::io, "not a history database", it.file().string());
+        opened.replaceable = true;
+    } else {
+        if (check == IndexCheck::whole) opened.status = check_pages(it);
+        opened.replaceable = opened.status.has_error();
+        if (opened.status.has_value()) opened.status = set_up(it);
+    }
+    opened.replaceable = opened.replaceable || it.damaged();
+    return opened;
+}
+
+Status move_aside(const std::filesystem::path& home, const Error& reason,
+                  std::vector<std::string>& warnings) {
+    const auto file = index_file(home);
+    const auto mark = ".damaged-" + make_run_id();
+    for (const char* part : {"", "-wal", "-shm"}) {
+        auto from = file;
+        from += part;
+        auto to = file;
+        to += mark + part;
+        std::error_code failed;
+        std::filesystem::rename(from, to, failed);
+        if (failed && failed != std::errc::no_such_file_or_directory)
+            return file_error("cannot move the damaged database aside", failed.value(), from);
+    }
+    warnings.push_back(
+        fmt::format("{}: could not be used ({}); it was moved to {}{} and made anew from the "
+                    "journals of the runs",
+                    file.string(), reason.message(), file.filename().string(), mark));
+    return {};
+}
+
+}  // namespace
+
+Result<Database> open_index(const std::filesystem::path& home) {
+    const auto lock = lock_home(home);
+    if (lock.has_error()) return lock.error();
+    auto opened = try_open(home, IndexCheck::quick);
+    if (opened.status.has_error()) return opened.status.error();
+    return *std::move(opened.database);
+}
+
+Result<Database> open_index_or_replace(const std::filesystem::path& home, IndexCheck check,
+                                       std::vector<std::string>& warnings) {
+    const auto lock = lock_home(home);
+    if (lock.has_error()) return lock.error();
+    auto opened = try_open(home, check);
+    if (opened.status.has_error() && opened.replaceable) {
+        opened.database.reset();
+        auto moved = move_aside(home, opened.status.error(), warnings);
+        if (moved.has_error()) return moved.error();
+        opened = try_open(home, IndexCheck::quick);
+    }
+    if (opened.status.has_error()) return opened.status.error();
+    return *std::move(opened.database);
+}
+
+}  // namespace hexameter::detail

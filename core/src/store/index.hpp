@@ -1,0 +1,23 @@
+// The database of a history: an index of the journals that can be made anew from them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "store/sqlite.hpp"
+
+namespace hexameter::detail {
+
+enum class IndexCheck { quick, whole };  // whole: reads every page
+
+// Opens <home>/history.db, creates or migrates it. One process at a time gets through.
+[[nodiscard]] Result<Database> open_index(const std::filesystem::path& home);
+
+// The same; a file that is damaged or not ours is moved to history.db.damaged-<time> and an empty
+// one takes its place: the caller takes the journals in again. `warnings` says so.
+[[nodiscard]] Result<Database> open_index_or_replace(const std::filesystem::path& home,
+                                                     IndexCheck check,
+                                                     std::vector<std::string>& warnings);
+
+}  // namespace hexameter::detail

@@ -1,0 +1,92 @@
+// Invariants
+// 1. end_ is the end of the last whole frame; a failed append leaves the file that long.
+// 2. The lock is taken before the first frame: whoever sees a frame of a living run sees the lock.
+#include "store/journal.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "store/frame.hpp"
+#include "store/journal_reader.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// Only a full disk or a limit makes the kernel take less than all of it; then the next round
+// returns the reason. 0 or errno.
+int write_all(int fd, std::string_view head, std::string_view payload) {
+    while (!head.empty() || !payload.empty()) {
+        // writev takes non-const pointers and only reads them.
+        std::array<iovec, 2> parts{iovec{const_cast<char*>(head.data()), head.size()},
+                                   iovec{const_cast<char*>(payload.data()), payload.size()}};
+        const ssize_t written = ::writev(fd, parts.data(), parts.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return errno;
+        auto count = static_cast<std::size_t>(written);
+        const auto of_head = std::min(count, head.size());
+        head.remove_prefix(of_head);
+        payload.remove_prefix(count - of_head);
+    }
+    return 0;
+}
+
+}  // namespace
+
+JournalWriter::JournalWriter(UniqueFd fd, std::filesystem::path file)
+    : fd_(std::move(fd)), file_(std::move(file)) {}
+
+Result<JournalWriter> JournalWriter::create(const std::filesystem::path& file) {
+    if (auto made = make_private_folder(file.parent_path()); made.has_error()) return made.error();
+    UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
+                       S_IRUSR | S_IWUSR));
+    if (!fd.valid()) return file_error("cannot create the journal", errno, file);
+    if (auto locked = lock_exclusively(fd.get(), file); locked.has_error()) return locked.error();
+    return JournalWriter(std::move(fd), file);
+}
+
+Status JournalWriter::append(FrameType type, std::string_view payload) {
+    if (payload.size() > frame_payload_limit_bytes)
+        return Error(ErrorCode::limit,
+                     fmt::format("a record of {} bytes is too large to keep; the limit is {}",
+                                 payload.size(), frame_payload_limit_bytes),
+                     file_.string());
+    const auto head = make_frame_head(static_cast<std::uint8_t>(type), payload);
+    const int failed = write_all(fd_.get(), {head.data(), head.size()}, payload);
+    if (failed == 0) {
+        end_ += head.size() + payload.size();
+        return {};
+    }
+    if (::ftruncate(fd_.get(), static_cast<off_t>(end_)) != 0)
+        return file_error("cannot append, nor cut off what was half written", errno, file_);
+    return file_error("cannot append", failed, file_);
+}
+
+Status JournalWriter::sync() {
+    while (::fsync(fd_.get()) != 0)
+        if (errno != EINTR) return file_error("cannot write to the disk", errno, file_);
+    return {};
+}
+
+Result<JournalContent> read_journal(const std::filesystem::path& file, std::uint64_t from) {
+    auto reader = JournalReader::open(file, from);
+    if (reader.has_error()) return reader.error();
+    JournalContent content;
+    for (;;) {
+        auto frame = reader.value().next();
+        if (frame.has_error()) return frame.error();
+        if (!frame.value().has_value()) break;
+        content.frames.push_back(*std::move(frame.value()));
+    }
+    content.end = reader.value().end();
+    content.damage = reader.value().damage();
+    content.live = reader.value().live();
+    return content;
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,113 @@
+// Invariants
+// 1. A record that cannot be read costs itself and a sentence, nothing else.
+// 2. The first readable header and the last readable summary count.
+#include "store/journal_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "stats/summary.hpp"
+#include "store/codec.hpp"
+#include "store/journal_reader.hpp"
+#include "store/run_id.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+std::string unreadable(const char* what, const Frame& frame, const Error& error) {
+    return fmt::format("the {} at offset {} cannot be read: {}", what, frame.offset, error.text());
+}
+
+template <class Record>
+std::optional<Record> record_or_damage(Result<Record> record, const char* what, const Frame& frame,
+                                       std::vector<std::string>& damage) {
+    if (record.has_value()) return std::move(record.value());
+    damage.push_back(unreadable(what, frame, record.error()));
+    return std::nullopt;
+}
+
+RunSummary summary_of_iterations(const RunRecord& run, bool live) {
+    auto summary = summarise_run(run.header, run.iterations);
+    summary.status = live ? RunStatus::running : RunStatus::cancelled;
+    return summary;
+}
+
+// What the frames gave, before the gaps are filled.
+struct Found {
+    RunRecord run;
+    bool header = false;
+    bool summary = false;
+};
+
+void take_frame(const Frame& frame, Found& found) {
+    auto& damage = found.run.damage;
+    if (frame.type == FrameType::header) {
+        auto header = header_in(frame, damage);
+        if (header.has_value() && !std::exchange(found.header, true))
+            found.run.header = *std::move(header);
+    } else if (frame.type == FrameType::summary) {
+        if (auto summary = summary_in(frame, damage)) {
+            found.run.summary = *std::move(summary);
+            found.summary = true;
+        }
+    } else {
+        auto record = record_or_damage(decode_iteration(frame.payload), "iteration", frame, damage);
+        if (record.has_value()) found.run.iterations.push_back(*std::move(record));
+    }
+}
+
+}  // namespace
+
+std::optional<RunHeader> header_in(const Frame& frame, std::vector<std::string>& damage) {
+    return record_or_damage(decode_header(frame.payload), "header", frame, damage);
+}
+
+std::optional<RunSummary> summary_in(const Frame& frame, std::vector<std::string>& damage) {
+    return record_or_damage(decode_summary(frame.payload), "summary", frame, damage);
+}
+
+RunHeader stand_in_header(const std::string& id) {
+    RunHeader header;
+    header.id = id;
+    header.started_at = started_at_of(id);
+    return header;
+}
+
+void add_model(RunHeader& header, const std::string& label) {
+    auto& models = header.spec.models;
+    const bool known = std::any_of(models.begin(), models.end(),
+                                   [&](const ModelSpec& model) { return model.label == label; });
+    if (known) return;
+    auto& model = models.emplace_back();
+    model.label = label;
+}
+
+Result<RunRecord> read_run(const std::filesystem::path& journal, const std::string& id) {
+    auto reader = JournalReader::open(journal, 0);
+    if (reader.has_error()) return reader.error();
+    Found found;
+    for (;;) {
+        const auto frame = reader.value().next();
+        if (frame.has_error()) return frame.error();
+        if (!frame.value().has_value()) break;
+        take_frame(*frame.value(), found);
+    }
+    auto& run = found.run;
+    const auto& skipped = reader.value().damage();
+    run.damage.insert(run.damage.end(), skipped.begin(), skipped.end());
+    if (!found.header && run.iterations.empty() && !found.summary)
+        return Error(ErrorCode::io, "nothing in it can be read; the run can only be deleted",
+                     journal.string());
+    if (!found.header) {
+        run.damage.emplace_back("the header of the run is lost; names and settings are not known");
+        run.header = stand_in_header(id);
+        for (const auto& iteration : run.iterations) add_model(run.header, iteration.model);
+    }
+    run.header.id = id;
+    if (!found.summary) run.summary = summary_of_iterations(run, reader.value().live());
+    return std::move(run);
+}
+
+}  // namespace hexameter::detail

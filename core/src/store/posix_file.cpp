@@ -1,0 +1,65 @@
+#include "store/posix_file.hpp"
+
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace hexameter::detail {
+namespace {
+
+std::string_view advice(int number) {
+    switch (number) {
+        case ENOSPC:
+        case EDQUOT:
+            return "; free some space, or set HEXAMETER_HOME to another disk";
+        case EROFS:
+        case EACCES:
+        case EPERM:
+            return "; make it writable, or set HEXAMETER_HOME to a folder that is";
+        default:
+            return "";
+    }
+}
+
+}  // namespace
+
+UniqueFd::~UniqueFd() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+Error file_error(std::string_view what, int number, const std::filesystem::path& file) {
+    const auto code = number == ENOENT ? ErrorCode::not_found : ErrorCode::io;
+    return {code,
+            fmt::format("{}: {}{}", what, std::generic_category().message(number), advice(number)),
+            file.string()};
+}
+
+Status lock_exclusively(int fd, const std::filesystem::path& file) {
+    while (::flock(fd, LOCK_EX) != 0)
+        if (errno != EINTR) return file_error("cannot lock", errno, file);
+    return {};
+}
+
+bool locked_by_another(int fd) {
+    if (::flock(fd, LOCK_SH | LOCK_NB) != 0) return errno == EWOULDBLOCK;
+    ::flock(fd, LOCK_UN);
+    return false;
+}
+
+Status make_private_folder(const std::filesystem::path& folder) {
+    std::error_code failed;
+    if (folder.has_parent_path()) {
+        std::filesystem::create_directories(folder.parent_path(), failed);
+        if (failed) return file_error("cannot create the folder", failed.value(), folder);
+    }
+    if (::mkdir(folder.c_str(), S_IRWXU) == 0) return {};
+    const int number = errno;
+    if (number == EEXIST && std::filesystem::is_directory(folder, failed)) return {};
+    return file_error("cannot create the folder", number, folder);
+}
+
+}  // namespace hexameter::detail

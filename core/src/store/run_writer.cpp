@@ -1,0 +1,77 @@
+// Invariants
+// 1. A call that succeeded is in the kernel's hands; finish() also on the disk.
+// 2. The index is never needed to keep a run: what it could not take now, the next opening takes.
+#include "store/run_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "store/codec.hpp"
+#include "store/folders.hpp"
+#include "store/index.hpp"
+#include "store/journal.hpp"
+#include "store/posix_file.hpp"
+#include "store/run_id.hpp"
+#include "store/take_in.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+class NoWriter final : public RunWriter {
+  public:
+    Status iteration(const IterationRecord& /*record*/) override { return {}; }
+
+    Status finish(const RunSummary& /*summary*/) override { return {}; }
+};
+
+class HomeWriter final : public RunWriter {
+  public:
+    HomeWriter(std::filesystem::path home, std::string id, JournalWriter journal)
+        : home_(std::move(home)), id_(std::move(id)), journal_(std::move(journal)) {}
+
+    Status iteration(const IterationRecord& record) override {
+        return journal_.append(FrameType::iteration, encode_iteration(record));
+    }
+
+    Status finish(const RunSummary& summary) override {
+        auto kept = journal_.append(FrameType::summary, encode_summary(summary));
+        if (kept.has_value()) kept = journal_.sync();
+        if (kept.has_error()) return kept;
+        if (auto taken = take_in(); taken.has_error())
+            return taken.error().at(fmt::format(
+                "run {} is kept, and the next opening of the history takes it in", id_));
+        return {};
+    }
+
+  private:
+    Status take_in() {
+        auto index = open_index(home_);
+        if (index.has_error()) return index.error();
+        std::vector<std::string> damage;  // read again, and told, by whoever reads the run
+        return take_in_run(index.value(), home_, id_, damage);
+    }
+
+    std::filesystem::path home_;
+    std::string id_;
+    JournalWriter journal_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<RunWriter>> RunWriter::create(const std::filesystem::path& home,
+                                                     const RunHeader& header) {
+    if (home.empty()) return std::unique_ptr<RunWriter>(std::make_unique<NoWriter>());
+    if (!is_run_id(header.id))
+        return Error(ErrorCode::internal, fmt::format("'{}' is no id of a run", header.id));
+    for (const auto& folder : {home, run_folder(home, header.id).parent_path()})
+        if (auto made = make_private_folder(folder); made.has_error()) return made.error();
+    auto journal = JournalWriter::create(journal_file(home, header.id));
+    if (journal.has_error()) return journal.error();
+    auto kept = journal.value().append(FrameType::header, encode_header(header));
+    if (kept.has_error()) return kept.error();
+    return std::unique_ptr<RunWriter>(
+        std::make_unique<HomeWriter>(home, header.id, std::move(journal.value())));
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,255 @@
+// Invariants
+// 1. The offset is read inside the transaction that moves it, so two processes never insert the
+//    same frame; the second finds nothing new.
+// 2. One transaction per run: a run that cannot be taken in costs a warning and no other run.
+// 3. Memory does not grow with the run: frames go through one by one.
+#include "store/take_in.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "store/codec.hpp"
+#include "store/folders.hpp"
+#include "store/journal_reader.hpp"
+#include "store/journal_run.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// What the index knows of a run.
+struct Row {
+    std::int64_t key = 0;  // 0: nothing yet
+    std::uint64_t journal_offset = 0;
+    std::uint64_t journal_size = 0;
+    std::string status;
+};
+
+Result<Row> row_of(Database& index, const std::string& id) {
+    auto statement =
+        index.prepare("SELECT key, journal_offset, journal_size, status FROM run WHERE id = ?1");
+    if (statement.has_error()) return statement.error();
+    auto& run = statement.value();
+    const auto found = run.with(id).step();
+    if (found.has_error()) return found.error();
+    if (!found.value()) return Row{};
+    return Row{run.number(0), static_cast<std::uint64_t>(run.number(1)),
+               static_cast<std::uint64_t>(run.number(2)), run.text(3)};
+}
+
+// Model and tag rows of a run; `from`: those before it are there.
+Status insert_models(Database& index, std::int64_t key, const std::vector<ModelSpec>& models,
+                     std::size_t from) {
+    for (std::size_t i = from; i < models.size(); ++i) {
+        auto done = index.run("INSERT INTO run_model VALUES (?1, ?2, ?3, ?4)", key,
+                              std::uint64_t{i}, models[i].label, models[i].provider);
+        if (done.has_error()) return done;
+    }
+    return {};
+}
+
+Result<std::int64_t> insert_header(Database& index, const std::string& id,
+                                   const RunHeader& header) {
+    const auto& spec = header.spec;
+    auto done = index.run(
+        "INSERT INTO run(id, started_at, name, modality, status) VALUES (?1, ?2, ?3, ?4, "
+        "'running')",
+        id, header.started_at, spec.name, spec.modality);
+    if (done.has_error()) return done.error();
+    const auto key = index.number("SELECT last_insert_rowid()");
+    if (key.has_error()) return key;
+    done = insert_models(index, key.value(), spec.models, 0);
+    for (std::size_t i = 0; i < spec.tags.size() && done.has_value(); ++i)
+        done = index.run("INSERT INTO run_tag VALUES (?1, ?2, ?3)", key.value(), std::uint64_t{i},
+                         spec.tags[i]);
+    if (done.has_error()) return done.error();
+    return key;
+}
+
+// Takes the frames of one run into the open transaction.
+class Taking {
+  public:
+    Taking(Database& index, std::string id, Row row) : index_(index), id_(std::move(id)) {
+        row_ = std::move(row);
+    }
+
+    [[nodiscard]] Status frames(JournalReader& reader) {
+        for (;;) {
+            const auto frame = reader.next();
+            if (frame.has_error()) return frame.error();
+            if (!frame.value().has_value()) return {};
+            if (auto done = take(*frame.value()); done.has_error()) return done;
+        }
+    }
+
+    // Counts, status and offset. A journal without any record leaves no row.
+    [[nodiscard]] Status close(const JournalReader& reader) {
+        if (row_.key == 0) return {};
+        std::string status = row_.status;
+        if (summary_status_.has_value())
+            status = to_string(*summary_status_);
+        else if (status.empty() || status == "running")
+            status = reader.live() ? "running" : "cancelled";
+        return index_.run(
+            "UPDATE run SET status = ?2, journal_offset = ?3, journal_size = ?4, "
+            "ok = (SELECT count(*) FROM iteration WHERE run_key = ?1 AND NOT warmup "
+            "AND status = 'ok'), "
+            "failed = (SELECT count(*) FROM iteration WHERE run_key = ?1 AND NOT warmup "
+            "AND status = 'failed') WHERE key = ?1",
+            row_.key, status, reader.end(), reader.size());
+    }
+
+    [[nodiscard]] const std::vector<std::string>& damage() const { return damage_; }
+
+  private:
+    [[nodiscard]] Status take(const Frame& frame) {
+        switch (frame.type) {
+            case FrameType::header:
+                return row_.key == 0 ? take_header(header_in(frame, damage_)) : Status();
+            case FrameType::iteration:
+                return take_iteration(frame);
+            case FrameType::summary:
+                if (auto summary = summary_in(frame, damage_)) summary_status_ = summary->status;
+                return take_header(std::nullopt);
+        }
+        return {};
+    }
+
+    // Makes the row of the run unless it is there; with no header, from what the id tells.
+    [[nodiscard]] Status take_header(const std::optional<RunHeader>& header) {
+        if (row_.key != 0) return {};
+        const auto key =
+            insert_header(index_, id_, header.has_value() ? *header : stand_in_header(id_));
+        if (key.has_error()) return key.error();
+        row_.key = key.value();
+        return {};
+    }
+
+    [[nodiscard]] Status take_iteration(const Frame& frame) {
+        if (auto there = take_header(std::nullopt); there.has_error()) return there;
+        const auto record = decode_iteration_head(frame.payload);
+        if (record.has_error()) {
+            damage_.push_back(fmt::format("the iteration at offset {} cannot be read: {}",
+                                          frame.offset, record.error().text()));
+            return {};
+        }
+        if (!insert_.has_value()) {
+            auto prepared = index_.prepare(
+                "INSERT OR REPLACE INTO iteration VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+            if (prepared.has_error()) return prepared.error();
+            insert_.emplace(std::move(prepared.value()));
+        }
+        const auto& it = record.value();
+        if (auto known = know_model(it.model); known.has_error()) return known;
+        return insert_
+            ->with(row_.key, it.seq, it.model, it.sample, it.iteration, it.warmup,
+                   to_string(it.status), it.error.text())
+            .finish();
+    }
+
+    // Every model of an iteration stands in the list, also when the header is lost.
+    [[nodiscard]] Status know_model(const std::string& label) {
+        if (models_.contains(label)) return {};
+        models_.insert(label);
+        return index_.run(
+            "INSERT INTO run_model SELECT ?1, (SELECT count(*) FROM run_model WHERE run_key = ?1), "
+            "?2, '' WHERE NOT EXISTS (SELECT 1 FROM run_model WHERE run_key = ?1 AND label = ?2)",
+            row_.key, label);
+    }
+
+    Database& index_;
+    std::string id_;
+    Row row_;
+    std::optional<RunStatus> summary_status_;
+    std::optional<Statement> insert_;
+    std::set<std::string> models_;
+    std::vector<std::string> damage_;
+};
+
+Status drop_run(Database& index, const std::string& id) {
+    return index.run("DELETE FROM run WHERE id = ?1", id);
+}
+
+void warn(const std::string& id, const std::vector<std::string>& damage,
+          std::vector<std::string>& warnings) {
+    for (const auto& sentence : damage) warnings.push_back(fmt::format("run {}: {}", id, sentence));
+}
+
+// Whether the journal may hold what the row does not.
+bool is_behind(const Row& row, const std::filesystem::path& journal) {
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(journal, failed);
+    return failed || row.status == "running" || row.journal_size != size;
+}
+
+Result<std::map<std::string, Row>> rows(Database& index) {
+    auto statement = index.prepare("SELECT id, journal_size, status FROM run");
+    if (statement.has_error()) return statement.error();
+    auto& run = statement.value();
+    std::map<std::string, Row> known;
+    for (;;) {
+        const auto found = run.step();
+        if (found.has_error()) return found.error();
+        if (!found.value()) return known;
+        auto& row = known[run.text(0)];
+        row.journal_size = static_cast<std::uint64_t>(run.number(1));
+        row.status = run.text(2);
+    }
+}
+
+}  // namespace
+
+Status take_in_run(Database& index, const std::filesystem::path& home, const std::string& id,
+                   std::vector<std::string>& warnings) {
+    auto transaction = Transaction::begin(index);
+    if (transaction.has_error()) return transaction.error();
+    auto row = row_of(index, id);
+    if (row.has_error()) return row.error();
+    auto reader = JournalReader::open(journal_file(home, id), row.value().journal_offset);
+    if (reader.has_value() && reader.value().size() < row.value().journal_offset) {
+        // Another journal than the one that was taken in: what the rows say is not in it.
+        if (auto dropped = drop_run(index, id); dropped.has_error()) return dropped;
+        row.value() = Row{};
+        reader = JournalReader::open(journal_file(home, id), 0);
+    }
+    if (reader.has_error()) {
+        if (reader.error().code() != ErrorCode::not_found) return reader.error();
+        if (auto dropped = drop_run(index, id); dropped.has_error()) return dropped;
+        return transaction.value().commit();
+    }
+    Taking taking(index, id, std::move(row.value()));
+    if (auto taken = taking.frames(reader.value()); taken.has_error()) return taken;
+    if (auto closed = taking.close(reader.value()); closed.has_error()) return closed;
+    if (auto done = transaction.value().commit(); done.has_error()) return done;
+    warn(id, taking.damage(), warnings);
+    warn(id, reader.value().damage(), warnings);
+    return {};
+}
+
+Status take_in_all(Database& index, const std::filesystem::path& home,
+                   std::vector<std::string>& warnings) {
+    auto known = rows(index);
+    if (known.has_error()) return known.error();
+    const auto ids = runs_on_disk(home);
+    if (ids.has_error()) return ids.error();
+    std::vector<std::string> behind;
+    for (const auto& id : ids.value()) {
+        const auto row = known.value().extract(id);
+        if (row.empty() || is_behind(row.mapped(), journal_file(home, id))) behind.push_back(id);
+    }
+    for (const auto& [id, row] : known.value()) behind.push_back(id);  // their journals are gone
+    for (const auto& id : behind) {
+        auto taken = take_in_run(index, home, id, warnings);
+        if (!taken.has_error()) continue;
+        if (index.damaged()) return taken;
+        warnings.push_back(
+            fmt::format("run {}: could not be taken in: {}", id, taken.error().text()));
+    }
+    return {};
+}
+
+}  // namespace hexameter::detail
