@@ -1,9 +1,11 @@
-# hexameter_generate_manifest(<plugin.json> <out.c>): C source with the manifest's text in the
-# section .hxm_manifest and the descriptors of hexameter/abi/hxm_manifest.h.
+# hexameter_generate_manifest(<plugin.json> <out.c> <out-var>): C source with the manifest's text in
+# the section .hxm_manifest and the descriptors of hexameter/abi/hxm_manifest.h; the variable gets
+# the host minor that the plugin needs.
 
 function(hexameter_c_string out text)
   string(REPLACE "\\" "\\\\" text "${text}")
   string(REPLACE "\"" "\\\"" text "${text}")
+  string(REPLACE "?" "\\?" text "${text}")
   string(REPLACE "\n" "\\n\"\n  \"" text "${text}")
   set(${out} "\"${text}\"" PARENT_SCOPE)
 endfunction()
@@ -66,7 +68,7 @@ function(hexameter_metric_source out json file index count)
   set(${out} "${body}};\n" PARENT_SCOPE)
 endfunction()
 
-function(hexameter_generate_manifest file out)
+function(hexameter_generate_manifest file out out_needed)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
   file(READ ${file} manifest)
   string(JSON count ERROR_VARIABLE bad LENGTH "${manifest}" plugins)
@@ -128,7 +130,6 @@ uint32_t hxm_manifest_count(void) { return @count@; }
 const hxm_descriptor *hxm_manifest_describe(uint32_t i) {
   return i < @count@ ? &descriptors[i] : 0;
 }
-
-uint32_t hxm_manifest_minor_needed(void) { return @needed@; }
 ")
+  set(${out_needed} ${needed} PARENT_SCOPE)
 endfunction()

@@ -3,7 +3,8 @@
 # Builds <name>.so, a plugin that exports the one symbol hexameter_plugin_v1, and embeds its
 # manifest (plugin.json beside the CMakeLists.txt unless MANIFEST says otherwise) in the ELF section
 # .hxm_manifest. The descriptors that the code answers with are generated from the same file
-# (hexameter/abi/hxm_manifest.h), so the two cannot differ.
+# (hexameter/abi/hxm_manifest.h), so the two cannot differ. The C and the C++ layer of the SDK are
+# linked by themselves; so is hexameter::options (warnings, sanitizers) inside this tree.
 set(HEXAMETER_SDK_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(HEXAMETER_SDK_ABI_DIR ${CMAKE_CURRENT_LIST_DIR}/../include/hexameter/abi)
 include(${CMAKE_CURRENT_LIST_DIR}/HexameterManifest.cmake)
@@ -15,15 +16,17 @@ function(hexameter_add_plugin name)
   endif()
   get_filename_component(manifest ${arg_MANIFEST} ABSOLUTE)
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}_manifest.c)
-  hexameter_generate_manifest(${manifest} ${generated})
+  hexameter_generate_manifest(${manifest} ${generated} minor_needed)
 
   add_library(${name} MODULE ${arg_SOURCES} ${generated})
-  target_link_libraries(${name} PRIVATE hexameter::abi ${arg_LINK})
+  target_link_libraries(${name} PRIVATE
+    hexameter::sdk $<TARGET_NAME_IF_EXISTS:hexameter::options> ${arg_LINK})
+  target_compile_definitions(${name} PRIVATE HXM_MANIFEST_MINOR_NEEDED=${minor_needed}u)
   set_target_properties(${name} PROPERTIES
     PREFIX "" C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     POSITION_INDEPENDENT_CODE ON LINK_DEPENDS ${HEXAMETER_SDK_CMAKE_DIR}/plugin.version)
   target_compile_options(${name} PRIVATE
-    -ffp-contract=off $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+    -ffp-contract=off $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
   target_link_options(${name} PRIVATE
     -Wl,--version-script=${HEXAMETER_SDK_CMAKE_DIR}/plugin.version
     -Wl,--exclude-libs,ALL -Wl,--gc-sections)

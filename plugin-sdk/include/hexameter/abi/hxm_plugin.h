@@ -16,18 +16,26 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-/* The only legal ways to touch what a peer may not have. A field of value zero is there all the same. */
-#define HXM_HAS(p, type, f)      ((p)->struct_size >= offsetof(type, f) + sizeof(((const type *)0)->f))
-#define HXM_CALLABLE(p, type, f) (HXM_HAS(p, type, f) && (p)->f != 0)
-/* Element i of a strided array: the peer's element may be longer than ours. Never index such an array. */
+/* The macros below are spelt apart for C++, whose users forbid C casts. */
+#ifdef __cplusplus
+#define HXM_SIZEOF_FIELD(type, f) sizeof(type::f)
+#define HXM_AT(type, base, stride, i) \
+  (reinterpret_cast<const type *>(reinterpret_cast<const uint8_t *>(base) + \
+                                  static_cast<uint64_t>(stride) * static_cast<uint64_t>(i)))
+#else
+#define HXM_SIZEOF_FIELD(type, f) sizeof(((const type *)0)->f)
 #define HXM_AT(type, base, stride, i) \
   ((const type *)(const void *)((const uint8_t *)(base) + (uint64_t)(stride) * (uint64_t)(i)))
-
+#endif
+/* HXM_AT: element i of a strided array: the peer's element may be longer than ours. Never index such an array. */
+/* The only legal ways to touch what a peer may not have. A field of value zero is there all the same. */
+#define HXM_HAS(p, type, f)      ((p)->struct_size >= offsetof(type, f) + HXM_SIZEOF_FIELD(type, f))
+#define HXM_CALLABLE(p, type, f) (HXM_HAS(p, type, f) && (p)->f != 0)
 /* The same question of a strided element, which has no struct_size: does the peer's stride reach field f? */
-#define HXM_AT_HAS(stride, type, f) ((stride) >= offsetof(type, f) + sizeof(((const type *)0)->f))
+#define HXM_AT_HAS(stride, type, f) ((stride) >= offsetof(type, f) + HXM_SIZEOF_FIELD(type, f))
 /* The only legal way to copy a peer's struct: never `*to = *from` (its tail may be shorter, its size then lies). */
 #define HXM_COPY(to, from, type) do { \
-  uint32_t hxm_n_ = (from)->struct_size < sizeof(type) ? (from)->struct_size : (uint32_t)sizeof(type); \
+  uint32_t hxm_n_ = sizeof(type); if ((from)->struct_size < hxm_n_) hxm_n_ = (from)->struct_size; \
   memset((to), 0, sizeof(type)); memcpy((to), (from), hxm_n_); (to)->struct_size = hxm_n_; } while (0)
 
 typedef int32_t hxm_status;          /* 0 ok, >0 flow control, <0 error */

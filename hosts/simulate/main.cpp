@@ -1,0 +1,117 @@
+// hexameter-simulate: simulated models behind a real HTTP server, for tests and calibration.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/system/system_error.hpp>
+#include <cstdio>
+
+#include "hexameter/simulator/definition.hpp"
+#include "server.hpp"
+
+namespace {
+
+using hexameter::simulator::ModelProfile;
+using hexameter::simulator::Overrides;
+
+struct Options {
+    hexameter::simulate::ServerOptions server;
+    std::uint64_t seed = 1;
+    Overrides overrides;
+    std::vector<std::string> models;
+    bool unpaced = false;
+};
+
+void add_override(CLI::App& app, Overrides& overrides, const char* flag, const char* key,
+                  const char* help) {
+    app.add_option_function<double>(
+        flag,
+        [&overrides, key](const double& value) {
+            const std::string wrong = overrides.set_number(key, value);
+            if (!wrong.empty()) {
+                throw CLI::ValidationError(wrong);
+            }
+        },
+        help);
+}
+
+void describe(CLI::App& app, Options& options) {
+    app.add_option("--port", options.server.port, "Port; 0 lets the kernel pick one")->required();
+    app.add_option("--host", options.server.host, "Address to listen at")->capture_default_str();
+    app.add_option("--threads", options.server.threads, "Threads, each with its own connections")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    app.add_option("--seed", options.seed, "Seed of texts, times and faults")
+        ->capture_default_str();
+    add_override(app, options.overrides, "--ttft-ms", "ttft_ms", "Exact time to the first token");
+    add_override(app, options.overrides, "--itl-ms", "itl_ms", "Exact gap between arrivals");
+    add_override(app, options.overrides, "--tokens", "tokens", "Exact number of output tokens");
+    add_override(app, options.overrides, "--accuracy", "accuracy",
+                 "Probability of a right answer to a known question");
+    add_override(app, options.overrides, "--error-rate", "error_rate", "Share of failing replies");
+    add_override(app, options.overrides, "--stall-rate", "stall_rate", "Share of stalling replies");
+    app.add_flag("--unpaced", options.unpaced, "Send every token as fast as the socket takes it");
+    app.add_option("--model", options.models,
+                   "Add a model: name=like[,key=value...], keys ttft_ms itl_ms tokens accuracy "
+                   "error_rate stall_rate fault pace");
+}
+
+// The built-in models and the added ones, all with the overrides that are for all.
+std::string make_models(const Options& options, std::vector<ModelProfile>& models) {
+    Overrides overrides = options.overrides;
+    if (options.unpaced) {
+        overrides.pace = false;
+    }
+    for (const ModelProfile& model : hexameter::simulator::built_in_models()) {
+        models.push_back(apply(model, overrides));
+    }
+    for (const std::string& line : options.models) {
+        std::string wrong = add_model(models, line);
+        if (!wrong.empty()) {
+            return wrong;
+        }
+    }
+    return {};
+}
+
+// A thousand streams need more files than the usual soft limit.
+void raise_file_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Simulated models behind a real HTTP server (OpenAI and Ollama wires)",
+                 "hexameter-simulate");
+    Options options;
+    describe(app, options);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& wrong) {
+        return app.exit(wrong) == 0 ? 0 : 2;
+    }
+    hexameter::simulate::Service service;
+    service.seed = options.seed;
+    const std::string wrong = make_models(options, service.models);
+    if (!wrong.empty()) {
+        fmt::print(stderr, "hexameter-simulate: --model: {}\n", wrong);
+        return 2;
+    }
+    raise_file_limit();
+    try {
+        hexameter::simulate::Server server(options.server, service);
+        fmt::print("listening on {}\n", server.url());
+        std::fflush(stdout);
+        server.run();
+    } catch (const boost::system::system_error& failed) {
+        fmt::print(stderr, "hexameter-simulate: cannot serve {} port {}: {}\n", options.server.host,
+                   options.server.port, failed.code().message());
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,104 @@
+#include "support/text/text.hpp"
+
+#include <unicode/brkiter.h>
+#include <unicode/locid.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <limits>
+#include <memory>
+
+#include "hexameter/sdk/error.hpp"
+
+namespace hexameter::plugin_text {
+namespace {
+
+icu::UnicodeString decode(std::string_view text) {
+    constexpr std::size_t limit_bytes = std::numeric_limits<std::int32_t>::max();
+    if (text.size() > limit_bytes) {
+        throw sdk::Error(sdk::Status::limit, "the text is longer than 2 GiB");
+    }
+    return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+}
+
+std::string encode(const icu::UnicodeString& text) {
+    std::string utf8;
+    return text.toUTF8String(utf8);
+}
+
+bool is_punctuation(UChar32 c) {
+    constexpr UChar32 ascii_end = 0x80;
+    return u_ispunct(c) != 0 || (c < ascii_end && (U_GET_GC_MASK(c) & U_GC_S_MASK) != 0);
+}
+
+// Calls each(character) in order.
+template <class Each>
+void each_character(const icu::UnicodeString& text, Each&& each) {
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        each(text.char32At(i));
+    }
+}
+
+bool has_more_than_space(const icu::UnicodeString& text, std::int32_t from, std::int32_t to) {
+    for (std::int32_t i = from; i < to; i = text.moveIndex32(i, 1)) {
+        if (u_isUWhiteSpace(text.char32At(i)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string fold_case(std::string_view text) {
+    return encode(decode(text).foldCase());
+}
+
+std::string without_punctuation(std::string_view text) {
+    icu::UnicodeString kept;
+    each_character(decode(text), [&](UChar32 c) {
+        if (!is_punctuation(c)) {
+            kept.append(c);
+        }
+    });
+    return encode(kept);
+}
+
+std::string squeeze_whitespace(std::string_view text) {
+    icu::UnicodeString kept;
+    bool gap = false;
+    each_character(decode(text), [&](UChar32 c) {
+        if (u_isUWhiteSpace(c) != 0) {
+            gap = !kept.isEmpty();
+            return;
+        }
+        if (gap) {
+            kept.append(static_cast<UChar32>(' '));
+            gap = false;
+        }
+        kept.append(c);
+    });
+    return encode(kept);
+}
+
+std::size_t count_sentences(std::string_view text) {
+    const icu::UnicodeString decoded = decode(text);
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::BreakIterator> breaks(
+        icu::BreakIterator::createSentenceInstance(icu::Locale::getRoot(), status));
+    if (U_FAILURE(status)) {
+        throw sdk::Error(sdk::Status::internal, std::string("ICU has no sentence rules: ") +
+                                                    u_errorName(status) +
+                                                    "; is its data package (libicu) whole?");
+    }
+    breaks->setText(decoded);
+    std::size_t count = 0;
+    std::int32_t from = breaks->first();
+    for (std::int32_t to = breaks->next(); to != icu::BreakIterator::DONE; to = breaks->next()) {
+        count += has_more_than_space(decoded, from, to) ? 1 : 0;
+        from = to;
+    }
+    return count;
+}
+
+}  // namespace hexameter::plugin_text
