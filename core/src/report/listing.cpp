@@ -1,0 +1,87 @@
+#include "hexameter/listing.hpp"
+
+#include <algorithm>
+
+#include "report/csv_out.hpp"
+#include "report/json_out.hpp"
+#include "report/markdown.hpp"
+#include "report/table.hpp"
+
+namespace hexameter {
+namespace {
+
+using namespace detail;  // NOLINT: the outside of what detail holds
+
+// "started_at" -> "started at"
+std::string title_of(std::string column) {
+    std::replace(column.begin(), column.end(), '_', ' ');
+    return column;
+}
+
+std::string as_table(const Listing& listing, const ReportOptions& options) {
+    std::vector<Column> columns;
+    for (const auto& name : listing.columns) columns.push_back({title_of(name), false, 0});
+    TextTable table(std::move(columns));
+    for (const auto& row : listing.rows) {
+        std::vector<Cell> cells;
+        for (const auto& text : row) cells.push_back({text, Ink::plain});
+        table.add(std::move(cells));
+    }
+    return table.render(options.width, options.color);
+}
+
+void write_object(JsonOut& out, const Listing& listing, const std::vector<std::string>& row) {
+    out.open_object();
+    for (std::size_t i = 0; i < row.size(); ++i) out.member(listing.columns[i], row[i]);
+    out.close_object();
+}
+
+std::string as_json(const Listing& listing) {
+    JsonOut out;
+    out.open_array();
+    for (const auto& row : listing.rows) write_object(out, listing, row);
+    out.close_array();
+    return out.take() + "\n";
+}
+
+std::string as_json_lines(const Listing& listing) {
+    std::string text;
+    for (const auto& row : listing.rows) {
+        JsonOut out;
+        write_object(out, listing, row);
+        text += out.take() + "\n";
+    }
+    return text;
+}
+
+std::string as_csv(const Listing& listing) {
+    std::string text = csv_line(listing.columns);
+    for (const auto& row : listing.rows) text += csv_line(row);
+    return text;
+}
+
+std::string as_markdown(const Listing& listing) {
+    std::string text = markdown_head(listing.columns, listing.columns.size());
+    for (const auto& row : listing.rows) {
+        std::vector<std::string> cells;
+        for (const auto& cell : row) cells.push_back(markdown_text(cell));
+        text += markdown_row(cells);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string render_listing(const Listing& listing, ReportFormat format,
+                           const ReportOptions& options) {
+    switch (format) {
+        case ReportFormat::json: return as_json(listing);
+        case ReportFormat::jsonl: return as_json_lines(listing);
+        case ReportFormat::csv: return as_csv(listing);
+        case ReportFormat::markdown: return as_markdown(listing);
+        case ReportFormat::table: break;
+    }
+    return as_table(listing, options);
+}
+
+}  // namespace hexameter
