@@ -1,0 +1,276 @@
+// 1. The handler is called only between begin() and take_end(), and not after stop().
+// 2. on_sent comes once per attempt that leaves; on_head once, before any body byte; nothing of an
+//    interim (1xx) reply or of a trailer gets out.
+// 3. Every stamp is no earlier than the request's.
+// 4. What libcurl keeps a pointer to (body, header list, error buffer) lives as long as the handle
+//    is in a multi handle.
+#include "transport/curl_exchange.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <stdexcept>
+
+#include "base/clock.hpp"
+#include "transport/curl_error.hpp"
+#include "transport/header_text.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr std::chrono::milliseconds grace{100};
+constexpr std::size_t max_head_bytes = 256U * 1024;
+
+// libcurl takes limits as long and counts in int here and there; 24 days are no limit.
+long clamped_ms(std::uint64_t ms) {
+    constexpr std::uint64_t most_ms = 24ULL * 24 * 3600 * 1000;
+    return static_cast<long>(std::min(ms, most_ms));
+}
+
+}  // namespace
+
+CurlExchange::CurlExchange(CurlShared& shared, std::uint32_t slot)
+    : shared_(shared), slot_(slot), easy_(curl_easy_init()) {
+    if (!easy_) throw std::bad_alloc();
+    set_constant_options();
+}
+
+template <class T>
+void CurlExchange::set(CURLoption option, T value) {
+    const CURLcode code = curl_easy_setopt(easy_.get(), option, value);
+    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+    if (code != CURLE_OK) throw std::logic_error(curl_easy_strerror(code));
+}
+
+void CurlExchange::set_constant_options() {
+    set(CURLOPT_PRIVATE, this);
+    set(CURLOPT_ERRORBUFFER, &curl_words_[0]);
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(CURLOPT_ACCEPT_ENCODING, "identity");
+    set(CURLOPT_NOPROXY, shared_.no_proxy.c_str());
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    set(CURLOPT_TCP_NODELAY, 1L);
+    set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
+    set(CURLOPT_OPENSOCKETDATA, this);
+    set(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
+    set(CURLOPT_CLOSESOCKETDATA, &shared_);
+    set(CURLOPT_PREREQFUNCTION, &on_request);
+    set(CURLOPT_PREREQDATA, this);
+    set(CURLOPT_HEADERFUNCTION, &on_header);
+    set(CURLOPT_HEADERDATA, this);
+    set(CURLOPT_WRITEFUNCTION, &on_data);
+    set(CURLOPT_WRITEDATA, this);
+}
+
+void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, ExchangeId id) {
+    request_ = std::move(request);
+    handler_ = &handler;
+    id_ = id;
+    refusal_.reset();
+    sent_.reset();
+    head_.status = 0;
+    head_.headers.clear();
+    body_bytes_ = 0;
+    fd_ = -1;
+    open_errno_ = 0;
+    head_given_ = complete_ = stopped_ = false;
+    curl_words_[0] = '\0';
+    set(CURLOPT_URL, request_.url.c_str());
+    set_method();
+    set_headers();
+    set_limits();
+}
+
+void CurlExchange::set_method() {
+    set(CURLOPT_HTTPGET, 1L);
+    set(CURLOPT_CUSTOMREQUEST, static_cast<char*>(nullptr));
+    if (request_.method == "HEAD" && request_.body.empty()) {
+        set(CURLOPT_NOBODY, 1L);
+        return;
+    }
+    if (request_.method == "POST" || !request_.body.empty()) {
+        set(CURLOPT_POST, 1L);
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+        set(CURLOPT_POSTFIELDS, request_.body.c_str());
+    }
+    if (request_.method != "GET" && request_.method != "POST")
+        set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+    if (request_.method == "GET" && !request_.body.empty()) set(CURLOPT_CUSTOMREQUEST, "GET");
+}
+
+void CurlExchange::set_headers() {
+    curl_slist* list = header_list_.release();
+    curl_slist_free_all(list);
+    list = nullptr;
+    bool has_type = false;
+    const auto append = [&list](const std::string& line) {
+        curl_slist* longer = curl_slist_append(list, line.c_str());
+        if (longer == nullptr) {
+            curl_slist_free_all(list);
+            throw std::bad_alloc();
+        }
+        list = longer;
+    };
+    if (!is_token(request_.method))
+        refusal_ =
+            Error(ErrorCode::config, "the HTTP method is not a word: write it as GET or POST");
+    for (const auto& [name, value] : request_.headers) {
+        if (!is_token(name) || !is_field_value(value)) {
+            refusal_ = Error(ErrorCode::config,
+                             "a request header holds a line break or a character that HTTP does "
+                             "not allow: check the header names and the key's file or variable");
+            continue;
+        }
+        has_type = has_type || equal_names(name, "content-type");
+        append(value.empty() ? name + ";" : name + ": " + value);
+    }
+    append("Expect:");  // libcurl would wait for a 100 before a long body
+    if (!has_type) append("Content-Type:");
+    header_list_.reset(list);
+    set(CURLOPT_HTTPHEADER, list);
+}
+
+void CurlExchange::set_limits() {
+    // 0 means 300 s to libcurl where connecting is meant.
+    const std::uint64_t connect_ms = request_.connect_ms != 0 ? request_.connect_ms : UINT64_MAX;
+    set(CURLOPT_CONNECTTIMEOUT_MS, clamped_ms(connect_ms));
+    set(CURLOPT_TIMEOUT_MS, clamped_ms(request_.total_ms));
+}
+
+Instant CurlExchange::due() const {
+    if (handler_ == nullptr) return Instant::max();
+    if (complete_) return grace_end_;
+    if (!sent_ || request_.stall_ms == 0) return Instant::max();
+    return last_byte_ + std::chrono::milliseconds(clamped_ms(request_.stall_ms));
+}
+
+void CurlExchange::sent() {
+    curl_socket_t fd = CURL_SOCKET_BAD;
+    if (curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK) fd_ = fd;
+    sent_ = now();
+    last_byte_ = *sent_;
+    if (CurlSocket* socket = shared_.sockets.find(fd_)) socket->request_leaves(*sent_);
+    shared_.deadlines.arm(slot_, due());
+    if (!stopped_) handler_->on_sent(*sent_);
+}
+
+WireStamp CurlExchange::stamp() {
+    CurlSocket* socket = shared_.sockets.find(fd_);
+    const WireStamp at =
+        socket != nullptr ? socket->delivered() : WireStamp{now(), TimingSource::host_wire, true};
+    last_byte_ = std::max(last_byte_, at.at);
+    return at;
+}
+
+bool CurlExchange::head_line(std::string_view line) {
+    if (head_given_) return true;  // a trailer
+    const WireStamp at = stamp();
+    if (line.starts_with("HTTP/")) {
+        head_.status = status_of(line);
+        head_.headers.clear();
+        head_stamp_ = at;
+        return true;
+    }
+    if (line == "\r\n" || line == "\n") return head_end();
+    if (head_.headers.size() + line.size() > max_head_bytes) {
+        refusal_ = Error(ErrorCode::transport, peer_of(request_.url) +
+                                                   " sent a head of more than 256 KiB: is this the "
+                                                   "right server?");
+        return false;
+    }
+    append_header(head_.headers, line);
+    return true;
+}
+
+bool CurlExchange::head_end() {
+    constexpr int first_final_status = 200;
+    if (head_.status < first_final_status) return true;
+    head_given_ = true;
+    if (!stopped_) handler_->on_head(head_, head_stamp_);
+    return !stopped_;
+}
+
+bool CurlExchange::body(std::span<const std::uint8_t> bytes) {
+    if (stopped_) return false;
+    if (complete_) return true;
+    const WireStamp at = stamp();
+    body_bytes_ += bytes.size();
+    switch (handler_->on_body(bytes, at)) {
+        case BodyVerdict::more:
+            break;
+        case BodyVerdict::complete:
+            complete_ = true;
+            grace_end_ = now() + grace;
+            shared_.deadlines.arm(slot_, grace_end_);
+            break;
+        case BodyVerdict::stop:
+            stopped_ = true;
+            break;
+    }
+    return !stopped_;
+}
+
+Error CurlExchange::failure(CURLcode result) {
+    if (refusal_) return *refusal_;
+    long os_errno = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &os_errno);
+    return curl_error({result, request_.url, std::string(&curl_words_[0]), request_.connect_ms,
+                       request_.total_ms, body_bytes_, open_errno_, os_errno, sent_.has_value()});
+}
+
+ExchangeEnd CurlExchange::take_end(CURLcode result, bool stalled) {
+    ExchangeEnd end;
+    end.at = now();
+    long connects = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
+    end.new_connection = connects > 0;
+    if (complete_) {
+        end.clean = true;
+    } else if (stopped_) {
+        end.stopped = true;
+        end.error = Error(ErrorCode::cancelled, "the exchange was cut on request");
+    } else if (stalled) {
+        end.error = stall_error(request_.url, request_.stall_ms);
+    } else if (result == CURLE_OK && !refusal_) {
+        end.clean = true;
+    } else {
+        end.error = failure(result);
+    }
+    handler_ = nullptr;
+    stopped_ = true;
+    return end;
+}
+
+curl_socket_t CurlExchange::on_open_socket(void* self, curlsocktype /*purpose*/,
+                                           curl_sockaddr* address) {
+    auto& exchange = *static_cast<CurlExchange*>(self);
+    const int fd =
+        exchange.shared_.sockets.open(address->family, address->socktype, address->protocol);
+    if (fd < 0) exchange.open_errno_ = errno;
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+int CurlExchange::on_close_socket(void* shared, curl_socket_t fd) {
+    static_cast<CurlShared*>(shared)->sockets.close(fd);
+    return 0;
+}
+
+int CurlExchange::on_request(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
+                             int /*local_port*/) {
+    static_cast<CurlExchange*>(self)->sent();
+    return CURL_PREREQFUNC_OK;
+}
+
+std::size_t CurlExchange::on_header(char* data, std::size_t size, std::size_t count, void* self) {
+    const std::string_view line(data, size * count);
+    return static_cast<CurlExchange*>(self)->head_line(line) ? line.size() : CURL_WRITEFUNC_ERROR;
+}
+
+std::size_t CurlExchange::on_data(char* data, std::size_t size, std::size_t count, void* self) {
+    const std::span bytes(reinterpret_cast<const std::uint8_t*>(data), size * count);
+    return static_cast<CurlExchange*>(self)->body(bytes) ? bytes.size() : CURL_WRITEFUNC_ERROR;
+}
+
+}  // namespace hexameter::detail

@@ -1,0 +1,109 @@
+// One easy handle of libcurl's, used for one exchange after another.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "transport/deadline_queue.hpp"
+#include "transport/kernel_stamp.hpp"
+#include "transport/socket_table.hpp"
+#include "transport/transport.hpp"
+
+namespace hexameter::detail {
+
+// What all exchanges of a transport share; outlives them.
+struct CurlShared {
+    SocketTable sockets;
+    WallClock clock;
+    DeadlineQueue deadlines;
+    std::string no_proxy;  // hosts reached without a proxy
+};
+
+// Life: begin -> (libcurl's callbacks: sent, head, body) -> take_end -> begin ...
+// Thread: the loop's.
+class CurlExchange {
+  public:
+    CurlExchange(CurlShared& shared, std::uint32_t slot);
+    CurlExchange(const CurlExchange&) = delete;
+    CurlExchange& operator=(const CurlExchange&) = delete;
+
+    // Makes the handle ready for curl_multi_add_handle.
+    void begin(HttpRequest request, ExchangeHandler& handler, ExchangeId id);
+
+    // Why the request cannot be sent at all, if so; known after begin().
+    [[nodiscard]] const std::optional<Error>& refusal() const { return refusal_; }
+
+    // From now on the handler hears nothing but on_end.
+    void stop() { stopped_ = true; }
+
+    // When a silent exchange is to be ended; Instant::max() when nothing limits it.
+    [[nodiscard]] Instant due() const;
+
+    // The end as `result` and the course of the exchange make it; the handler is let go.
+    // `stalled`: due() passed.
+    [[nodiscard]] ExchangeEnd take_end(CURLcode result, bool stalled);
+
+    [[nodiscard]] CURL* easy() const { return easy_.get(); }
+
+    [[nodiscard]] ExchangeId id() const { return id_; }
+
+    [[nodiscard]] std::uint32_t slot() const { return slot_; }
+
+    [[nodiscard]] ExchangeHandler* handler() const { return handler_; }
+
+  private:
+    struct EasyCleanup {
+        void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+    };
+
+    struct ListCleanup {
+        void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+    };
+
+    static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
+    static int on_close_socket(void* shared, curl_socket_t fd);
+    static int on_request(void* self, char*, char*, int, int);
+    static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
+    static std::size_t on_data(char* data, std::size_t size, std::size_t count, void* self);
+
+    void set_constant_options();
+    void set_method();
+    void set_headers();
+    void set_limits();
+    template <class T>
+    void set(CURLoption option, T value);
+
+    void sent();
+    bool head_line(std::string_view line);
+    bool head_end();
+    bool body(std::span<const std::uint8_t> bytes);
+    [[nodiscard]] WireStamp stamp();
+    [[nodiscard]] Error failure(CURLcode result);
+
+    CurlShared& shared_;
+    const std::uint32_t slot_;
+    std::unique_ptr<CURL, EasyCleanup> easy_;
+    std::unique_ptr<curl_slist, ListCleanup> header_list_;
+    char curl_words_[CURL_ERROR_SIZE] = {};
+
+    HttpRequest request_;
+    ExchangeHandler* handler_ = nullptr;  // null: idle
+    ExchangeId id_ = 0;
+    std::optional<Error> refusal_;
+    std::optional<Instant> sent_;
+    Instant last_byte_;
+    Instant grace_end_;
+    HttpHead head_;
+    WireStamp head_stamp_;
+    std::uint64_t body_bytes_ = 0;
+    int fd_ = -1;         // the connection that the request left on
+    int open_errno_ = 0;  // why no socket could be opened
+    bool head_given_ = false;
+    bool complete_ = false;
+    bool stopped_ = false;
+};
+
+}  // namespace hexameter::detail

@@ -1,0 +1,262 @@
+// 1. libcurl is entered from drive(), start() and finish() only, never from one of its callbacks
+//    (`inside_curl_`): what a handler asks for in there waits for settle().
+// 2. Handlers hear on_end from settle() and expire(), which run from the loop, so never from inside
+//    start() or cancel().
+// 3. An exchange's id holds its slot and a running number: an old id finds nothing.
+// 4. A slot is free before on_end is called, for on_end may start the next exchange.
+//
+// start -> [multi] -> drive* -> finish_done -> finish -> [free]
+//   cancel -> cut_ -> settle -> finish;   silence or grace over: expire -> finish
+#include "transport/curl_transport.hpp"
+
+#include <boost/asio/post.hpp>
+#include <cstdlib>
+#include <mutex>
+#include <new>
+
+#include "base/clock.hpp"
+#include "transport/file_limit.hpp"
+
+namespace hexameter::detail {
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr unsigned slot_bits = 24;  // 16 million at once
+constexpr std::uint64_t slot_mask = (1U << slot_bits) - 1;
+constexpr long most_idle_connections = 65536;
+
+CURLM* new_multi() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::bad_alloc();
+    });
+    CURLM* multi = curl_multi_init();
+    if (multi == nullptr) throw std::bad_alloc();
+    return multi;
+}
+
+std::string hosts_without_proxy() {
+    std::string hosts = "localhost,127.0.0.0/8,::1";
+    for (const char* name : {"no_proxy", "NO_PROXY"}) {
+        // Read before the loop's thread runs; nothing of ours writes the environment.
+        const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+        if (value == nullptr) continue;
+        if (std::string_view(value) == "*") return "*";
+        hosts.append(",").append(value);
+        break;
+    }
+    return hosts;
+}
+
+}  // namespace
+
+CurlTransport::CurlTransport(asio::io_context& context)
+    : context_(context),
+      multi_(new_multi()),
+      ready_sockets_(context, shared_.sockets.poll_fd()),
+      curl_timer_(context),
+      deadline_timer_(context) {
+    raise_file_limit();
+    shared_.no_proxy = hosts_without_proxy();
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &on_socket);
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &on_timer);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, most_idle_connections);
+    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    wait_for_sockets();
+}
+
+CurlTransport::~CurlTransport() {
+    for (const auto& exchange : exchanges_)
+        if (exchange->handler() != nullptr) curl_multi_remove_handle(multi_, exchange->easy());
+    exchanges_.clear();
+    curl_multi_cleanup(multi_);
+    ready_sockets_.release();  // the table owns it
+}
+
+CurlExchange* CurlTransport::find(ExchangeId id) const {
+    const std::uint64_t slot = id & slot_mask;
+    if (slot >= exchanges_.size()) return nullptr;
+    CurlExchange* exchange = exchanges_[slot].get();
+    return exchange->handler() != nullptr && exchange->id() == id ? exchange : nullptr;
+}
+
+CurlExchange& CurlTransport::free_exchange() {
+    if (free_.empty()) {
+        const auto slot = static_cast<std::uint32_t>(exchanges_.size());
+        exchanges_.push_back(std::make_unique<CurlExchange>(shared_, slot));
+        return *exchanges_.back();
+    }
+    const std::uint32_t slot = free_.back();
+    free_.pop_back();
+    return *exchanges_[slot];
+}
+
+ExchangeId CurlTransport::start(HttpRequest request, ExchangeHandler& handler) {
+    CurlExchange& exchange = free_exchange();
+    const ExchangeId id = (++begun_ << slot_bits) | exchange.slot();
+    exchange.begin(std::move(request), handler, id);
+    if (exchange.refusal()) {
+        cut_.push_back(id);
+        post_settle();
+    } else if (inside_curl_) {
+        waiting_.push_back(id);
+    } else {
+        curl_multi_add_handle(multi_, exchange.easy());
+    }
+    return id;
+}
+
+void CurlTransport::cancel(ExchangeId id) {
+    CurlExchange* exchange = find(id);
+    if (exchange == nullptr) return;
+    exchange->stop();
+    cut_.push_back(id);
+    post_settle();
+}
+
+void CurlTransport::post_settle() {
+    if (settle_posted_) return;
+    settle_posted_ = true;
+    asio::post(context_, [this] {
+        settle_posted_ = false;
+        settle();
+    });
+}
+
+int CurlTransport::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* self,
+                             void* /*socket*/) {
+    std::uint32_t events = 0;
+    if (what == CURL_POLL_IN || what == CURL_POLL_INOUT) events |= EPOLLIN;
+    if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT) events |= EPOLLOUT;
+    static_cast<CurlTransport*>(self)->shared_.sockets.watch(fd, events);
+    return 0;
+}
+
+int CurlTransport::on_timer(CURLM* /*multi*/, long timeout_ms, void* self) {
+    static_cast<CurlTransport*>(self)->set_curl_timer(timeout_ms);
+    return 0;
+}
+
+void CurlTransport::set_curl_timer(long timeout_ms) {
+    if (timeout_ms < 0) {
+        curl_timer_.cancel();
+        return;
+    }
+    if (timeout_ms == 0) {
+        if (timeout_posted_) return;
+        timeout_posted_ = true;
+        asio::post(context_, [this] {
+            timeout_posted_ = false;
+            settle();  // what was cancelled before it began shall not begin
+            drive(CURL_SOCKET_TIMEOUT, 0);
+            settle();
+        });
+        return;
+    }
+    curl_timer_.expires_after(std::chrono::milliseconds(timeout_ms));
+    curl_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        drive(CURL_SOCKET_TIMEOUT, 0);
+        settle();
+    });
+}
+
+void CurlTransport::wait_for_sockets() {
+    ready_sockets_.async_wait(asio::posix::stream_descriptor::wait_read,
+                              [this](const boost::system::error_code& error) {
+                                  if (error) return;
+                                  handle_sockets();
+                                  wait_for_sockets();
+                              });
+}
+
+void CurlTransport::handle_sockets() {
+    for (const epoll_event& event : shared_.sockets.ready()) {
+        const auto ready = shared_.sockets.look_up(event);
+        if (!ready) continue;
+        int events = 0;
+        if ((ready->events & (EPOLLIN | EPOLLHUP)) != 0) events |= CURL_CSELECT_IN;
+        if ((ready->events & EPOLLOUT) != 0) events |= CURL_CSELECT_OUT;
+        if ((ready->events & EPOLLERR) != 0) events |= CURL_CSELECT_ERR;
+        const bool readable = ready->socket != nullptr && (events & CURL_CSELECT_IN) != 0;
+        if (readable) ready->socket->begin_read(shared_.clock);
+        drive(ready->fd, events);
+        // libcurl may have closed it; the descriptor's number cannot have come back by then unless
+        // for a socket that has not begun to read.
+        CurlSocket* socket = readable ? shared_.sockets.find(ready->fd) : nullptr;
+        if (socket != nullptr) socket->end_read();
+        settle();
+    }
+}
+
+void CurlTransport::drive(curl_socket_t fd, int events) {
+    int running = 0;
+    inside_curl_ = true;
+    curl_multi_socket_action(multi_, fd, events, &running);
+    inside_curl_ = false;
+}
+
+void CurlTransport::settle() {
+    // Handlers may cancel and start from their on_end, so both lists can grow under way.
+    do {
+        for (std::size_t i = 0; i < cut_.size(); ++i)
+            if (CurlExchange* exchange = find(cut_[i])) finish(*exchange, CURLE_OK, false);
+        cut_.clear();
+        for (std::size_t i = 0; i < waiting_.size(); ++i)
+            if (const CurlExchange* exchange = find(waiting_[i]))
+                curl_multi_add_handle(multi_, exchange->easy());
+        waiting_.clear();
+        finish_done();
+    } while (!cut_.empty());
+    rearm_deadlines();
+}
+
+void CurlTransport::finish_done() {
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+        if (message->msg != CURLMSG_DONE) continue;
+        const CURLcode result = message->data.result;
+        CurlExchange* exchange = nullptr;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &exchange);
+        finish(*exchange, result, false);
+    }
+}
+
+void CurlTransport::finish(CurlExchange& exchange, CURLcode result, bool stalled) {
+    ExchangeHandler* handler = exchange.handler();
+    const ExchangeEnd end = exchange.take_end(result, stalled);
+    curl_multi_remove_handle(multi_, exchange.easy());
+    free_.push_back(exchange.slot());
+    handler->on_end(end);
+}
+
+void CurlTransport::rearm_deadlines() {
+    const auto next = shared_.deadlines.next();
+    if (!next || *next >= deadline_armed_) return;
+    deadline_armed_ = *next;
+    deadline_timer_.expires_at(*next);
+    deadline_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        deadline_armed_ = Instant::max();
+        expire();
+        settle();
+    });
+}
+
+void CurlTransport::expire() {
+    const Instant at = now();
+    while (const auto slot = shared_.deadlines.pop(at)) {
+        CurlExchange& exchange = *exchanges_[*slot];
+        if (exchange.handler() == nullptr) continue;
+        const Instant due = exchange.due();
+        if (due <= at)
+            finish(exchange, CURLE_OK, true);
+        else
+            shared_.deadlines.arm(*slot, due);
+    }
+}
+
+}  // namespace hexameter::detail

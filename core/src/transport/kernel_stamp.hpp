@@ -1,0 +1,51 @@
+// What the kernel knows about the bytes that wait on a TCP socket: when they came, in how many
+// segments.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "hexameter/timeline.hpp"
+
+namespace hexameter::detail {
+
+// Asks the kernel to stamp what this socket receives. A kernel that cannot is no error: then no
+// stamp comes with the bytes.
+void enable_receive_stamps(int fd);
+
+// The bytes that wait, left where they are.
+struct WaitingBytes {
+    std::size_t bytes = 0;                // at most what was asked for
+    std::optional<std::int64_t> wall_ns;  // CLOCK_REALTIME, of the last segment among them
+};
+
+// The first `most_bytes` (<= max_peek_bytes) of the queue; nothing when it is empty.
+inline constexpr std::size_t max_peek_bytes = 16384;
+[[nodiscard]] WaitingBytes peek_waiting(int fd, std::size_t most_bytes = max_peek_bytes);
+
+// What came over a TCP connection since it began.
+struct Received {
+    std::uint32_t segments = 0;  // with data; modulo 2^32
+    std::uint64_t bytes = 0;     // in order; the peer's FIN counts as one when `closed`
+    bool closed = false;
+};
+
+// Nothing when the socket is not TCP.
+[[nodiscard]] std::optional<Received> received_so_far(int fd);
+
+// Carries CLOCK_REALTIME over to CLOCK_MONOTONIC. The offset is taken anew with every sample, so
+// a step of the wall clock touches at most what was stamped before it and is read after it.
+// Thread: one.
+class WallClock {
+  public:
+    // Reads both clocks; returns the moment.
+    Instant sample();
+
+    [[nodiscard]] Instant to_monotonic(std::int64_t wall_ns) const;
+
+  private:
+    std::int64_t offset_ns_ = 0;  // wall less monotonic
+};
+
+}  // namespace hexameter::detail

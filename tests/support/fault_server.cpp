@@ -1,0 +1,197 @@
+// 1. Each connection's descriptor is closed by its own thread, under the server's mutex, so that
+//    the destructor never shuts down a number that means another socket by now.
+// 2. SO_LINGER and shutdown() end every blocking call; nothing here waits for a time to pass.
+#include "support/fault_server.hpp"
+
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <list>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+namespace hexameter::testing {
+namespace {
+
+constexpr std::string_view head_end = "\r\n\r\n";
+
+std::string lower(std::string_view text) {
+    std::string copy(text);
+    std::transform(copy.begin(), copy.end(), copy.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return copy;
+}
+
+int listening_socket() {
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+        listen(fd, SOMAXCONN) != 0)
+        throw std::runtime_error("the fault server cannot listen on 127.0.0.1");
+    return fd;
+}
+
+std::uint16_t port_of(int fd) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+        throw std::runtime_error("the fault server has no port");
+    return ntohs(address.sin_port);
+}
+
+}  // namespace
+
+std::string ReceivedRequest::header(std::string_view name) const {
+    const std::string wanted = "\r\n" + lower(name) + ":";
+    const auto at = lower(head).find(wanted);
+    if (at == std::string::npos) return {};
+    const auto begin = head.find_first_not_of(' ', at + wanted.size());
+    return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
+std::optional<ReceivedRequest> FaultConnection::read_request() {
+    ReceivedRequest request;
+    std::size_t wanted_bytes = std::string::npos;
+    while (unread_.size() < wanted_bytes) {
+        const auto end = unread_.find(head_end);
+        if (wanted_bytes == std::string::npos && end != std::string::npos) {
+            request.head = unread_.substr(0, end + head_end.size());
+            const std::string length = request.header("content-length");
+            wanted_bytes = request.head.size() + (length.empty() ? 0 : std::stoull(length));
+            continue;
+        }
+        std::array<char, 65536> buffer{};
+        const ssize_t got = recv(fd_, buffer.data(), buffer.size(), 0);
+        if (got <= 0) return std::nullopt;
+        unread_.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    request.body = unread_.substr(request.head.size(), wanted_bytes - request.head.size());
+    unread_.erase(0, wanted_bytes);
+    const auto first = request.head.find(' ');
+    request.method = request.head.substr(0, first);
+    request.target = request.head.substr(first + 1, request.head.find(' ', first + 1) - first - 1);
+    return request;
+}
+
+bool FaultConnection::send(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+}
+
+void FaultConnection::wait_acknowledged() {
+    int unacknowledged_bytes = 1;
+    while (ioctl(fd_, SIOCOUTQ, &unacknowledged_bytes) == 0 && unacknowledged_bytes > 0)
+        std::this_thread::yield();
+}
+
+void FaultConnection::wait_closed() {
+    std::array<char, 4096> buffer{};
+    while (recv(fd_, buffer.data(), buffer.size(), 0) > 0) {
+    }
+}
+
+void FaultConnection::reset() {
+    // Disconnecting is what sends a reset at once; closing waits for the script to return.
+    const linger hard{1, 0};
+    setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    sockaddr none{};
+    none.sa_family = AF_UNSPEC;
+    connect(fd_, &none, sizeof none);
+}
+
+void FaultConnection::finish_sending() {
+    shutdown(fd_, SHUT_WR);
+}
+
+struct FaultServer::Impl {
+    explicit Impl(Script the_script)
+        : script(std::move(the_script)), listener(listening_socket()), port(port_of(listener)) {}
+
+    void accept_all();
+    void serve(int fd, std::size_t index);
+
+    Script script;
+    int listener;
+    std::uint16_t port;
+    mutable std::mutex mutex;  // of what follows
+    std::list<int> open;
+    std::vector<std::thread> threads;
+    bool stopping = false;
+    std::thread acceptor;
+};
+
+void FaultServer::Impl::accept_all() {
+    for (;;) {
+        const int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+        if (fd < 0) return;
+        const int on = 1;
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        const std::lock_guard lock(mutex);
+        if (stopping) {
+            ::close(fd);
+            return;
+        }
+        open.push_back(fd);
+        threads.emplace_back([this, fd, index = threads.size()] { serve(fd, index); });
+    }
+}
+
+void FaultServer::Impl::serve(int fd, std::size_t index) {
+    FaultConnection connection(fd, index);
+    script(connection);
+    const std::lock_guard lock(mutex);
+    open.remove(fd);
+    ::close(fd);
+}
+
+FaultServer::FaultServer(Script script) : impl_(std::make_unique<Impl>(std::move(script))) {
+    impl_->acceptor = std::thread([this] { impl_->accept_all(); });
+}
+
+FaultServer::~FaultServer() {
+    {
+        const std::lock_guard lock(impl_->mutex);
+        impl_->stopping = true;
+        shutdown(impl_->listener, SHUT_RDWR);
+        for (const int fd : impl_->open) shutdown(fd, SHUT_RDWR);
+    }
+    impl_->acceptor.join();
+    for (auto& thread : impl_->threads) thread.join();
+    ::close(impl_->listener);
+}
+
+std::uint16_t FaultServer::port() const {
+    return impl_->port;
+}
+
+std::string FaultServer::url(std::string_view target) const {
+    return "http://127.0.0.1:" + std::to_string(impl_->port) + std::string(target);
+}
+
+std::size_t FaultServer::connections() const {
+    const std::lock_guard lock(impl_->mutex);
+    return impl_->threads.size();
+}
+
+std::uint16_t closed_port() {
+    const int fd = listening_socket();
+    const std::uint16_t port = port_of(fd);
+    ::close(fd);
+    return port;
+}
+
+}  // namespace hexameter::testing

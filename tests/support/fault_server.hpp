@@ -1,0 +1,113 @@
+// A small HTTP server on 127.0.0.1 whose script says which bytes to send when, and when to close:
+// for tests of what clients do with replies that no decent server gives.
+//
+// The script is a function that runs once per connection, on a thread of that connection; its
+// return closes the connection. Every call ends early when the server is destroyed.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hexameter::testing {
+
+struct ReceivedRequest {
+    std::string method;
+    std::string target;
+    std::string head;  // request line and headers, as they came
+    std::string body;
+
+    // The value of a header by its name in any case; "" when it is not there.
+    [[nodiscard]] std::string header(std::string_view name) const;
+};
+
+class FaultConnection {
+  public:
+    FaultConnection(int fd, std::size_t index) : fd_(fd), index_(index) {}
+
+    // Counts the server's connections from 0.
+    [[nodiscard]] std::size_t index() const { return index_; }
+
+    // Waits for a request, its body included; nothing when the client closed.
+    std::optional<ReceivedRequest> read_request();
+
+    // Sends it all; false when the connection is gone. Returns once the kernel has taken it.
+    bool send(std::string_view bytes);
+
+    // Waits until the client's kernel has acknowledged everything sent (FIN excluded): then it is
+    // in the client's receive queue or read.
+    void wait_acknowledged();
+
+    // Waits until the client closes, dropping what it still sends.
+    void wait_closed();
+
+    // Ends it with a TCP reset; what the client has not read may be lost.
+    void reset();
+
+    // Closes the sending side only.
+    void finish_sending();
+
+  private:
+    int fd_;
+    std::size_t index_;
+    std::string unread_;
+};
+
+class FaultServer {
+  public:
+    using Script = std::function<void(FaultConnection&)>;
+
+    explicit FaultServer(Script script);
+    ~FaultServer();  // closes every connection and waits for their scripts
+    FaultServer(const FaultServer&) = delete;
+    FaultServer& operator=(const FaultServer&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const;
+    [[nodiscard]] std::string url(std::string_view target = "/") const;
+    [[nodiscard]] std::size_t connections() const;  // accepted so far
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// A port of 127.0.0.1 on which nothing listens.
+[[nodiscard]] std::uint16_t closed_port();
+
+// "HTTP/1.1 200 OK", the headers ("Name: value\r\n" each), Content-Length and the body.
+[[nodiscard]] std::string http_reply(std::string_view status, std::string_view headers,
+                                     std::string_view body);
+
+// A head for a chunked body, one chunk, and the end of the chunks.
+[[nodiscard]] std::string chunked_head(std::string_view headers = {});
+[[nodiscard]] std::string chunk(std::string_view bytes);
+inline constexpr std::string_view last_chunk = "0\r\n\r\n";
+
+// A reply of a real server as it was recorded: NAME.http and NAME.json.
+struct RecordedReply {
+    std::string bytes;
+    std::vector<std::size_t> reads_bytes;  // how it arrived; sums up to bytes.size()
+    bool closed_after = false;             // the server closed the connection behind it
+};
+
+// Reads `file` ("....http") and the .json beside it. Throws std::runtime_error.
+[[nodiscard]] RecordedReply recorded_reply(const std::filesystem::path& file);
+
+// Sends a recorded reply read by read; false when the connection must not be used again.
+bool send_recorded(FaultConnection& connection, const RecordedReply& reply);
+
+// Answers by target ("/v1/models"), as often as asked, and 404 to what is not in the map.
+[[nodiscard]] FaultServer::Script serve_recorded(
+    const std::map<std::string, std::filesystem::path>& files_by_target);
+
+// Answers every request on every connection with the same bytes.
+[[nodiscard]] FaultServer::Script serve_bytes(std::string reply);
+
+}  // namespace hexameter::testing

@@ -1,0 +1,113 @@
+// A loop and handlers that write down what they hear, for tests of the transport.
+#pragma once
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "transport/loop.hpp"
+
+namespace hexameter::detail {
+
+struct Piece {
+    std::string bytes;
+    WireStamp stamp;
+    Instant seen;
+};
+
+// What one exchange told its handler. Read it after the end only.
+class Recording : public ExchangeHandler {
+  public:
+    // Decides after each piece; gets the body so far. Runs on the loop's thread.
+    std::function<BodyVerdict(std::string_view)> on_piece;
+    std::function<void()> when_head;
+    std::function<void()> when_sent;
+
+    std::vector<Instant> sent;
+    std::vector<HttpHead> heads;
+    WireStamp head_stamp;
+    std::vector<Piece> pieces;
+    std::string body;
+    std::vector<ExchangeEnd> ends;
+    std::vector<std::string> calls;  // in order: sent, head, body, end
+    std::vector<std::thread::id> threads;
+
+    void on_sent(Instant at) override {
+        note("sent");
+        sent.push_back(at);
+        if (when_sent) when_sent();
+    }
+
+    void on_head(const HttpHead& head, const WireStamp& stamp) override {
+        note("head");
+        heads.push_back(head);
+        head_stamp = stamp;
+        if (when_head) when_head();
+    }
+
+    BodyVerdict on_body(std::span<const std::uint8_t> bytes, const WireStamp& stamp) override {
+        note("body");
+        const std::string text(bytes.begin(), bytes.end());
+        pieces.push_back({text, stamp, now()});
+        body += text;
+        return on_piece ? on_piece(body) : BodyVerdict::more;
+    }
+
+    void on_end(const ExchangeEnd& end) override {
+        note("end");
+        ends.push_back(end);
+        ended_.set_value();
+    }
+
+    const ExchangeEnd& wait() {
+        done_.wait();
+        return ends.front();
+    }
+
+  private:
+    void note(const char* what) {
+        calls.emplace_back(what);
+        threads.push_back(std::this_thread::get_id());
+    }
+
+    std::promise<void> ended_;
+    std::future<void> done_ = ended_.get_future();
+};
+
+inline HttpRequest get(std::string url) {
+    return {"GET", std::move(url), {}, {}};
+}
+
+inline HttpRequest post(std::string url, std::string body) {
+    return {"POST", std::move(url), {{"Content-Type", "application/json"}}, std::move(body)};
+}
+
+// Runs `work` on the loop's thread and waits for it.
+inline void run_on(Loop& loop, const std::function<void()>& work) {
+    std::promise<void> done;
+    loop.post([&] {
+        work();
+        done.set_value();
+    });
+    done.get_future().wait();
+}
+
+inline void start(Loop& loop, HttpRequest request, ExchangeHandler& handler) {
+    loop.post(
+        [&loop, &handler, request = std::move(request)] { loop.http().start(request, handler); });
+}
+
+// One exchange from start to end.
+inline std::unique_ptr<Recording> fetch(Loop& loop, HttpRequest request) {
+    auto recording = std::make_unique<Recording>();
+    start(loop, std::move(request), *recording);
+    recording->wait();
+    return recording;
+}
+
+}  // namespace hexameter::detail

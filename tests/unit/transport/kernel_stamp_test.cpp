@@ -1,0 +1,112 @@
+#include "transport/kernel_stamp.hpp"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <string_view>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "support/fault_server.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using hexameter::testing::FaultConnection;
+using hexameter::testing::FaultServer;
+
+int connected_to(std::uint16_t port) {
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    enable_receive_stamps(fd);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    EXPECT_EQ(connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    return fd;
+}
+
+// Waits, without taking anything, until `bytes` bytes are there.
+void wait_for_bytes(int fd, std::size_t bytes) {
+    while (peek_waiting(fd).bytes < bytes) std::this_thread::yield();
+}
+
+TEST(KernelStamp, PeekLeavesTheBytesAndCountsSegments) {
+    FaultServer server([](FaultConnection& connection) {
+        for (const std::string_view part : {"one", "two", "three"}) {
+            connection.send(part);
+            connection.wait_acknowledged();
+        }
+        connection.finish_sending();
+        connection.wait_closed();
+    });
+    const int fd = connected_to(server.port());
+    wait_for_bytes(fd, 11);
+    EXPECT_EQ(peek_waiting(fd, 4).bytes, 4U);
+    std::array<char, 64> bytes{};
+    ASSERT_EQ(recv(fd, bytes.data(), bytes.size(), 0), 11);
+    EXPECT_EQ(std::string_view(bytes.data(), 11), "onetwothree");
+    EXPECT_EQ(recv(fd, bytes.data(), bytes.size(), 0), 0);
+    const auto received = received_so_far(fd);
+    ASSERT_TRUE(received.has_value());
+    EXPECT_EQ(received->segments, 3U);
+    EXPECT_TRUE(received->closed);
+    EXPECT_EQ(received->bytes, 12U) << "the FIN counts as one";
+    EXPECT_EQ(peek_waiting(fd).bytes, 0U);
+    close(fd);
+}
+
+TEST(KernelStamp, IsOfTheLastSegmentThatWaits) {
+    Instant last_sent;
+    Instant arrived;
+    // Too large to be merged into one buffer, so that the queue holds several.
+    const std::string large(6000, 'x');
+    FaultServer server([&](FaultConnection& connection) {
+        connection.send(large);
+        connection.wait_acknowledged();
+        last_sent = now();
+        connection.send(large);
+        connection.wait_acknowledged();
+        arrived = now();
+        connection.finish_sending();
+        connection.wait_closed();
+    });
+    const int fd = connected_to(server.port());
+    wait_for_bytes(fd, 2 * large.size());
+    while (!received_so_far(fd)->closed) std::this_thread::yield();
+    WallClock clock;
+    clock.sample();
+    const auto waiting = peek_waiting(fd);
+    close(fd);
+    if (!waiting.wall_ns) GTEST_SKIP() << "the kernel gives no receive stamps";
+    EXPECT_GE(clock.to_monotonic(*waiting.wall_ns), last_sent);
+    EXPECT_LE(clock.to_monotonic(*waiting.wall_ns), arrived);
+}
+
+TEST(KernelStamp, NothingIsKnownOfASocketThatIsNotTcp) {
+    const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    EXPECT_FALSE(received_so_far(fd));
+    close(fd);
+}
+
+TEST(WallClock, MapsTheSameMomentToTheSameInstant) {
+    WallClock clock;
+    clock.sample();
+    timespec wall{};
+    const Instant before = now();
+    clock_gettime(CLOCK_REALTIME, &wall);
+    const Instant after = now();
+    const std::int64_t wall_ns = wall.tv_sec * 1'000'000'000LL + wall.tv_nsec;
+    const Instant first = clock.to_monotonic(wall_ns);
+    EXPECT_GE(first, before - std::chrono::microseconds(100));
+    EXPECT_LE(first, after + std::chrono::microseconds(100));
+    const Instant sampled = clock.sample();
+    EXPECT_GE(sampled, after);
+    EXPECT_LE(sampled, now());
+}
+
+}  // namespace
+}  // namespace hexameter::detail
