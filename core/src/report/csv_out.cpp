@@ -10,7 +10,7 @@ namespace hexameter::detail {
 namespace {
 
 std::string csv_field(const std::string& bytes) {
-    const std::string text = repair_utf8(bytes);
+    std::string text = repair_utf8(bytes);
     if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
     std::string quoted = "\"";
     for (const char c : text) {

@@ -1,7 +1,7 @@
-// 1. U of `a` is the number of pairs (one value of each) in which a's is greater; ties count half.
-// 2. Exact: among the C(n + m, n) equally likely orders, those with U = u are the coefficient of
-//    q^u in the Gaussian binomial [n + m choose n]; every intermediate product is one as well, so
-//    that the coefficients stay whole numbers, at most C(40, 20) < 2^53.
+// 1. Ranks are kept doubled, so that mid-ranks of ties are whole numbers. With R the rank sum of
+//    `a`, U = R - n (n + 1) / 2 is the number of pairs in which a's value is greater, ties half.
+// 2. Exact: which n of the n + m ranks are a's is equally likely for every choice; the choices are
+//    counted by their rank sum. There are at most C(40, 20) < 2^53: doubles hold them exactly.
 // 3. Approximate: U is normal with mean nm/2 and the variance of mid-ranks, continuity 1/2.
 #include "stats/rank_test.hpp"
 
@@ -16,10 +16,16 @@ namespace {
 
 constexpr std::size_t exact_limit = 20;
 
-// What the pooled, sorted values say: U of a, and the sum of t^3 - t over groups of t equal values.
+// What the pooled, sorted values say.
 struct Ranks {
-    double u = 0;
-    double ties = 0;
+    std::vector<std::size_t> doubled;  // of all values, rising
+    std::size_t doubled_sum_of_a = 0;
+    double ties = 0;  // sum of t^3 - t over groups of t equal values
+
+    [[nodiscard]] double u(std::size_t n) const {
+        const auto least = static_cast<double>(n * (n + 1));
+        return (static_cast<double>(doubled_sum_of_a) - least) / 2;
+    }
 };
 
 Ranks rank(std::span<const double> a, std::span<const double> b) {
@@ -38,44 +44,46 @@ Ranks rank(std::span<const double> a, std::span<const double> b) {
               [](const Value& x, const Value& y) { return x.value < y.value; });
 
     Ranks ranks;
-    double b_below = 0;
-    for (auto group = pooled.begin(); group != pooled.end();) {
-        const auto end = std::find_if(group, pooled.end(), [value = group->value](const Value& v) {
-            return v.value > value;
-        });
-        const auto t = static_cast<double>(end - group);
-        const auto of_a =
-            static_cast<double>(std::count_if(group, end, [](const Value& v) { return v.of_a; }));
-        ranks.u += of_a * (b_below + 0.5 * (t - of_a));
+    for (std::size_t begin = 0; begin < pooled.size();) {
+        std::size_t end = begin;
+        while (end < pooled.size() && pooled[end].value == pooled[begin].value) ++end;
+        const std::size_t doubled = begin + 1 + end;  // of ranks begin + 1 ... end
+        const auto t = static_cast<double>(end - begin);
         ranks.ties += t * t * t - t;
-        b_below += t - of_a;
-        group = end;
+        for (; begin < end; ++begin) {
+            if (pooled[begin].of_a) ranks.doubled_sum_of_a += doubled;
+            ranks.doubled.push_back(doubled);
+        }
     }
     return ranks;
 }
 
-// How many orders of n and m values have U = 0, 1, ... nm.
-std::vector<double> orders_by_u(std::size_t n, std::size_t m) {
-    std::vector<double> counts(n * m + 1, 0.0);
-    counts[0] = 1;
-    for (std::size_t i = 1; i <= m; ++i) {
-        for (std::size_t u = counts.size(); u-- > n + i;) counts[u] -= counts[u - n - i];
-        for (std::size_t u = i; u < counts.size(); ++u) counts[u] += counts[u - i];
-    }
-    return counts;
+// In how many choices of n ranks their doubled sum is 0, 1, ...
+std::vector<double> choices_by_sum(const std::vector<std::size_t>& ranks, std::size_t n) {
+    std::size_t greatest = 0;
+    for (const std::size_t r : ranks) greatest += r;
+    std::vector<std::vector<double>> choices(n + 1, std::vector<double>(greatest + 1, 0.0));
+    choices[0][0] = 1;
+    for (const std::size_t r : ranks)
+        for (std::size_t k = n; k >= 1; --k)
+            for (std::size_t sum = r; sum <= greatest; ++sum)
+                choices[k][sum] += choices[k - 1][sum - r];
+    return choices[n];
 }
 
-double exact_p(double u, std::size_t n, std::size_t m) {
-    const std::vector<double> counts = orders_by_u(n, m);
-    const auto pairs = static_cast<double>(n * m);
-    const double extreme = std::min(u, pairs - u);
-    double tail = 0;
+double exact_p(const Ranks& ranks, std::size_t n, std::size_t m) {
+    const std::vector<double> choices = choices_by_sum(ranks.doubled, n);
+    const std::size_t middle = n * (n + m + 1);
+    const auto distance = [middle](std::size_t sum) {
+        return sum > middle ? sum - middle : middle - sum;
+    };
+    double as_far = 0;
     double all = 0;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        all += counts[i];
-        if (static_cast<double>(i) <= extreme) tail += counts[i];
+    for (std::size_t sum = 0; sum < choices.size(); ++sum) {
+        all += choices[sum];
+        if (distance(sum) >= distance(ranks.doubled_sum_of_a)) as_far += choices[sum];
     }
-    return std::min(1.0, 2 * tail / all);
+    return as_far / all;
 }
 
 double normal_p(const Ranks& ranks, std::size_t n, std::size_t m) {
@@ -83,7 +91,7 @@ double normal_p(const Ranks& ranks, std::size_t n, std::size_t m) {
     const auto all = static_cast<double>(n + m);
     const double variance = pairs / 12 * (all + 1 - ranks.ties / (all * (all - 1)));
     if (variance <= 0) return 1;  // all values are equal
-    const double distance = std::max(0.0, std::abs(ranks.u - pairs / 2) - 0.5);
+    const double distance = std::max(0.0, std::abs(ranks.u(n) - pairs / 2) - 0.5);
     return std::erfc(distance / std::sqrt(2 * variance));
 }
 
@@ -101,13 +109,13 @@ std::optional<double> rank_test_p(std::span<const double> a, std::span<const dou
                                   double alpha) {
     if (a.empty() || b.empty() || least_p(a.size(), b.size()) > alpha) return std::nullopt;
     const Ranks ranks = rank(a, b);
-    const bool exact = ranks.ties == 0 && std::max(a.size(), b.size()) <= exact_limit;
-    return exact ? exact_p(ranks.u, a.size(), b.size()) : normal_p(ranks, a.size(), b.size());
+    const bool exact = std::max(a.size(), b.size()) <= exact_limit;
+    return exact ? exact_p(ranks, a.size(), b.size()) : normal_p(ranks, a.size(), b.size());
 }
 
 double probability_greater(std::span<const double> a, std::span<const double> b) {
     if (a.empty() || b.empty()) return 0.5;
-    return rank(a, b).u / static_cast<double>(a.size() * b.size());
+    return rank(a, b).u(a.size()) / static_cast<double>(a.size() * b.size());
 }
 
 std::uint64_t rank_test_samples_needed(double alpha) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
@@ -27,27 +28,32 @@ TwoSamples samples_with_u(int n, int m, int u) {
     return samples;
 }
 
-// Share of all orders of n + m values whose U is at least as far from the middle.
-double counted_p(int n, int m, int u) {
-    double extreme = 0;
+// Pairs in which the value of a is greater, ties half.
+double u_of(const std::vector<double>& a, const std::vector<double>& b) {
+    double u = 0;
+    for (const double x : a)
+        for (const double y : b) u += x > y ? 1 : x == y ? 0.5 : 0;
+    return u;
+}
+
+// Share of all ways to deal the pooled values out whose U is at least as far from the middle.
+double counted_p(const TwoSamples& samples) {
+    std::vector<double> pooled = samples.a;
+    pooled.insert(pooled.end(), samples.b.begin(), samples.b.end());
+    const double middle = static_cast<double>(samples.a.size() * samples.b.size()) / 2;
+    const double distance = std::abs(u_of(samples.a, samples.b) - middle);
+    double as_far = 0;
     double all = 0;
-    for (unsigned order = 0; order < 1U << static_cast<unsigned>(n + m); ++order) {
-        int of_a = 0;
-        int of_b = 0;
-        int u_here = 0;
-        for (int i = 0; i < n + m; ++i) {
-            if ((order >> static_cast<unsigned>(i) & 1U) == 1U) {
-                ++of_a;
-                u_here += of_b;
-            } else {
-                ++of_b;
-            }
-        }
-        if (of_a != n) continue;
+    for (unsigned deal = 0; deal < 1U << pooled.size(); ++deal) {
+        std::vector<double> a;
+        std::vector<double> b;
+        for (std::size_t i = 0; i < pooled.size(); ++i)
+            ((deal >> i & 1U) == 1U ? a : b).push_back(pooled[i]);
+        if (a.size() != samples.a.size()) continue;
         ++all;
-        if (std::min(u_here, n * m - u_here) <= std::min(u, n * m - u)) ++extreme;
+        if (std::abs(u_of(a, b) - middle) >= distance) ++as_far;
     }
-    return extreme / all;
+    return as_far / all;
 }
 
 TEST(RankTest, IsExactForEveryOutcomeOfSmallSamples) {
@@ -56,7 +62,7 @@ TEST(RankTest, IsExactForEveryOutcomeOfSmallSamples) {
             const TwoSamples samples = samples_with_u(n, m, u);
             const auto p = rank_test_p(samples.a, samples.b, 0.5);
             ASSERT_TRUE(p) << n << " and " << m;
-            EXPECT_NEAR(*p, counted_p(n, m, u), 1e-12) << n << " and " << m << ", U = " << u;
+            EXPECT_NEAR(*p, counted_p(samples), 1e-12) << n << " and " << m << ", U = " << u;
         }
 }
 
@@ -96,14 +102,33 @@ TEST(RankTest, GivesTheValueOfScipysExample) {
     EXPECT_DOUBLE_EQ(probability_greater(a, b), 17.0 / 20);
 }
 
-TEST(RankTest, ApproximatesWithTiesByMidRanks) {
-    // U of a: 0 (1), 0.5 + 0.5 (2, 2), 1.5 (3) = 2.5 of 20 pairs; ties of 3, 2 and 2: 24 + 6 + 6.
-    // variance = 20 / 12 * (10 - 36 / 72) = 15.8333, z = (7.5 - 0.5) / 3.97911 = 1.759186,
-    // p = 2 * (1 - Phi(1.759186)) = 0.0785459.
+TEST(RankTest, IsExactWithTies) {
+    for (const TwoSamples& samples : {TwoSamples{{1, 2, 2, 3}, {2, 3, 4, 5, 5}},
+                                      {{1, 1, 1, 0}, {0, 0, 0, 0}},
+                                      {{5, 5, 5, 5}, {7, 7, 7, 7}},
+                                      {{1, 2, 2, 2, 2, 9}, {2, 2, 2, 3}}})
+        EXPECT_NEAR(*rank_test_p(samples.a, samples.b), counted_p(samples), 1e-12);
+    // Two groups of equal values, wholly apart: 2 of the 70 choices, as without ties.
+    EXPECT_NEAR(*rank_test_p(std::vector<double>(4, 5), std::vector<double>(4, 7)), 2.0 / 70,
+                1e-12);
+}
+
+TEST(RankTest, CountsATieAsHalfAPair) {
+    // Pairs of 20 in which a is greater: 0 for 1; 0.5 for each 2; 1 + 0.5 for 3.
     const std::array a{1.0, 2.0, 2.0, 3.0};
     const std::array b{2.0, 3.0, 4.0, 5.0, 5.0};
-    EXPECT_NEAR(*rank_test_p(a, b), 0.0785459, 1e-6);
     EXPECT_DOUBLE_EQ(probability_greater(a, b), 2.5 / 20);
+}
+
+TEST(RankTest, CorrectsTheApproximationForTies) {
+    // 5 of 25 are 1 against 15 of 25, the others 0. U of a = 5 x (10 + 7.5) + 20 x 5 = 187.5.
+    // Groups of 30 and 20: 26970 + 7980 = 34950; variance = 625 / 12 x (51 - 34950 / 2450)
+    // = 1913.265; z = (312.5 - 187.5 - 0.5) / 43.7409 = 2.84631; p = 2 (1 - Phi(z)) = 0.00442295.
+    std::vector<double> a(25, 0.0);
+    std::vector<double> b(25, 0.0);
+    std::fill_n(a.begin(), 5, 1.0);
+    std::fill_n(b.begin(), 15, 1.0);
+    EXPECT_NEAR(*rank_test_p(a, b), 0.004422952, 1e-7);
 }
 
 TEST(RankTest, ApproximatesLargeSamples) {
