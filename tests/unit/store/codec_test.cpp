@@ -1,0 +1,136 @@
+#include "store/codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "fixtures.hpp"
+#include "same_records.hpp"
+#include "store/little_endian.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using testing_store::expect_same;
+using testing_store::full_header;
+using testing_store::full_iteration;
+using testing_store::full_summary;
+
+std::string with_json(const std::string& json, std::string_view encoded) {
+    std::string bytes(4, '\0');
+    store_u32(bytes.data(), static_cast<std::uint32_t>(json.size()));
+    return bytes + json + std::string(encoded.substr(4 + load_u32(encoded)));
+}
+
+TEST(Codec, BringsBackEveryFieldOfAHeader) {
+    const auto header = full_header();
+    const auto back = decode_header(encode_header(header));
+    ASSERT_TRUE(back.has_value()) << back.error().text();
+    expect_same(header, back.value());
+}
+
+TEST(Codec, BringsBackEveryFieldOfAnIteration) {
+    const auto record = full_iteration();
+    const auto back = decode_iteration(encode_iteration(record));
+    ASSERT_TRUE(back.has_value()) << back.error().text();
+    expect_same(record, back.value());
+}
+
+TEST(Codec, BringsBackEveryFieldOfASummary) {
+    const auto summary = full_summary();
+    const auto back = decode_summary(encode_summary(summary));
+    ASSERT_TRUE(back.has_value()) << back.error().text();
+    expect_same(summary, back.value());
+}
+
+TEST(Codec, BringsBackRecordsWithNothingInThem) {
+    const auto iteration = decode_iteration(encode_iteration(IterationRecord{}));
+    ASSERT_TRUE(iteration.has_value()) << iteration.error().text();
+    expect_same(IterationRecord{}, iteration.value());
+    const auto summary = decode_summary(encode_summary(RunSummary{}));
+    ASSERT_TRUE(summary.has_value()) << summary.error().text();
+    expect_same(RunSummary{}, summary.value());
+    const auto header = decode_header(encode_header(RunHeader{}));
+    ASSERT_TRUE(header.has_value()) << header.error().text();
+    expect_same(RunHeader{}, header.value());
+}
+
+TEST(Codec, KeepsTheHostAsItWasWritten) {
+    for (const std::string host : {"", "{}", "{ \"spaced\" : 1 }", "not json", "[1,2.50]", "\"s\"",
+                                   R"({"big":12345678901234567890123})"}) {
+        auto header = full_header();
+        header.host_json = host;
+        const auto back = decode_header(encode_header(header));
+        ASSERT_TRUE(back.has_value()) << back.error().text();
+        EXPECT_EQ(back.value().host_json, host);
+    }
+}
+
+TEST(Codec, KeepsNumbersThatAreNotFinite) {
+    auto record = full_iteration();
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    record.values = {{"a", "", std::nan(""), 1}, {"a", "", infinity, 1}, {"a", "", -infinity, 1}};
+    const auto back = decode_iteration(encode_iteration(record));
+    ASSERT_TRUE(back.has_value()) << back.error().text();
+    const auto& values = back.value().values;
+    ASSERT_EQ(values.size(), 3U);
+    EXPECT_TRUE(std::isnan(values[0].value));
+    EXPECT_EQ(values[1].value, infinity);
+    EXPECT_EQ(values[2].value, -infinity);
+}
+
+TEST(Codec, IgnoresUnknownFieldsAndDefaultsMissingOnes) {
+    const auto summary = decode_summary(R"({"wall_ns": 5, "of_tomorrow": {"deep": [1]}})");
+    ASSERT_TRUE(summary.has_value()) << summary.error().text();
+    EXPECT_EQ(summary.value().wall, Nanos(5));
+    EXPECT_EQ(summary.value().status, RunStatus::complete);
+    const auto encoded = encode_iteration(IterationRecord{});
+    const auto iteration = decode_iteration(with_json(R"({"seq": 7, "new": null})", encoded));
+    ASSERT_TRUE(iteration.has_value()) << iteration.error().text();
+    EXPECT_EQ(iteration.value().seq, 7U);
+    EXPECT_EQ(iteration.value().status, IterationStatus::ok);
+}
+
+TEST(Codec, NamesTheFieldOfTheWrongType) {
+    const auto summary = decode_summary(R"({"wall_ns": "long"})");
+    ASSERT_TRUE(summary.has_error());
+    EXPECT_NE(summary.error().message().find("wall_ns"), std::string::npos);
+    EXPECT_TRUE(decode_summary(R"({"status": "of_tomorrow"})").has_error());
+    EXPECT_TRUE(decode_summary(R"({"models": [{"ok": -1}]})").has_error());
+    EXPECT_TRUE(decode_summary("[]").has_error());
+    EXPECT_TRUE(decode_summary("").has_error());
+}
+
+TEST(Codec, ReadsTheHeadWithoutTheEvents) {
+    auto record = full_iteration();
+    const auto encoded = encode_iteration(record);
+    const auto head = decode_iteration_head(encoded.substr(0, 4 + load_u32(encoded)));
+    ASSERT_TRUE(head.has_value()) << head.error().text();
+    record.answer.clear();
+    record.timeline.text.clear();
+    record.timeline.events.clear();
+    expect_same(record, head.value());
+}
+
+TEST(Codec, RefusesEveryCutIterationWithoutReadingBeyondIt) {
+    const auto encoded = encode_iteration(full_iteration());
+    for (std::size_t size = 0; size < encoded.size(); ++size)
+        EXPECT_TRUE(decode_iteration(std::string(encoded, 0, size)).has_error()) << size;
+}
+
+TEST(Codec, SurvivesEveryChangedByteOfAnIteration) {
+    const auto encoded = encode_iteration(full_iteration());
+    for (std::size_t at = 0; at < encoded.size(); ++at) {
+        auto changed = encoded;
+        changed[at] = static_cast<char>(changed[at] ^ 0x41);
+        const auto back = decode_iteration(changed);
+        if (!back.has_value()) continue;
+        const auto& timeline = back.value().timeline;
+        for (const auto& event : timeline.events)
+            EXPECT_EQ(timeline.text_of(event).size(), event.text_size);
+    }
+}
+
+}  // namespace
+}  // namespace hexameter::detail
