@@ -229,10 +229,11 @@ std::string parse_model_name(std::string_view body) {
     if (document.HasParseError() || !document.IsObject()) {
         return {};
     }
+    const Reader reader;
     for (const char* key : {"model", "name"}) {
-        const auto found = document.FindMember(key);
-        if (found != document.MemberEnd() && found->value.IsString()) {
-            return found->value.GetString();
+        const Value* name = reader.member(document, key);
+        if (name != nullptr && name->IsString()) {
+            return name->GetString();
         }
     }
     return {};

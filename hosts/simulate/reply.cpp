@@ -13,7 +13,7 @@ namespace {
 
 using simulator::Fault;
 
-constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::size_t piece_bytes = 65'536;
 
 simulator::Plan plan_of(const simulator::ModelProfile& model, const ChatRequest& request,
                         std::uint64_t seed, std::uint64_t number) {
@@ -38,12 +38,10 @@ Reply::Reply(const simulator::ModelProfile& model, const ChatRequest& request, W
       due_ns_(start_ns_),
       writer_(wire == WireKind::openai ? make_openai_writer(model.name, request, plan_, number)
                                        : make_ollama_writer(model.name, plan_)) {
-    if (refuses()) {
+    if (refuses() || (stream_ && !writer_->begins_at_once())) {
         schedule(first_token_offset_ns());
     } else if (!stream_) {
         schedule(plan_.end_offset_ns());
-    } else if (!writer_->begins_at_once()) {
-        schedule(first_token_offset_ns());
     }
 }
 

@@ -17,7 +17,7 @@ constexpr std::array<std::pair<Fault, std::string_view>, 7> fault_words{{
 }};
 
 constexpr double max_ms = 3'600'000;
-constexpr double max_tokens = 1'000'000;
+constexpr double max_tokens = 32'768;
 
 ModelProfile profile(std::string_view name, std::string_view description, Spread ttft_ms,
                      Spread itl_ms, Spread output_tokens, double accuracy) {

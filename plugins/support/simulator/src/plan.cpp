@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint64_t text_salt = 1;
 constexpr std::uint64_t time_salt = 2;
 constexpr std::uint64_t fault_salt = 3;
-constexpr double most_tokens = 1'000'000;
+constexpr double most_tokens = 32'768;
 
 std::uint64_t draw_ns(const Spread& spread_ms, Random& random) {
     const double us = std::round(random.log_normal(spread_ms.median, spread_ms.sigma) * 1e3);
