@@ -43,11 +43,11 @@ static void describe(auto& archive, Is<WrittenHeader> auto& written) {
 }
 
 std::string encode_header(const RunHeader& header) {
-    return JsonOut::text_of(WrittenHeader{header, spec_json(header.spec)});
+    return ArchiveOut::text_of(WrittenHeader{header, spec_json(header.spec)});
 }
 
 Result<RunHeader> decode_header(std::string_view bytes) {
-    auto written = JsonIn::record_of<WrittenHeader>(bytes);
+    auto written = ArchiveIn::record_of<WrittenHeader>(bytes);
     if (written.has_error()) return written.error();
     auto spec = spec_of_json(written.value().spec);
     if (spec.has_error()) return spec.error().at("spec");

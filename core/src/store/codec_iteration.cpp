@@ -38,6 +38,7 @@ struct WrittenError {
 struct WrittenTimeline {
     Timeline timeline;  // no events, no text
     Nanos intended{0};
+    std::optional<Nanos> dispatched;
     std::optional<Nanos> sent;
     std::optional<Nanos> first_byte;
     std::optional<Nanos> end;
@@ -100,6 +101,7 @@ static void describe(auto& archive, Is<ServerClaim> auto& claim) {
 static void describe(auto& archive, Is<WrittenTimeline> auto& written) {
     auto& timeline = written.timeline;
     archive("intended_ns", written.intended);
+    archive("dispatched_ns", written.dispatched);
     archive("sent_ns", written.sent);
     archive("first_byte_ns", written.first_byte);
     archive("end_ns", written.end);
@@ -172,6 +174,8 @@ WrittenTimeline to_written(const Timeline& timeline) {
     plain.usage_raw = timeline.usage_raw;
     plain.claim_raw = timeline.claim_raw;
     written.intended = timeline.intended.time_since_epoch();
+    if (timeline.dispatched != Instant())
+        written.dispatched = timeline.dispatched - timeline.intended;
     written.sent = since(timeline.intended, timeline.sent);
     written.first_byte = since(timeline.intended, timeline.first_byte);
     written.end = since(timeline.intended, timeline.end);
@@ -184,6 +188,7 @@ WrittenTimeline to_written(const Timeline& timeline) {
 Timeline from_written(WrittenTimeline written) {
     Timeline timeline = std::move(written.timeline);
     timeline.intended = Instant(written.intended);
+    timeline.dispatched = after(timeline.intended, written.dispatched).value_or(Instant());
     timeline.sent = after(timeline.intended, written.sent);
     timeline.first_byte = after(timeline.intended, written.first_byte);
     timeline.end = after(timeline.intended, written.end);
@@ -220,7 +225,7 @@ Result<std::string_view> json_part(std::string_view bytes) {
 }  // namespace
 
 std::string encode_iteration(const IterationRecord& record) {
-    const auto json = JsonOut::text_of(to_written(record));
+    const auto json = ArchiveOut::text_of(to_written(record));
     std::string bytes(size_bytes, '\0');
     store_u32(bytes.data(), static_cast<std::uint32_t>(json.size()));
     bytes += json;
@@ -231,7 +236,7 @@ std::string encode_iteration(const IterationRecord& record) {
 Result<IterationRecord> decode_iteration_head(std::string_view bytes) {
     const auto json = json_part(bytes);
     if (json.has_error()) return json.error();
-    auto read = JsonIn::record_of<WrittenIteration>(json.value());
+    auto read = ArchiveIn::record_of<WrittenIteration>(json.value());
     if (read.has_error()) return read.error();
     auto& written = read.value();
     IterationRecord record = std::move(written.record);

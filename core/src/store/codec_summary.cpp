@@ -19,14 +19,14 @@ static void describe(auto& archive, Is<WrittenPercentile> auto& percentile) {
     archive("value", percentile.value);
 }
 
-static void describe_percentiles(JsonOut& archive, const Distribution& distribution) {
+static void describe_percentiles(ArchiveOut& archive, const Distribution& distribution) {
     std::vector<WrittenPercentile> written;
     for (const auto& [per_mille, value] : distribution.percentiles)
         written.push_back({per_mille, value});
     archive("percentiles", written);
 }
 
-static void describe_percentiles(JsonIn& archive, Distribution& distribution) {
+static void describe_percentiles(ArchiveIn& archive, Distribution& distribution) {
     std::vector<WrittenPercentile> written;
     archive("percentiles", written);
     for (const auto& percentile : written)
@@ -91,11 +91,11 @@ static void describe(auto& archive, Is<RunSummary> auto& summary) {
 }
 
 std::string encode_summary(const RunSummary& summary) {
-    return JsonOut::text_of(summary);
+    return ArchiveOut::text_of(summary);
 }
 
 Result<RunSummary> decode_summary(std::string_view bytes) {
-    return JsonIn::record_of<RunSummary>(bytes);
+    return ArchiveIn::record_of<RunSummary>(bytes);
 }
 
 }  // namespace hexameter::detail

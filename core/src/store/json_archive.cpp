@@ -59,7 +59,7 @@ bool take(std::optional<Enum> word, Enum& value) {
 
 }  // namespace
 
-void JsonOut::put(double value) {
+void ArchiveOut::put(double value) {
     if (std::isfinite(value))
         writer_.Double(value);
     else if (std::isnan(value))
@@ -68,7 +68,7 @@ void JsonOut::put(double value) {
         writer_.String(value > 0 ? "inf" : "-inf");
 }
 
-void JsonOut::put(const std::string& value) {
+void ArchiveOut::put(const std::string& value) {
     if (is_utf8(value)) {
         writer_.String(value);
         return;
@@ -79,7 +79,7 @@ void JsonOut::put(const std::string& value) {
     writer_.EndObject();
 }
 
-void JsonOut::json_text(std::string_view name, const std::string& json) {
+void ArchiveOut::json_text(std::string_view name, const std::string& json) {
     rapidjson::Document document;
     document.Parse<parse_flags>(json.data(), json.size());
     const bool is_canonical =
@@ -91,7 +91,7 @@ void JsonOut::json_text(std::string_view name, const std::string& json) {
         put(json);
 }
 
-Status JsonIn::parse(rapidjson::Document& document, std::string_view json) {
+Status ArchiveIn::parse(rapidjson::Document& document, std::string_view json) {
     document.Parse<parse_flags>(json.data(), json.size());
     if (document.HasParseError())
         return Error(ErrorCode::io,
@@ -102,24 +102,24 @@ Status JsonIn::parse(rapidjson::Document& document, std::string_view json) {
     return {};
 }
 
-const rapidjson::Value* JsonIn::field(std::string_view name) const {
+const rapidjson::Value* ArchiveIn::field(std::string_view name) const {
     const auto member = object_->FindMember(rapidjson::Value(
         rapidjson::StringRef(name.data(), static_cast<rapidjson::SizeType>(name.size()))));
     return member == object_->MemberEnd() ? nullptr : &member->value;
 }
 
-void JsonIn::json_text(std::string_view name, std::string& json) {
+void ArchiveIn::json_text(std::string_view name, std::string& json) {
     const auto* value = field(name);
     if (value != nullptr && !get(*value, json)) json = written(*value);
 }
 
-bool JsonIn::get(const rapidjson::Value& json, bool& value) {
+bool ArchiveIn::get(const rapidjson::Value& json, bool& value) {
     if (!json.IsBool()) return false;
     value = json.GetBool();
     return true;
 }
 
-bool JsonIn::get(const rapidjson::Value& json, double& value) {
+bool ArchiveIn::get(const rapidjson::Value& json, double& value) {
     if (json.IsNumber()) {
         value = json.GetDouble();
         return true;
@@ -136,7 +136,7 @@ bool JsonIn::get(const rapidjson::Value& json, double& value) {
     return true;
 }
 
-bool JsonIn::get(const rapidjson::Value& json, std::string& value) {
+bool ArchiveIn::get(const rapidjson::Value& json, std::string& value) {
     if (json.IsString()) {
         value.assign(json.GetString(), json.GetStringLength());
         return true;
@@ -147,33 +147,33 @@ bool JsonIn::get(const rapidjson::Value& json, std::string& value) {
            from_base64({member->value.GetString(), member->value.GetStringLength()}, value);
 }
 
-bool JsonIn::get(const rapidjson::Value& json, Nanos& value) {
+bool ArchiveIn::get(const rapidjson::Value& json, Nanos& value) {
     if (!json.IsInt64()) return false;
     value = Nanos(json.GetInt64());
     return true;
 }
 
-bool JsonIn::read_word(std::string_view word, IterationStatus& value) {
+bool ArchiveIn::read_word(std::string_view word, IterationStatus& value) {
     return take(iteration_status_from(word), value);
 }
 
-bool JsonIn::read_word(std::string_view word, RunStatus& value) {
+bool ArchiveIn::read_word(std::string_view word, RunStatus& value) {
     return take(run_status_from(word), value);
 }
 
-bool JsonIn::read_word(std::string_view word, Direction& value) {
+bool ArchiveIn::read_word(std::string_view word, Direction& value) {
     return take(direction_from(word), value);
 }
 
-bool JsonIn::read_word(std::string_view word, Aggregate& value) {
+bool ArchiveIn::read_word(std::string_view word, Aggregate& value) {
     return take(aggregate_from(word), value);
 }
 
-bool JsonIn::read_word(std::string_view word, Instrument::Limited& value) {
+bool ArchiveIn::read_word(std::string_view word, Instrument::Limited& value) {
     return take(limited_from(word), value);
 }
 
-bool JsonIn::read_word(std::string_view word, ErrorCode& value) {
+bool ArchiveIn::read_word(std::string_view word, ErrorCode& value) {
     value = error_code_from(word);
     return true;
 }

@@ -1,5 +1,5 @@
 // Records to JSON and back from one list of fields each: `describe(archive, record)` names them,
-// JsonOut writes them, JsonIn reads them. Included by .cpp files of this stage only.
+// ArchiveOut writes them, ArchiveIn reads them. Included by .cpp files of this stage only.
 //
 //   std::optional without a value: no field      Nanos: whole number
 //   text that is not UTF-8: {"base64": "..."}    double that is not finite: "nan", "inf", "-inf"
@@ -37,7 +37,7 @@ concept Enumeration = std::is_enum_v<T>;
 template <class T>
 concept WholeNumber = std::integral<T> && !std::same_as<T, bool>;
 
-class JsonOut {
+class ArchiveOut {
   public:
     template <class T>
     void operator()(std::string_view name, const T& value) {
@@ -56,7 +56,7 @@ class JsonOut {
 
     template <class Record>
     [[nodiscard]] static std::string text_of(const Record& record) {
-        JsonOut out;
+        ArchiveOut out;
         out.put(record);
         return {out.buffer_.GetString(), out.buffer_.GetSize()};
     }
@@ -118,7 +118,7 @@ class JsonOut {
     rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
 };
 
-class JsonIn {
+class ArchiveIn {
   public:
     // A field that is there with the wrong type makes the whole record unreadable: `fault` then
     // says which.
@@ -133,7 +133,7 @@ class JsonIn {
         if (field(name) != nullptr) (*this)(name, value.emplace());
     }
 
-    // The text that JsonOut::json_text was given.
+    // The text that ArchiveOut::json_text was given.
     void json_text(std::string_view name, std::string& json);
 
     template <class Record>
@@ -142,7 +142,7 @@ class JsonIn {
         if (auto parsed = parse(document, json); parsed.has_error()) return parsed.error();
         Record record;
         std::string fault;
-        JsonIn in(document, fault);
+        ArchiveIn in(document, fault);
         describe(in, record);
         if (!fault.empty())
             return Error(ErrorCode::io, "the field '" + fault + "' has the wrong type or range");
@@ -150,7 +150,7 @@ class JsonIn {
     }
 
   private:
-    JsonIn(const rapidjson::Value& object, std::string& fault) : object_(&object), fault_(&fault) {}
+    ArchiveIn(const rapidjson::Value& object, std::string& fault) : object_(&object), fault_(&fault) {}
 
     [[nodiscard]] static Status parse(rapidjson::Document& document, std::string_view json);
     [[nodiscard]] const rapidjson::Value* field(std::string_view name) const;
@@ -194,7 +194,7 @@ class JsonIn {
             if (!entry.IsObject()) return false;
             std::string name;
             T count{};
-            JsonIn in(entry, *fault_);
+            ArchiveIn in(entry, *fault_);
             in("name", name);
             in("count", count);
             values.insert_or_assign(std::move(name), count);
@@ -207,7 +207,7 @@ class JsonIn {
 
     bool get(const rapidjson::Value& json, T& record) {
         if (!json.IsObject()) return false;
-        JsonIn in(json, *fault_);
+        ArchiveIn in(json, *fault_);
         describe(in, record);
         return true;
     }

@@ -39,6 +39,7 @@ Timeline full_timeline() {
     t.first_byte = t.intended + Nanos(1);
     t.end = t.intended + Nanos(987'654'321);
     t.streamed = true;
+    t.dispatched = t.intended + Nanos(17);
     t.new_connection = true;
     t.plugin_time = Nanos(4242);
     t.text = std::string("Gr\xC3\xBC\xC3\x9F\x65\0\xFF\xFEtail", 16);

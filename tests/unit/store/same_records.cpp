@@ -82,6 +82,7 @@ void expect_same(const Timeline& a, const Timeline& b) {
     EXPECT_EQ(a.first_byte, b.first_byte);
     EXPECT_EQ(a.end, b.end);
     EXPECT_EQ(a.streamed, b.streamed);
+    EXPECT_EQ(a.dispatched, b.dispatched);
     EXPECT_EQ(a.new_connection, b.new_connection);
     EXPECT_EQ(a.plugin_time, b.plugin_time);
     EXPECT_EQ(a.text, b.text);
