@@ -29,21 +29,27 @@ std::size_t code_points(std::string_view text) {
     }));
 }
 
+// Exact for integers, which a double would round.
+bool is_less(const Value& a, const Value& b) {
+    if (a.IsInt64() && b.IsInt64()) return a.GetInt64() < b.GetInt64();
+    if (a.IsUint64() && b.IsUint64()) return a.GetUint64() < b.GetUint64();
+    return a.GetDouble() < b.GetDouble();
+}
+
 bool within_bounds(const Value& schema, const Value& value) {
     if (!value.IsNumber()) return true;
     const auto limit = [&](const char* keyword) {
         const auto* const bound = find_member(schema, keyword);
         return bound && bound->IsNumber() ? bound : nullptr;
     };
-    const double number = value.GetDouble();
     const auto* bound = limit("minimum");
-    if (bound && number < bound->GetDouble()) return false;
+    if (bound && is_less(value, *bound)) return false;
     bound = limit("exclusiveMinimum");
-    if (bound && number <= bound->GetDouble()) return false;
+    if (bound && !is_less(*bound, value)) return false;
     bound = limit("maximum");
-    if (bound && number > bound->GetDouble()) return false;
+    if (bound && is_less(*bound, value)) return false;
     bound = limit("exclusiveMaximum");
-    return !bound || number < bound->GetDouble();
+    return !bound || is_less(value, *bound);
 }
 
 bool is_choice(const Value& schema, const Value& value) {
