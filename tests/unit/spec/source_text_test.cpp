@@ -111,7 +111,7 @@ TEST(JsonSource, KeepsTheTextAndKnowsWhereEverythingStands) {
     EXPECT_EQ(place(source, "/a/0"), "2:8");
     EXPECT_EQ(place(source, "/a/1"), "2:11");
     EXPECT_EQ(place(source, "/a/1/b\""), "2:12");
-    EXPECT_EQ(place(source, "/a/2"), "2:32");
+    EXPECT_EQ(place(source, "/a/2"), "2:33");
     EXPECT_EQ(place(source, "/c~1d"), "3:3");
     EXPECT_EQ(place(source, "/e"), "3:17");
     EXPECT_EQ(place(source, "/f"), "3:26");
