@@ -1,6 +1,7 @@
 // Invariants:
-// 1. The stream is never copied by the reader (its traits say so), so that tell() is exact in every
-//    callback: just behind the token that the callback is about.
+// 1. The stream is never copied by the reader (its traits say so), so that Tell() is exact in every
+//    callback: just behind a key or scalar. At a bracket it may be before or behind it, so its one
+//    byte is counted here.
 // 2. A token starts at the first byte behind the last token that is neither blank, ',' nor ':'.
 // 3. path_ holds one level per open object or array; its pointer is the one of the value to come.
 #include <fmt/format.h>
@@ -84,16 +85,18 @@ class PlaceHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Plac
         std::size_t next = 0;  // array: index of the item to come
     };
 
+    [[nodiscard]] std::size_t token_begin() const {
+        return text_.find_first_not_of(" \t\r\n,:", behind_);
+    }
+
     Place token_place() {
-        const auto begin = text_.find_first_not_of(" \t\r\n,:", behind_);
+        const auto begin = token_begin();
         behind_ = stream_.Tell();
-        const auto line_end = text_.substr(counted_, begin - counted_);
-        for (std::size_t i = 0; i < line_end.size(); ++i) {
-            if (line_end[i] != '\n') continue;
+        for (; counted_ < begin; ++counted_) {
+            if (text_[counted_] != '\n') continue;
             ++line_;
-            line_start_ = counted_ + i + 1;
+            line_start_ = counted_ + 1;
         }
-        counted_ = begin;
         return {line_, begin - line_start_ + 1};
     }
 
@@ -113,12 +116,14 @@ class PlaceHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Plac
 
     bool open(bool array) {
         if (too_deep()) return false;
+        const auto begin = token_begin();
         path_.push_back({item(), {}, array, 0});
+        behind_ = begin + 1;
         return true;
     }
 
     bool close() {
-        behind_ = stream_.Tell();
+        behind_ = token_begin() + 1;
         path_.pop_back();
         return true;
     }

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
+#include <system_error>
+
 #include "base/read_file.hpp"
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
@@ -46,12 +48,20 @@ void read_configured(const Value& value, std::string& id, std::string& config_js
     read_json(value, "config", config_json);
 }
 
+// The path as it is when the working directory is gone.
+std::filesystem::path absolute_path(const std::filesystem::path& folder, const std::string& file) {
+    std::error_code failure;
+    const auto base = folder.empty() ? std::filesystem::current_path(failure)
+                                     : std::filesystem::absolute(folder, failure);
+    return ((failure ? folder : base) / file).lexically_normal();
+}
+
 DatasetSpec read_dataset(const Value& value, const std::filesystem::path& folder) {
     DatasetSpec dataset;
     std::string file;
     if (value.IsString()) file = detail::text_of(value);
     read_text(value, "file", file);
-    if (!file.empty()) dataset.file = (std::filesystem::absolute(folder) / file).lexically_normal();
+    if (!file.empty()) dataset.file = absolute_path(folder, file);
     read_text(value, "format", dataset.format);
     if (const auto* const samples = find_member(value, "samples"))
         for (const auto& sample : samples->GetArray())

@@ -4,6 +4,7 @@
 
 #include "spec/json_schema.hpp"
 #include "spec/schema_node.hpp"
+#include "spec/source_text.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -63,6 +64,8 @@ Error not_json(const char* what, const rapidjson::Document& document) {
 }  // namespace
 
 Result<std::string> with_defaults(const std::string& json, const std::string& schema_json) {
+    if (nests_too_deep(json) || nests_too_deep(schema_json))
+        return Error(ErrorCode::config, fmt::format("nested deeper than {} levels", deepest_nest));
     constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
     rapidjson::Document schema;
     if (schema.Parse<flags>(schema_json).HasParseError()) return not_json("the schema", schema);

@@ -29,21 +29,27 @@ std::size_t code_points(std::string_view text) {
     }));
 }
 
+// Exact for integers, which a double would round.
+bool is_less(const Value& a, const Value& b) {
+    if (a.IsInt64() && b.IsInt64()) return a.GetInt64() < b.GetInt64();
+    if (a.IsUint64() && b.IsUint64()) return a.GetUint64() < b.GetUint64();
+    return a.GetDouble() < b.GetDouble();
+}
+
 bool within_bounds(const Value& schema, const Value& value) {
     if (!value.IsNumber()) return true;
     const auto limit = [&](const char* keyword) {
         const auto* const bound = find_member(schema, keyword);
         return bound && bound->IsNumber() ? bound : nullptr;
     };
-    const double number = value.GetDouble();
     const auto* bound = limit("minimum");
-    if (bound && number < bound->GetDouble()) return false;
+    if (bound && is_less(value, *bound)) return false;
     bound = limit("exclusiveMinimum");
-    if (bound && number <= bound->GetDouble()) return false;
+    if (bound && !is_less(*bound, value)) return false;
     bound = limit("maximum");
-    if (bound && number > bound->GetDouble()) return false;
+    if (bound && is_less(*bound, value)) return false;
     bound = limit("exclusiveMaximum");
-    return !bound || number < bound->GetDouble();
+    return !bound || is_less(value, *bound);
 }
 
 bool is_choice(const Value& schema, const Value& value) {
@@ -79,13 +85,20 @@ class Explainer {
         }
         ++depth_;
         if (value.IsString()) explain_string(*schema, value, pointer, out);
-        if (value.IsObject()) explain_object(*schema, value, pointer, out);
         if (value.IsArray()) explain_array(*schema, value, pointer, out);
-        explain_combinations(*schema, value, pointer, out);
+        std::set<std::string> misspelt;
+        if (value.IsObject()) misspelt = explain_object(*schema, value, pointer, out);
+        explain_combinations(*schema, {value, pointer, misspelt}, out);
         --depth_;
     }
 
   private:
+    struct Spot {
+        const Value& value;
+        const std::string& pointer;
+        const std::set<std::string>& misspelt;  // known fields that unknown ones were taken for
+    };
+
     [[nodiscard]] Faults faults_of(const Value& schema, const Value& value,
                                    const std::string& pointer) {
         Faults faults;
@@ -145,20 +158,21 @@ class Explainer {
                                fmt::format("{} stands twice", compact_json(value[i]))});
     }
 
-    void explain_object(const Value& schema, const Value& value, const std::string& pointer,
-                        Faults& out) {
-        const auto misspelt = explain_members(schema, value, pointer, out);
+    // Returns the known fields that unknown ones were taken for.
+    std::set<std::string> explain_object(const Value& schema, const Value& value,
+                                         const std::string& pointer, Faults& out) {
+        auto misspelt = explain_members(schema, value, pointer, out);
         const auto* const required = find_member(schema, "required");
-        if (!required || !required->IsArray()) return;
+        if (!required || !required->IsArray()) return misspelt;
         for (const auto& one : required->GetArray()) {
             if (!one.IsString()) continue;
             const std::string name(text_of(one));
             if (!find_member(value, name) && misspelt.count(name) == 0)
                 out.push_back({pointer, fmt::format("the field '{}' is missing", name)});
         }
+        return misspelt;
     }
 
-    // Returns the known names that unknown ones were taken for.
     std::set<std::string> explain_members(const Value& schema, const Value& value,
                                           const std::string& pointer, Faults& out) {
         std::set<std::string> misspelt;
@@ -207,48 +221,42 @@ class Explainer {
         return fmt::format("unknown field; there are {}", fmt::join(known, ", "));
     }
 
-    void explain_combinations(const Value& schema, const Value& value, const std::string& pointer,
-                              Faults& out) {
+    void explain_combinations(const Value& schema, const Spot& spot, Faults& out) {
         if (const auto* const all = find_member(schema, "allOf"); all && all->IsArray())
-            for (const auto& one : all->GetArray()) explain(one, value, pointer, out);
+            for (const auto& one : all->GetArray()) explain(one, spot.value, spot.pointer, out);
         if (const auto* const any = find_member(schema, "anyOf"); any && any->IsArray())
-            explain_alternatives(*any, false, value, pointer, out);
+            explain_alternatives(*any, false, spot, out);
         if (const auto* const one = find_member(schema, "oneOf"); one && one->IsArray())
-            explain_alternatives(*one, true, value, pointer, out);
+            explain_alternatives(*one, true, spot, out);
         const auto* const condition = find_member(schema, "if");
         if (!condition) return;
-        const bool holds = faults_of(*condition, value, pointer).empty();
+        const bool holds = faults_of(*condition, spot.value, spot.pointer).empty();
         if (const auto* const then = find_member(schema, holds ? "then" : "else"))
-            explain(*then, value, pointer, out);
+            explain(*then, spot.value, spot.pointer, out);
     }
 
-    void explain_alternatives(const Value& branches, bool only_one, const Value& value,
-                              const std::string& pointer, Faults& out) {
+    void explain_alternatives(const Value& branches, bool only_one, const Spot& spot, Faults& out) {
         std::vector<Faults> candidates;
-        std::vector<std::string> fields;
         std::size_t fitting = 0;
         for (const auto& branch : branches.GetArray()) {
-            auto faults = faults_of(branch, value, pointer);
+            auto faults = faults_of(branch, spot.value, spot.pointer);
             if (faults.empty()) ++fitting;
-            if (const auto field = required_field(branch); !field.empty())
-                fields.push_back(fmt::format("'{}'", field));
             const auto* const resolved = resolve_schema(root_, branch);
-            if (resolved && admits_type(*resolved, value)) candidates.push_back(std::move(faults));
+            if (resolved && admits_type(*resolved, spot.value))
+                candidates.push_back(std::move(faults));
         }
-        const bool all_fields = fields.size() == branches.Size();
         if (fitting == 1 || (fitting > 1 && !only_one)) return;
-        if (fitting > 1) {
-            out.push_back({pointer, all_fields ? fmt::format("only one of {} may be given",
-                                                             fmt::join(fields, ", "))
-                                               : "fits more than one of the forms allowed here"});
-        } else if (all_fields) {
-            out.push_back({pointer, fmt::format("needs {}", fmt::join(fields, " or "))});
+        const auto fields = required_fields(branches);
+        if (!fields.empty()) {
+            explain_choice(fields, fitting, spot, out);
+        } else if (fitting > 1) {
+            out.push_back({spot.pointer, "fits more than one of the forms allowed here"});
         } else if (candidates.empty()) {
             std::vector<std::string> words;
             for (const auto& branch : branches.GetArray())
                 words.push_back(describe_schema(root_, branch));
-            out.push_back({pointer, fmt::format("must be {}, not {}", fmt::join(words, " or "),
-                                                describe_value(value))});
+            out.push_back({spot.pointer, fmt::format("must be {}, not {}", fmt::join(words, " or "),
+                                                     describe_value(spot.value))});
         } else {
             const auto best = std::min_element(
                 candidates.begin(), candidates.end(),
@@ -257,12 +265,30 @@ class Explainer {
         }
     }
 
-    // The field that the schema asks for, when that is all it says.
-    static std::string required_field(const Value& schema) {
-        const auto* const required = find_member(schema, "required");
-        if (!required || schema.MemberCount() != 1 || !required->IsArray()) return {};
-        if (required->Size() != 1 || !(*required)[0].IsString()) return {};
-        return std::string(text_of((*required)[0]));
+    // None or several of the fields are there.
+    static void explain_choice(const std::vector<std::string>& fields, std::size_t fitting,
+                               const Spot& spot, Faults& out) {
+        const bool misspelt = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
+            return spot.misspelt.count(field) > 0;
+        });
+        if (fitting > 1)
+            out.push_back({spot.pointer, fmt::format("only one of '{}' may be given",
+                                                     fmt::join(fields, "', '"))});
+        else if (!misspelt)
+            out.push_back({spot.pointer, fmt::format("needs '{}'", fmt::join(fields, "' or '"))});
+    }
+
+    // The fields of which each branch asks for one and says nothing else; empty when some branch
+    // says more.
+    static std::vector<std::string> required_fields(const Value& branches) {
+        std::vector<std::string> fields;
+        for (const auto& branch : branches.GetArray()) {
+            const auto* const required = find_member(branch, "required");
+            if (!required || branch.MemberCount() != 1 || !required->IsArray()) return {};
+            if (required->Size() != 1 || !(*required)[0].IsString()) return {};
+            fields.emplace_back(text_of((*required)[0]));
+        }
+        return fields;
     }
 
     const Value& root_;

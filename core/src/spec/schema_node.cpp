@@ -5,6 +5,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <cmath>
 #include <vector>
 
 #include "base/utf8.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int longest_ref_chain = 32;
 constexpr std::size_t longest_quote = 60;
+constexpr double largest_plain = 1e15;  // from here on a number is written with its exponent
 
 bool is_of_type(const Value& value, std::string_view type) {
     if (type == "integer") return value.IsInt64() || value.IsUint64();
@@ -93,16 +95,18 @@ std::string_view text_of(const Value& string) {
     return {string.GetString(), string.GetStringLength()};
 }
 
+const Value* referred_schema(const Value& root, const Value& schema) {
+    const auto* const ref = find_member(schema, "$ref");
+    if (!ref || !ref->IsString()) return nullptr;
+    const rapidjson::Pointer pointer(ref->GetString(), ref->GetStringLength());
+    return pointer.IsValid() ? pointer.Get(root) : nullptr;
+}
+
 const Value* resolve_schema(const Value& root, const Value& schema) {
     const Value* at = &schema;
-    for (int i = 0; i < longest_ref_chain; ++i) {
-        const auto* const ref = find_member(*at, "$ref");
-        if (!ref) return at;
-        if (!ref->IsString()) return nullptr;
-        const rapidjson::Pointer pointer(ref->GetString(), ref->GetStringLength());
-        if (!pointer.IsValid()) return nullptr;
-        at = pointer.Get(root);
-        if (!at) return nullptr;
+    for (int i = 0; at && i < longest_ref_chain; ++i) {
+        if (!find_member(*at, "$ref")) return at;
+        at = referred_schema(root, *at);
     }
     return nullptr;
 }
@@ -142,6 +146,8 @@ std::string describe_schema(const Value& root, const Value& schema) {
 std::string describe_value(const Value& value) {
     if (value.IsObject()) return "an object";
     if (value.IsArray()) return "a list";
+    if (value.IsDouble() && std::abs(value.GetDouble()) >= largest_plain)
+        return fmt::format("{}", value.GetDouble());
     if (!value.IsString()) return compact_json(value);
     auto text = text_of(value);
     if (text.size() <= longest_quote) return "the string " + compact_json(value);

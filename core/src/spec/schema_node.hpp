@@ -15,10 +15,18 @@ namespace hexameter::detail {
 
 [[nodiscard]] std::string_view text_of(const rapidjson::Value& string);
 
+// What "$ref" of the schema names; null when it has none or it leads nowhere.
+[[nodiscard]] const rapidjson::Value* referred_schema(const rapidjson::Value& root,
+                                                      const rapidjson::Value& schema);
+
 // Follows "$ref" (within the document only) until a schema without one; null when it leads nowhere
 // or in a circle.
 [[nodiscard]] const rapidjson::Value* resolve_schema(const rapidjson::Value& root,
                                                      const rapidjson::Value& schema);
+
+// Whether some schema leads back to itself without going down in the document ("$ref", "allOf" and
+// their like alone): checking anything against it would never end.
+[[nodiscard]] bool refers_to_itself(const rapidjson::Value& root);
 
 // Whether "type" of a resolved schema admits the value; true when it names no type.
 [[nodiscard]] bool admits_type(const rapidjson::Value& schema, const rapidjson::Value& value);

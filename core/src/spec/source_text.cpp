@@ -18,6 +18,24 @@ SourceText refused(Place place, std::string message) {
 
 }  // namespace
 
+bool nests_too_deep(std::string_view json) {
+    int depth = 0;
+    bool quoted = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (quoted && c == '\\')
+            ++i;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '{' || c == '['))
+            ++depth;
+        else if (!quoted && (c == '}' || c == ']'))
+            --depth;
+        if (depth > deepest_nest) return true;
+    }
+    return false;
+}
+
 SourceText read_source_text(std::string_view text, std::string_view name) {
     if (text.substr(0, byte_order_mark.size()) == byte_order_mark)
         text.remove_prefix(byte_order_mark.size());

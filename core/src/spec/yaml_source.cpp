@@ -1,12 +1,13 @@
 // Invariants:
 // 1. Every call of write() adds exactly one JSON value, a null where it reports a fault.
 // 2. A text whose aliases unfold without end, or to very much, stops at `deepest_nest` or
-//    `most_values`; after that only nulls are written.
+//    `most_values`; after that only nulls are written, and the text counts as unreadable.
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 #include <yaml-cpp/yaml.h>
 
+#include <array>
 #include <unordered_map>
 
 #include "spec/source_text.hpp"
@@ -21,6 +22,29 @@ constexpr std::string_view standard_tags = "tag:yaml.org,2002:";
 Place place_of_mark(const YAML::Mark& mark) {
     if (mark.is_null()) return {};
     return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
+}
+
+// yaml-cpp's words for what people get wrong most, as what it expected.
+struct Reason {
+    std::string_view parser;
+    std::string_view expected;
+};
+
+constexpr std::array reasons{
+    Reason{"end of sequence not found", "expected '- item' in the column of the item before"},
+    Reason{"end of map not found", "expected 'field: value' in the column of the field before"},
+    Reason{"end of sequence flow not found", "expected ',' or ']'"},
+    Reason{"end of map flow not found", "expected ',' or '}'"},
+    Reason{"illegal map value", "a ':' cannot stand here; quote the value or mend the indentation"},
+    Reason{"illegal tab when looking for indentation", "expected spaces, not a tab"},
+    Reason{"unknown token", "expected a value; quote it if it begins with % @ or `"},
+    Reason{"illegal EOF in scalar", "expected a closing quote before the end"},
+};
+
+std::string_view reason_of(const YAML::Exception& failure) {
+    for (const auto& reason : reasons)
+        if (reason.parser == failure.msg) return reason.expected;
+    return failure.msg;
 }
 
 struct Member {
@@ -43,7 +67,7 @@ class YamlConverter {
     void convert(const YAML::Node& root) {
         out_.places.emplace("", place_of_mark(root.Mark()));
         write(root, "", 0);
-        out_.json.assign(buffer_.GetString(), buffer_.GetSize());
+        if (!overflowed_) out_.json.assign(buffer_.GetString(), buffer_.GetSize());
     }
 
   private:
@@ -51,9 +75,10 @@ class YamlConverter {
         out_.faults.push_back({place, field_path(pointer), std::move(message)});
     }
 
-    // A fault of the whole text, told once.
+    // A fault of the whole field, told once.
     void overflow(const std::string& pointer, std::string message) {
-        if (!overflowed_) fault(place_of(out_.places, pointer), pointer, std::move(message));
+        const auto field = pointer.substr(0, pointer.find('/', 1));
+        if (!overflowed_) fault(place_of(out_.places, field), field, std::move(message));
         overflowed_ = true;
     }
 
@@ -207,8 +232,8 @@ SourceText read_yaml_source(const std::string& text) {
             YamlConverter(text, source).convert(documents[0]);
     } catch (const YAML::Exception& failure) {
         source.json.clear();
-        source.faults.push_back(
-            {place_of_mark(failure.mark), "", "not valid YAML: " + failure.msg});
+        source.faults.push_back({place_of_mark(failure.mark), "",
+                                 fmt::format("not valid YAML: {}", reason_of(failure))});
     }
     return source;
 }

@@ -1,0 +1,48 @@
+#include "spec/fault.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hexameter::detail {
+namespace {
+
+TEST(FieldPath, ReadsAsAPersonWritesIt) {
+    EXPECT_EQ(field_path(""), "");
+    EXPECT_EQ(field_path("/models/1/provider"), "models[1].provider");
+    EXPECT_EQ(field_path("/0/a"), "[0].a");
+    EXPECT_EQ(field_path("/a~1b/c~0d"), "a/b.c~d");
+    EXPECT_EQ(field_path(child_pointer(child_pointer("", "a/~1b"), 3)), "a/~1b[3]");
+}
+
+TEST(PlaceOf, FallsBackToTheNearestParent) {
+    const Places places{{"", {1, 1}}, {"/a", {2, 3}}, {"/a/b", {3, 5}}};
+    EXPECT_EQ(place_of(places, "/a/b").line, 3U);
+    EXPECT_EQ(place_of(places, "/a/x/y").line, 2U);
+    EXPECT_EQ(place_of(places, "/z").line, 1U);
+    EXPECT_EQ(place_of({}, "/z").line, 1U);
+}
+
+TEST(PlaceAt, CountsFromOne) {
+    const std::string_view text = "ab\ncd\n";
+    const auto check = [&](std::size_t offset, std::size_t line, std::size_t column) {
+        EXPECT_EQ(place_at(text, offset).line, line) << offset;
+        EXPECT_EQ(place_at(text, offset).column, column) << offset;
+    };
+    check(0, 1, 1);
+    check(2, 1, 3);
+    check(3, 2, 1);
+    check(6, 3, 1);
+}
+
+TEST(ListFaults, SortsByPlaceAndKeepsTheOrderOfEquals) {
+    EXPECT_EQ(list_faults("run.yaml", {{{12, 5}, "models[1].provider", "late"},
+                                       {{2, 9}, "", "second"},
+                                       {{2, 1}, "name", "first"},
+                                       {{2, 9}, "x", "third"}}),
+              "run.yaml:2:1 name: first\n"
+              "run.yaml:2:9: second\n"
+              "run.yaml:2:9 x: third\n"
+              "run.yaml:12:5 models[1].provider: late");
+}
+
+}  // namespace
+}  // namespace hexameter::detail
