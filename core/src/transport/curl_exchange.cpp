@@ -146,12 +146,17 @@ Instant CurlExchange::due() const {
     return last_byte_ + std::chrono::milliseconds(clamped_ms(request_.stall_ms));
 }
 
+void CurlExchange::attach(int fd) {
+    CurlSocket* socket = shared_.sockets.find(fd);
+    if (socket == nullptr) return;  // one of libcurl's own, for resolving names
+    fd_ = fd;
+    if (sent_) socket->request_left(*sent_);
+}
+
 void CurlExchange::sent() {
-    curl_socket_t fd = CURL_SOCKET_BAD;
-    if (curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK) fd_ = fd;
     sent_ = now();
     last_byte_ = *sent_;
-    if (CurlSocket* socket = shared_.sockets.find(fd_)) socket->request_leaves(*sent_);
+    attach(fd_);
     shared_.deadlines.arm(slot_, due());
     if (!stopped_) handler_->on_sent(*sent_);
 }

@@ -36,6 +36,9 @@ class CurlExchange {
     // Why the request cannot be sent at all, if so; known after begin().
     [[nodiscard]] const std::optional<Error>& refusal() const { return refusal_; }
 
+    // The request goes, or went, over this socket.
+    void attach(int fd);
+
     // From now on the handler hears nothing but on_end.
     void stop() { stopped_ = true; }
 
