@@ -63,11 +63,22 @@ bool CurlSocket::account() {
     return sure_;
 }
 
+// libcurl looks for a reply as soon as it has sent the request, with no event of ours before.
+void CurlSocket::account_unannounced() {
+    const auto received = received_so_far(fd_);
+    sure_ = received.has_value() && peek_waiting(fd_).bytes == 0;
+    if (!sure_) {
+        coalesced_ = true;
+        return;
+    }
+    const std::uint32_t segments = received->segments - seen_.segments;
+    if (segments != 0) coalesced_ = segments > 1;
+    seen_ = {received->segments, received->bytes - (received->closed ? 1 : 0), received->closed};
+}
+
 WireStamp CurlSocket::delivered() {
     if (!reading_) {
-        // libcurl read on its own account, with no event of ours before.
-        waiting_bytes_ = 0;
-        static_cast<void>(account());
+        account_unannounced();
         return {now(), TimingSource::host_wire, coalesced_};
     }
     // libcurl reads on while bytes come, so each delivery may hold some that came after the stamp.

@@ -28,6 +28,7 @@ class CurlSocket {
 
   private:
     bool account();
+    void account_unannounced();
 
     int fd_;
     bool reading_ = false;    // between begin_read and end_read
