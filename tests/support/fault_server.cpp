@@ -6,6 +6,7 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <list>
 #include <mutex>
 #include <stdexcept>
@@ -94,7 +96,9 @@ bool FaultConnection::send(std::string_view bytes) {
 
 void FaultConnection::wait_acknowledged() {
     int unacknowledged_bytes = 1;
-    while (ioctl(fd_, SIOCOUTQ, &unacknowledged_bytes) == 0 && unacknowledged_bytes > 0)
+    pollfd gone{fd_, 0, 0};
+    while (ioctl(fd_, SIOCOUTQ, &unacknowledged_bytes) == 0 && unacknowledged_bytes > 0 &&
+           poll(&gone, 1, 0) == 0)
         std::this_thread::yield();
 }
 
@@ -137,6 +141,10 @@ struct FaultServer::Impl {
 void FaultServer::Impl::accept_all() {
     for (;;) {
         const int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+        if (fd < 0 && (errno == EMFILE || errno == ECONNABORTED || errno == EINTR)) {
+            std::this_thread::yield();
+            continue;
+        }
         if (fd < 0) return;
         const int on = 1;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -146,12 +146,23 @@ Instant CurlExchange::due() const {
     return last_byte_ + std::chrono::milliseconds(clamped_ms(request_.stall_ms));
 }
 
-void CurlExchange::sent() {
-    curl_socket_t fd = CURL_SOCKET_BAD;
-    if (curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK) fd_ = fd;
+void CurlExchange::attach(int fd) {
+    CurlSocket* socket = shared_.sockets.find(fd);
+    if (socket == nullptr) return;  // one of libcurl's own, for resolving names
+    fd_ = fd;
+    if (sent_) socket->request_left(*sent_);
+}
+
+void CurlExchange::sent(std::uint32_t ports) {
+    // A kept connection is known by its ports; a new one is what this exchange has just opened.
+    const int kept = shared_.sockets.find_by_ports(ports);
+    if (kept >= 0)
+        fd_ = kept;
+    else if (shared_.sockets.find(fd_) != nullptr)
+        shared_.sockets.note_ports(fd_, ports);
     sent_ = now();
     last_byte_ = *sent_;
-    if (CurlSocket* socket = shared_.sockets.find(fd_)) socket->request_leaves(*sent_);
+    attach(fd_);
     shared_.deadlines.arm(slot_, due());
     if (!stopped_) handler_->on_sent(*sent_);
 }
@@ -257,9 +268,12 @@ int CurlExchange::on_close_socket(void* shared, curl_socket_t fd) {
     return 0;
 }
 
-int CurlExchange::on_request(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
-                             int /*local_port*/) {
-    static_cast<CurlExchange*>(self)->sent();
+int CurlExchange::on_request(void* self, char* /*peer*/, char* /*local*/, int peer_port,
+                             int local_port) {
+    constexpr unsigned port_bits = 16;
+    const auto ports = (static_cast<std::uint32_t>(local_port) << port_bits) |
+                       static_cast<std::uint32_t>(peer_port);
+    static_cast<CurlExchange*>(self)->sent(ports);
     return CURL_PREREQFUNC_OK;
 }
 

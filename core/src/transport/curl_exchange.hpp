@@ -36,6 +36,9 @@ class CurlExchange {
     // Why the request cannot be sent at all, if so; known after begin().
     [[nodiscard]] const std::optional<Error>& refusal() const { return refusal_; }
 
+    // The request goes, or went, over this socket.
+    void attach(int fd);
+
     // From now on the handler hears nothing but on_end.
     void stop() { stopped_ = true; }
 
@@ -65,7 +68,7 @@ class CurlExchange {
 
     static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
     static int on_close_socket(void* shared, curl_socket_t fd);
-    static int on_request(void* self, char*, char*, int, int);
+    static int on_request(void* self, char* peer, char* local, int peer_port, int local_port);
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
     static std::size_t on_data(char* data, std::size_t size, std::size_t count, void* self);
 
@@ -76,7 +79,7 @@ class CurlExchange {
     template <class T>
     void set(CURLoption option, T value);
 
-    void sent();
+    void sent(std::uint32_t ports);
     bool head_line(std::string_view line);
     bool head_end();
     bool body(std::span<const std::uint8_t> bytes);

@@ -2,28 +2,30 @@
 //    before it already spoke for that byte's segment.
 // 2. A read is exact only when it is proven: the bytes received since the last read are those that
 //    waited at begin_read, and they came in one segment. Everything else is `coalesced`.
-// 3. One peek and one TCP_INFO per read. When bytes came between the two, the next read starts
-//    with a TCP_INFO more, to find its place in the stream again.
+// 3. One peek per read, and one TCP_INFO per delivery up to a handful: a read with more deliveries
+//    is a backlog, whose stamps are upper bounds anyway. When bytes came between peek and delivery,
+//    the next read starts with a TCP_INFO more, to find its place in the stream again.
 #include "transport/curl_socket.hpp"
+
+#include <algorithm>
 
 #include "base/clock.hpp"
 
 namespace hexameter::detail {
+namespace {
 
-void CurlSocket::request_leaves(Instant sent) {
-    const auto received = received_so_far(fd_);
-    active_ = received.has_value();
-    if (!active_) return;
-    seen_ = *received;
-    floor_ = sent;
-    sure_ = true;
-    coalesced_ = false;
+constexpr int most_checks = 8;
+
+}  // namespace
+
+void CurlSocket::request_left(Instant sent) {
+    floor_ = std::max(floor_, sent);
 }
 
 void CurlSocket::begin_read(WallClock& clock) {
-    if (!active_) return;
     reading_ = true;
-    accounted_ = false;
+    late_ = false;
+    checks_ = 0;
     const auto before = sure_ ? std::optional<Received>() : received_so_far(fd_);
     const WaitingBytes waiting = peek_waiting(fd_);
     waiting_bytes_ = waiting.bytes;
@@ -40,9 +42,8 @@ void CurlSocket::begin_read(WallClock& clock) {
     stamp_.source = TimingSource::kernel_rx;
 }
 
-// Compares what was received with what waited; true when nothing came in between.
+// Compares what was received with what waited; true when nothing came since.
 bool CurlSocket::account() {
-    accounted_ = true;
     const auto received = received_so_far(fd_);
     if (!received) {
         coalesced_ = true;
@@ -54,37 +55,44 @@ bool CurlSocket::account() {
     const bool leftover = !sure_ && coalesced_;
     // A queue longer than one peek leaves bytes behind: they are the next read's.
     sure_ = data_bytes == seen_.bytes + waiting_bytes_ && waiting_bytes_ < max_peek_bytes;
-    if (segments != 0) coalesced_ = segments > 1 || leftover || !sure_;
+    // A FIN that arrives behind the data puts its own stamp on them.
+    const bool closed_now = received->closed && !seen_.closed;
+    if (segments != 0 || closed_now) coalesced_ = segments > 1 || leftover || closed_now || !sure_;
     seen_ = {received->segments, data_bytes, received->closed};
+    waiting_bytes_ = 0;
     return sure_;
+}
+
+// libcurl looks for a reply as soon as it has sent the request, with no event of ours before.
+void CurlSocket::account_unannounced() {
+    const auto received = received_so_far(fd_);
+    sure_ = received.has_value() && peek_waiting(fd_).bytes == 0;
+    if (!sure_) {
+        coalesced_ = true;
+        return;
+    }
+    const std::uint32_t segments = received->segments - seen_.segments;
+    if (segments != 0) coalesced_ = segments > 1;
+    seen_ = {received->segments, received->bytes - (received->closed ? 1 : 0), received->closed};
 }
 
 WireStamp CurlSocket::delivered() {
     if (!reading_) {
-        // libcurl read on its own account, with no event of ours before.
-        waiting_bytes_ = 0;
-        static_cast<void>(account());
-        return unbounded_stamp();
+        account_unannounced();
+        return {now(), TimingSource::host_wire, coalesced_};
     }
-    const bool first = !accounted_;
-    if (first && !account() && waiting_bytes_ < max_peek_bytes) {
-        stamp_ = unbounded_stamp();
-        stamp_.coalesced = true;
-    } else if (first) {
-        stamp_.coalesced = coalesced_;
-    }
+    // libcurl reads on while bytes come, so each delivery may hold some that came after the stamp.
+    if (!late_) late_ = checks_++ >= most_checks || !account();
+    if (late_) stamp_ = {now(), TimingSource::host_wire, true};
+    stamp_.coalesced = late_ || coalesced_;
     floor_ = stamp_.at;
     return stamp_;
 }
 
 void CurlSocket::end_read() {
     if (!reading_) return;
-    if (!accounted_) static_cast<void>(account());
+    if (checks_ == 0) static_cast<void>(account());
     reading_ = false;
-}
-
-WireStamp CurlSocket::unbounded_stamp() const {
-    return {now(), TimingSource::host_wire, coalesced_};
 }
 
 }  // namespace hexameter::detail

@@ -9,15 +9,14 @@
 
 namespace hexameter::detail {
 
-// Life: request_leaves, then begin_read / delivered* / end_read around each time that libcurl may
-// read; the next request on the connection begins with request_leaves again. Before the first one
-// (handshakes) it does nothing. Thread: the loop's. Does not own the descriptor.
+// Life: begin_read / delivered* / end_read around each time that libcurl may read, handshakes
+// included; request_left for every request. Thread: the loop's. Does not own the descriptor.
 class CurlSocket {
   public:
     explicit CurlSocket(int fd) : fd_(fd) {}
 
-    // A request is about to leave: what comes from here on is its reply.
-    void request_leaves(Instant sent);
+    // A request left at `sent`: nothing of its reply came before.
+    void request_left(Instant sent);
 
     // The socket has become readable: stamps what waits, before libcurl reads it.
     void begin_read(WallClock& clock);
@@ -29,12 +28,12 @@ class CurlSocket {
 
   private:
     bool account();
-    [[nodiscard]] WireStamp unbounded_stamp() const;
+    void account_unannounced();
 
     int fd_;
-    bool active_ = false;     // a request left
     bool reading_ = false;    // between begin_read and end_read
-    bool accounted_ = false;  // this read was accounted for
+    bool late_ = false;       // bytes came after the stamp of this read
+    int checks_ = 0;          // deliveries of this read that were compared with the stamp
     bool sure_ = true;        // `seen_` is what libcurl has taken
     bool coalesced_ = false;  // of the last read
     std::size_t waiting_bytes_ = 0;

@@ -126,12 +126,16 @@ void CurlTransport::post_settle() {
     });
 }
 
-int CurlTransport::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* self,
-                             void* /*socket*/) {
+int CurlTransport::on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void* /*socket*/) {
     std::uint32_t events = 0;
     if (what == CURL_POLL_IN || what == CURL_POLL_INOUT) events |= EPOLLIN;
     if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT) events |= EPOLLOUT;
     static_cast<CurlTransport*>(self)->shared_.sockets.watch(fd, events);
+    // A request is on its way before libcurl says over which kept connection: here it does.
+    CurlExchange* exchange = nullptr;
+    if (events != 0 && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &exchange) == CURLE_OK &&
+        exchange != nullptr)
+        exchange->attach(fd);
     return 0;
 }
 
@@ -181,7 +185,8 @@ void CurlTransport::handle_sockets() {
         if ((ready->events & (EPOLLIN | EPOLLHUP)) != 0) events |= CURL_CSELECT_IN;
         if ((ready->events & EPOLLOUT) != 0) events |= CURL_CSELECT_OUT;
         if ((ready->events & EPOLLERR) != 0) events |= CURL_CSELECT_ERR;
-        const bool readable = ready->socket != nullptr && (events & CURL_CSELECT_IN) != 0;
+        // A peek would take the socket's error away from libcurl.
+        const bool readable = ready->socket != nullptr && events == CURL_CSELECT_IN;
         if (readable) ready->socket->begin_read(shared_.clock);
         drive(ready->fd, events);
         // libcurl may have closed it; the descriptor's number cannot have come back by then unless

@@ -1,5 +1,6 @@
 // 1. `watched` is what the kernel's epoll set holds for the descriptor.
-// 2. A descriptor's number comes back after a close: events carry the generation they were for.
+// 2. An entry has ports only while its socket is open: what `by_ports_` says beyond that is stale.
+// 3. A descriptor's number comes back after a close: events carry the generation they were for.
 #include "transport/socket_table.hpp"
 
 #include <netinet/in.h>
@@ -49,6 +50,7 @@ void SocketTable::close(int fd) {
     Entry& closed = entry(fd);
     closed.socket.reset();
     closed.watched = 0;
+    closed.ports = 0;
     ++closed.generation;
     ::close(fd);
 }
@@ -73,6 +75,17 @@ void SocketTable::watch(int fd, std::uint32_t events) {
 CurlSocket* SocketTable::find(int fd) const {
     const auto index = static_cast<std::size_t>(fd);
     return fd >= 0 && index < entries_.size() ? entries_[index].socket.get() : nullptr;
+}
+
+void SocketTable::note_ports(int fd, std::uint32_t ports) {
+    entry(fd).ports = ports;
+    by_ports_[ports] = fd;
+}
+
+int SocketTable::find_by_ports(std::uint32_t ports) const {
+    const auto found = by_ports_.find(ports);
+    if (found == by_ports_.end()) return -1;
+    return entries_[static_cast<std::size_t>(found->second)].ports == ports ? found->second : -1;
 }
 
 std::span<const epoll_event> SocketTable::ready() {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "transport/curl_socket.hpp"
@@ -46,6 +47,11 @@ class SocketTable {
     // The socket that open() made, or null.
     [[nodiscard]] CurlSocket* find(int fd) const;
 
+    // Notes, and finds again, a connection by its ports: libcurl names no descriptor when it sends
+    // a request over a kept connection. -1 when it is not known.
+    void note_ports(int fd, std::uint32_t ports);
+    [[nodiscard]] int find_by_ports(std::uint32_t ports) const;
+
     // What is ready now, at most a small batch. Valid until the next call; an entry whose socket
     // was closed or is no longer watched by the time it is looked at is nothing.
     [[nodiscard]] std::span<const epoll_event> ready();
@@ -55,6 +61,7 @@ class SocketTable {
     struct Entry {
         std::unique_ptr<CurlSocket> socket;
         std::uint32_t watched = 0;
+        std::uint32_t ports = 0;
         std::uint32_t generation = 0;  // grows whenever the descriptor is closed
     };
 
@@ -65,6 +72,7 @@ class SocketTable {
     int epoll_fd_ = -1;
     int stamping_fd_ = -1;
     std::vector<Entry> entries_;  // by descriptor
+    std::unordered_map<std::uint32_t, int> by_ports_;
     std::array<epoll_event, batch> ready_{};
 };
 
