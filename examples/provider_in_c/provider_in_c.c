@@ -32,11 +32,9 @@ static const void* interface(void* self, const char* id) {
     return (void)self, strcmp(id, HXM_IF_ASYNC) ? 0 : &async;
 }
 
-static const hxm_instance parrot = {sizeof parrot, 0, 0, start, nothing, nothing, interface};
-
 static hxm_status create(const hxm_host* h, const char* id, hxm_str cfg, const hxm_instance** out) {
-    *out = strcmp(id, "example.parrot") ? 0 : &parrot;
-    return (void)h, (void)cfg, *out ? HXM_OK : HXM_E_ARG;
+    static const hxm_instance self = {sizeof self, 0, 0, start, nothing, nothing, interface};
+    return (void)h, (void)cfg, (*out = strcmp(id, "parrot") ? 0 : &self) ? HXM_OK : HXM_E_ARG;
 }
 
 HXM_ENTRY(create);
