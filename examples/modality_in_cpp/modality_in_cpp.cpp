@@ -53,4 +53,4 @@ class Haiku : public sdk::Modality<std::string> {  // the state of an operation:
 
 }  // namespace
 
-HEXAMETER_PLUGIN(sdk::modality<Haiku>("example.haiku"));
+HEXAMETER_PLUGIN(sdk::modality<Haiku>("haiku"));

@@ -98,7 +98,7 @@ std::string to_text(const Value& value) {
     return std::string(writer.value(value).text());
 }
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
     JsonWriter writer;
     return std::string(writer.string(text).text());
 }

@@ -44,6 +44,6 @@ class JsonWriter {
 [[nodiscard]] std::string to_text(const Value& value);
 
 // The text as a JSON string, quotes and all.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quote(std::string_view text);
 
 }  // namespace hexameter::plugin_json

@@ -1,0 +1,143 @@
+// Source: Ollama's API reference, "Generate a chat completion".
+#include "event.hpp"
+
+#include "support/json/scan.hpp"
+
+namespace hexameter::ollama {
+namespace {
+
+enum Node : std::uint8_t {
+    root = plugin_json::scan_root,
+    message,
+    content,
+    thinking,
+    tool_calls,
+    tool_call,
+    function,
+    tool_name,
+    tool_arguments,
+    done,
+    done_reason,
+    total_duration,
+    load_duration,
+    prompt_eval_count,
+    prompt_eval_duration,
+    eval_count,
+    eval_duration,
+    error,
+    sent_ns,
+};
+
+class Visitor {
+  public:
+    static constexpr auto rules = std::to_array<plugin_json::ScanRule>({
+        {root, "message", message},
+        {root, "done", done},
+        {root, "sent_ns", sent_ns},
+        {root, "done_reason", done_reason},
+        {root, "total_duration", total_duration},
+        {root, "load_duration", load_duration},
+        {root, "prompt_eval_count", prompt_eval_count},
+        {root, "prompt_eval_duration", prompt_eval_duration},
+        {root, "eval_count", eval_count},
+        {root, "eval_duration", eval_duration},
+        {root, "error", error},
+        {message, "content", content},
+        {message, "thinking", thinking},
+        {message, "tool_calls", tool_calls},
+        {tool_calls, "", tool_call},
+        {tool_call, "function", function},
+        {function, "name", tool_name},
+        {function, "arguments", tool_arguments},
+    });
+
+    explicit Visitor(Event& event) : event_(event) {}
+
+    void text(std::uint8_t node, std::string_view value) {
+        switch (node) {
+            case content:
+                event_.content = value;
+                break;
+            case thinking:
+                event_.thinking = value;
+                break;
+            case done_reason:
+                event_.done_reason = value;
+                break;
+            case tool_name:
+                event_.tool_calls.back().name = value;
+                break;
+            case tool_arguments:
+                event_.tool_calls.back().arguments = value;
+                break;
+            case error:
+                event_.failed = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    void number(std::uint8_t node, std::string_view digits) {
+        Totals& totals = event_.totals;
+        switch (node) {
+            case sent_ns:
+                event_.sent_ns = plugin_json::count_of(digits);
+                break;
+            case total_duration:
+                totals.total_duration_ns = plugin_json::count_of(digits);
+                break;
+            case load_duration:
+                totals.load_duration_ns = plugin_json::count_of(digits);
+                break;
+            case prompt_eval_count:
+                totals.prompt_eval_count = plugin_json::count_of(digits);
+                break;
+            case prompt_eval_duration:
+                totals.prompt_eval_duration_ns = plugin_json::count_of(digits);
+                break;
+            case eval_count:
+                totals.eval_count = plugin_json::count_of(digits);
+                break;
+            case eval_duration:
+                totals.eval_duration_ns = plugin_json::count_of(digits);
+                break;
+            default:
+                break;
+        }
+    }
+
+    void boolean(std::uint8_t node, bool value) {
+        event_.done = event_.done || (node == done && value);
+    }
+
+    void begin(std::uint8_t node) {
+        event_.has_message = event_.has_message || node == message;
+        event_.failed = event_.failed || node == error;
+        if (node == tool_call) {
+            event_.tool_calls.emplace_back();
+        }
+    }
+
+    void end(std::uint8_t node, std::string_view json) {
+        if (node == tool_arguments) {
+            event_.tool_calls.back().arguments = json;
+        }
+    }
+
+  private:
+    Event& event_;
+};
+
+}  // namespace
+
+void read_event(std::string_view json, std::string& scratch, Event& event, std::string_view what) {
+    std::vector<ToolCall> memory = std::move(event.tool_calls);
+    memory.clear();
+    event = Event();
+    event.tool_calls = std::move(memory);
+    Visitor visitor(event);
+    plugin_json::scan(json, scratch, visitor, what);
+}
+
+}  // namespace hexameter::ollama

@@ -1,0 +1,209 @@
+// Sources: OpenAI API reference, "Chat completion object" and "Chat completion chunk object";
+// llama.cpp's server (timings, reasoning_content); vLLM (reasoning, beside or in place of
+// reasoning_content, with the same text: one slot takes both).
+#include "event.hpp"
+
+#include "support/json/scan.hpp"
+
+namespace hexameter::openai {
+namespace {
+
+enum Node : std::uint8_t {
+    root = plugin_json::scan_root,
+    choices,
+    choice,
+    choice_index,
+    finish_reason,
+    message,
+    content,
+    reasoning,
+    tool_calls,
+    tool_call,
+    tool_index,
+    tool_id,
+    function,
+    tool_name,
+    tool_arguments,
+    usage,
+    input_tokens,
+    output_tokens,
+    input_details,
+    output_details,
+    cached_tokens,
+    reasoning_tokens,
+    timings,
+    prompt_ms,
+    predicted_ms,
+    error,
+    object,
+    sent_ns,
+};
+
+std::uint64_t ns_of_ms(std::string_view digits) {
+    constexpr double ns_in_ms = 1e6;
+    const double ns = plugin_json::number_of(digits) * ns_in_ms + 0.5;
+    return ns > 0 && ns < 1e18 ? static_cast<std::uint64_t>(ns) : 0;
+}
+
+class Visitor {
+  public:
+    static constexpr auto rules = std::to_array<plugin_json::ScanRule>({
+        {root, "choices", choices},
+        {root, "sent_ns", sent_ns},
+        {root, "usage", usage},
+        {root, "timings", timings},
+        {root, "error", error},
+        {root, "object", object},
+        {choices, "", choice},
+        {choice, "index", choice_index},
+        {choice, "finish_reason", finish_reason},
+        {choice, "delta", message},
+        {choice, "message", message},
+        {message, "content", content},
+        {message, "reasoning_content", reasoning},
+        {message, "reasoning", reasoning},
+        {message, "tool_calls", tool_calls},
+        {tool_calls, "", tool_call},
+        {tool_call, "index", tool_index},
+        {tool_call, "id", tool_id},
+        {tool_call, "function", function},
+        {function, "name", tool_name},
+        {function, "arguments", tool_arguments},
+        {usage, "prompt_tokens", input_tokens},
+        {usage, "completion_tokens", output_tokens},
+        {usage, "prompt_tokens_details", input_details},
+        {usage, "completion_tokens_details", output_details},
+        {input_details, "cached_tokens", cached_tokens},
+        {output_details, "reasoning_tokens", reasoning_tokens},
+        {timings, "prompt_ms", prompt_ms},
+        {timings, "predicted_ms", predicted_ms},
+    });
+
+    explicit Visitor(Event& event) : event_(event) {}
+
+    void text(std::uint8_t node, std::string_view value) {
+        switch (node) {
+            case content:
+                event_.choices.back().content = value;
+                break;
+            case reasoning:
+                if (!value.empty()) {
+                    event_.choices.back().reasoning = value;
+                }
+                break;
+            case finish_reason:
+                event_.choices.back().finish_reason = value;
+                break;
+            case tool_id:
+                tool().id = value;
+                break;
+            case tool_name:
+                tool().name = value;
+                break;
+            case tool_arguments:
+                tool().arguments = value;
+                break;
+            case error:
+                event_.failed = event_.failed || !value.empty();
+                break;
+            case object:
+                event_.failed = event_.failed || value == "error";
+                break;
+            default:
+                break;
+        }
+    }
+
+    void number(std::uint8_t node, std::string_view digits) {
+        switch (node) {
+            case choice_index:
+                event_.choices.back().index =
+                    static_cast<std::uint32_t>(plugin_json::count_of(digits));
+                break;
+            case tool_index:
+                tool().index = plugin_json::count_of(digits);
+                break;
+            case sent_ns:
+                event_.sent_ns = plugin_json::count_of(digits);
+                break;
+            case prompt_ms:
+                event_.timings->prompt_ns = ns_of_ms(digits);
+                break;
+            case predicted_ms:
+                event_.timings->decode_ns = ns_of_ms(digits);
+                break;
+            default:
+                count(node, digits);
+        }
+    }
+
+    void boolean(std::uint8_t node, bool value) {
+        event_.failed = event_.failed || (node == error && value);
+    }
+
+    void begin(std::uint8_t node) {
+        switch (node) {
+            case choice:
+                event_.choices.emplace_back();
+                break;
+            case tool_call:
+                event_.choices.back().tool_calls.emplace_back();
+                break;
+            case usage:
+                event_.usage.emplace();
+                break;
+            case timings:
+                event_.timings.emplace();
+                break;
+            case error:
+                event_.failed = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    void end(std::uint8_t node, std::string_view json) {
+        if (node == usage) {
+            event_.usage->raw = json;
+        } else if (node == timings) {
+            event_.timings->raw = json;
+        }
+    }
+
+  private:
+    ToolCallPiece& tool() { return event_.choices.back().tool_calls.back(); }
+
+    void count(std::uint8_t node, std::string_view digits) {
+        switch (node) {
+            case input_tokens:
+                event_.usage->input_tokens = plugin_json::count_of(digits);
+                break;
+            case output_tokens:
+                event_.usage->output_tokens = plugin_json::count_of(digits);
+                break;
+            case cached_tokens:
+                event_.usage->cached_tokens = plugin_json::count_of(digits);
+                break;
+            case reasoning_tokens:
+                event_.usage->reasoning_tokens = plugin_json::count_of(digits);
+                break;
+            default:
+                break;
+        }
+    }
+
+    Event& event_;
+};
+
+}  // namespace
+
+void read_event(std::string_view json, std::string& scratch, Event& event, std::string_view what) {
+    event.choices.clear();
+    event.sent_ns = 0;
+    event.failed = false;
+    Visitor visitor(event);
+    plugin_json::scan(json, scratch, visitor, what);
+}
+
+}  // namespace hexameter::openai

@@ -1,0 +1,160 @@
+// 1. An event goes to the sink only when all of it was read: its time may stand behind its text.
+// 2. Usage and timings may come with every event; the last ones go to the sink, once, at the end.
+// 3. A stream is whole by [DONE], or when every choice gave its reason and the server ended it.
+#include "reply.hpp"
+
+#include <algorithm>
+
+#include "support/chat/reply_error.hpp"
+#include "support/chat/utf8.hpp"
+#include "support/json/json_writer.hpp"
+
+namespace hexameter::openai {
+namespace {
+
+using sdk::Status;
+
+void write(plugin_json::JsonWriter& to, std::string_view name,
+           const std::optional<std::uint64_t>& count) {
+    if (count) {
+        to.key(name).uint(*count);
+    }
+}
+
+Status emit_tool_call(const ToolCallPiece& call, const sdk::ChunkNotes& notes, sdk::Sink& out) {
+    plugin_json::JsonWriter json;
+    json.begin_object();
+    write(json, "index", call.index);
+    if (!call.id.empty()) {
+        json.key("id").string(plugin_chat::valid_utf8(call.id));
+    }
+    if (!call.name.empty()) {
+        json.key("name").string(plugin_chat::valid_utf8(call.name));
+    }
+    if (!call.arguments.empty()) {
+        json.key("arguments_piece").string(plugin_chat::valid_utf8(call.arguments));
+    }
+    json.end_object();
+    const bool begins = !call.id.empty() || !call.name.empty();
+    return out.put(sdk::ChunkKind::tool_call, "application/json", sdk::buf(json.text()),
+                   begins ? 0 : HXM_CHUNK_PIECE, notes);
+}
+
+Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, sdk::Sink& out) {
+    const sdk::ChunkNotes notes{choice.index, 0, sent_ns};
+    Status status = Status::ok;
+    if (!choice.reasoning.empty()) {
+        status = out.reasoning(choice.reasoning, notes);
+    }
+    if (status == Status::ok && !choice.content.empty()) {
+        status = out.content(choice.content, notes);
+    }
+    for (const ToolCallPiece& call : choice.tool_calls) {
+        if (status == Status::ok) {
+            status = emit_tool_call(call, notes, out);
+        }
+    }
+    if (status == Status::ok && !choice.finish_reason.empty()) {
+        const bool older = choice.finish_reason == "function_call";
+        status = out.finish(older ? "tool_calls" : choice.finish_reason, notes);
+    }
+    return status;
+}
+
+}  // namespace
+
+Status Reply::feed(std::string_view wire, sdk::Sink& out) {
+    return splitter_.feed(wire, [&](const sdk::SseEvent& event) { return take(event, out); });
+}
+
+void Reply::finish(sdk::Sink& out) {
+    if (flush(out) != Status::ok) {
+        return;
+    }
+    emit_sums(out);
+    if (choices_ == 0 || finishes_ < choices_) {
+        throw sdk::Error(Status::remote, "the stream ended without finish_reason or [DONE]");
+    }
+}
+
+void Reply::cut(sdk::Sink& out) {
+    try {
+        if (flush(out) != Status::ok) {
+            return;
+        }
+    } catch (const sdk::Error& e) {
+        // An event that the break tore in two: there is nothing to say of it but the break.
+        if (e.status() != Status::decode) {
+            throw;
+        }
+    }
+    emit_sums(out);
+}
+
+void Reply::whole(std::string_view json, sdk::Sink& out) {
+    read_event(json, scratch_, event_, "the reply");
+    if (event_.failed) {
+        throw plugin_chat::failure_of(json);
+    }
+    if (event_.choices.empty()) {
+        throw sdk::Error(Status::decode,
+                         "the reply has no \"choices\": \"" + plugin_chat::plain_text(json) + "\"");
+    }
+    if (emit(out) == Status::ok) {
+        emit_sums(out);
+    }
+}
+
+Status Reply::flush(sdk::Sink& out) {
+    return splitter_.flush([&](const sdk::SseEvent& event) { return take(event, out); });
+}
+
+Status Reply::take(const sdk::SseEvent& event, sdk::Sink& out) {
+    if (event.data == "[DONE]") {
+        emit_sums(out);
+        return Status::complete;
+    }
+    if (event.data.empty()) {
+        return Status::ok;
+    }
+    read_event(event.data, scratch_, event_, "an event of the stream");
+    if (event_.failed || event.event == "error") {
+        throw plugin_chat::failure_of(event.data);
+    }
+    return emit(out);
+}
+
+Status Reply::emit(sdk::Sink& out) {
+    for (const ChoicePiece& choice : event_.choices) {
+        const Status status = emit_choice(choice, event_.sent_ns, out);
+        if (status != Status::ok) {
+            return status;
+        }
+        choices_ = std::max(choices_, choice.index + 1);
+        finishes_ += choice.finish_reason.empty() ? 0 : 1;
+    }
+    return Status::ok;
+}
+
+void Reply::emit_sums(sdk::Sink& out) const {
+    if (event_.usage) {
+        plugin_json::JsonWriter json;
+        json.begin_object();
+        write(json, "input_tokens", event_.usage->input_tokens);
+        write(json, "output_tokens", event_.usage->output_tokens);
+        write(json, "reasoning_tokens", event_.usage->reasoning_tokens);
+        write(json, "cached_tokens", event_.usage->cached_tokens);
+        json.key("raw").raw(event_.usage->raw).end_object();
+        out.usage(json.text());
+    }
+    if (event_.timings) {
+        plugin_json::JsonWriter json;
+        json.begin_object();
+        write(json, "prompt_ns", event_.timings->prompt_ns);
+        write(json, "decode_ns", event_.timings->decode_ns);
+        json.key("raw").raw(event_.timings->raw).end_object();
+        out.claim(json.text());
+    }
+}
+
+}  // namespace hexameter::openai

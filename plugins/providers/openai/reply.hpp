@@ -1,0 +1,40 @@
+// A chat reply in OpenAI's form: a stream of events, or one document.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "event.hpp"
+#include "hexameter/sdk/sink.hpp"
+#include "hexameter/sdk/sse.hpp"
+
+namespace hexameter::openai {
+
+// One per operation. As plugin_chat::ChatCodec wants it.
+class Reply {
+  public:
+    // A field's name or a comment; JSON and HTML begin otherwise.
+    [[nodiscard]] static bool streams(char first) {
+        return std::string_view("deir:").find(first) != std::string_view::npos;
+    }
+
+    sdk::Status feed(std::string_view wire, sdk::Sink& out);
+    void finish(sdk::Sink& out);
+    void cut(sdk::Sink& out);
+    void whole(std::string_view json, sdk::Sink& out);
+
+  private:
+    sdk::Status flush(sdk::Sink& out);
+    sdk::Status take(const sdk::SseEvent& event, sdk::Sink& out);
+    sdk::Status emit(sdk::Sink& out);
+    void emit_sums(sdk::Sink& out) const;
+
+    sdk::SseSplitter splitter_;
+    std::string scratch_;
+    Event event_;
+    std::uint32_t choices_ = 0;   // highest index seen, plus one
+    std::uint32_t finishes_ = 0;  // reasons given
+};
+
+}  // namespace hexameter::openai

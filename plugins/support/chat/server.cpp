@@ -1,0 +1,96 @@
+#include "support/chat/server.hpp"
+
+#include <charconv>
+
+#include "support/chat/reply_error.hpp"
+#include "support/json/json_writer.hpp"
+
+namespace hexameter::plugin_chat {
+namespace {
+
+std::string without_credentials(std::string_view url) {
+    while (!url.empty() && url.back() == '/') {
+        url.remove_suffix(1);
+    }
+    std::string shown(url);
+    const std::size_t scheme = shown.find("://");
+    const std::size_t host = scheme == std::string::npos ? 0 : scheme + 3;
+    const std::size_t at = shown.substr(0, shown.find('/', host)).rfind('@');
+    if (at != std::string::npos) {
+        shown.erase(host, at + 1 - host);
+    }
+    return shown;
+}
+
+// Whole seconds only; a date says nothing without a wall clock.
+std::string detail_of(std::uint32_t http_status, std::string_view retry_after) {
+    plugin_json::JsonWriter detail;
+    detail.begin_object().key("http_status").uint(http_status);
+    std::uint32_t seconds = 0;
+    const char* const last = retry_after.data() + retry_after.size();
+    const auto [end, fault] = std::from_chars(retry_after.data(), last, seconds);
+    if (!retry_after.empty() && fault == std::errc() && end == last) {
+        detail.key("retry_after_ms").uint(std::uint64_t{seconds} * 1000);
+    }
+    detail.end_object();
+    return std::string(detail.text());
+}
+
+}  // namespace
+
+Server::Server(std::string_view provider_id, const plugin_json::Value& config,
+               std::string_view default_url)
+    : provider_(provider_id),
+      url_(without_credentials(plugin_json::string_at(config, {"base_url"}).value_or(default_url))),
+      api_key_env_(plugin_json::string_at(config, {"api_key_env"}).value_or("")) {}
+
+void Server::ask(const sdk::HttpOut& out, std::string_view method, std::string_view path) const {
+    out.target(method, path);
+    if (!api_key_env_.empty()) {
+        out.secret_header("authorization", "Bearer ", api_key_env_);
+    }
+}
+
+void Server::post(const sdk::HttpOut& out, std::string_view path, std::string_view json) const {
+    ask(out, "POST", path);
+    out.header("content-type", "application/json");
+    out.body(json);
+}
+
+sdk::Error Server::refusal(std::uint32_t http_status, std::string_view path, std::string_view body,
+                           std::string_view retry_after) const {
+    std::string text = "HTTP " + std::to_string(http_status) + " from " + url_;
+    text.append(path).append(": ").append(error_text(body));
+    text.append(advice(http_status, path));
+    return {sdk::status_of_http(http_status), text, detail_of(http_status, retry_after)};
+}
+
+sdk::Error Server::no_json(std::string_view body) const {
+    const std::string text = plain_text(body);
+    return {sdk::Status::decode,
+            (text.empty() ? "the reply of " + url_ + " is empty"
+                          : "the reply of " + url_ + " is no JSON: \"" + text + "\"") +
+                "; check that the URL is the one of a server that provider " + provider_ +
+                " speaks to"};
+}
+
+std::string Server::advice(std::uint32_t http_status, std::string_view path) const {
+    switch (http_status) {
+        case 401:
+        case 403:
+            return api_key_env_.empty()
+                       ? "; the server wants a key: name the environment variable that holds it "
+                         "(--api-key-env)"
+                       : "; check the key in the environment variable " + api_key_env_ +
+                             " (--api-key-env)";
+        case 404:
+            return "; the server has no such model, or no path " + std::string(path) +
+                   ": see hexameter models --provider " + provider_ + " --url " + url_;
+        case 429:
+            return "; the server's rate limit is reached: ask less often, or wait";
+        default:
+            return "";
+    }
+}
+
+}  // namespace hexameter::plugin_chat

@@ -1,0 +1,177 @@
+// Reading JSON in one pass without a document: a visitor is told of the members that it names, all
+// others are skipped. For the events of a stream, where a document per event costs too much.
+//
+// A visitor has
+//     static constexpr std::array<ScanRule, N> rules;   grouped by `inside`
+//     void text(std::uint8_t node, std::string_view value);    in the scratch, until the next scan
+//     void number(std::uint8_t node, std::string_view digits); as written; see number_of
+//     void boolean(std::uint8_t node, bool value);
+//     void begin(std::uint8_t node);                           an object or an array opens
+//     void end(std::uint8_t node, std::string_view json);      it closes; its text as it came
+// A member that is null is not told of.
+#pragma once
+
+#include <rapidjson/reader.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace hexameter::plugin_json {
+
+inline constexpr std::uint8_t scan_root = 1;  // the document's own node; 0 is what nobody asked for
+
+// A member, by its name, of an object that is the node `inside`, or an element, by the name "", of
+// an array that is. Several rules may lead to one node.
+struct ScanRule {
+    std::uint8_t inside;
+    std::string_view name;
+    std::uint8_t node;
+};
+
+// The number rounded to an integer, 0 for a negative one.
+[[nodiscard]] std::uint64_t count_of(std::string_view digits);
+[[nodiscard]] double number_of(std::string_view digits);
+
+// Throws Error(decode); `what` names the text.
+[[noreturn]] void scan_failed(const rapidjson::ParseResult& result, std::string_view text,
+                              std::string_view what);
+
+template <class Visitor>
+class ScanHandler {
+  public:
+    // text: what the stream's copy was made from.
+    ScanHandler(Visitor& visitor, std::string_view text, rapidjson::InsituStringStream& in)
+        : visitor_(visitor), text_(text), in_(in) {
+        frames_[0] = {0, 0, 0};
+    }
+
+    bool Null() { return true; }  // NOLINT(readability-identifier-naming): RapidJSON's names
+
+    bool Bool(bool value) {  // NOLINT(readability-identifier-naming)
+        if (next_ != 0) {
+            visitor_.boolean(next_, value);
+        }
+        return true;
+    }
+
+    bool RawNumber(const char* digits, rapidjson::SizeType n, bool) {  // NOLINT
+        if (next_ != 0) {
+            visitor_.number(next_, {digits, n});
+        }
+        return true;
+    }
+
+    bool String(const char* text, rapidjson::SizeType n, bool) {  // NOLINT
+        if (next_ != 0) {
+            visitor_.text(next_, {text, n});
+        }
+        return true;
+    }
+
+    bool Key(const char* name, rapidjson::SizeType n, bool) {  // NOLINT
+        next_ = child(frames_[depth_].node, {name, n});
+        return true;
+    }
+
+    bool StartObject() { return open(0); }  // NOLINT
+
+    bool EndObject(rapidjson::SizeType) { return close(); }  // NOLINT
+
+    bool StartArray() { return open(child(next_, {})); }  // NOLINT
+
+    bool EndArray(rapidjson::SizeType) { return close(); }  // NOLINT
+
+    // Never called: numbers come raw.
+    bool Int(int) { return false; }  // NOLINT
+
+    bool Uint(unsigned) { return false; }  // NOLINT
+
+    bool Int64(std::int64_t) { return false; }  // NOLINT
+
+    bool Uint64(std::uint64_t) { return false; }  // NOLINT
+
+    bool Double(double) { return false; }  // NOLINT
+
+  private:
+    // Deeper text ends the parse, so that its recursion cannot run out of stack.
+    static constexpr std::size_t deepest = 64;
+
+    struct Frame {
+        std::uint8_t node;
+        std::uint8_t element;  // node of each element of an array
+        std::size_t from;
+    };
+
+    struct Range {
+        std::uint8_t from = 0;
+        std::uint8_t to = 0;
+    };
+
+    static constexpr auto ranges = [] {
+        std::array<Range, 32> found{};
+        for (std::uint8_t i = 0; i < Visitor::rules.size(); ++i) {
+            Range& range = found[Visitor::rules[i].inside];
+            range.from = range.to == 0 ? i : range.from;
+            range.to = static_cast<std::uint8_t>(i + 1);
+        }
+        return found;
+    }();
+
+    static std::uint8_t child(std::uint8_t inside, std::string_view name) {
+        const Range range = ranges[inside];
+        for (std::uint8_t i = range.from; i < range.to; ++i) {
+            if (Visitor::rules[i].name == name) {
+                return Visitor::rules[i].node;
+            }
+        }
+        return 0;
+    }
+
+    bool open(std::uint8_t element) {
+        if (depth_ + 1 == deepest) {
+            return false;
+        }
+        frames_[++depth_] = {next_, element, in_.Tell() - 1};
+        if (next_ != 0) {
+            visitor_.begin(next_);
+        }
+        next_ = element;
+        return true;
+    }
+
+    bool close() {
+        const Frame& closed = frames_[depth_--];
+        if (closed.node != 0) {
+            visitor_.end(closed.node, text_.substr(closed.from, in_.Tell() - closed.from));
+        }
+        next_ = frames_[depth_].element;
+        return true;
+    }
+
+    Visitor& visitor_;
+    std::string_view text_;
+    rapidjson::InsituStringStream& in_;
+    std::array<Frame, deepest> frames_;  // set as they open: clearing all costs more than a scan
+    std::size_t depth_ = 0;
+    std::uint8_t next_ = scan_root;
+};
+
+// Reads one document. scratch: memory to be used again by the next scan; what the visitor is given
+// lies in it. Throws Error(decode); `what` names the text in the error.
+template <class Visitor>
+void scan(std::string_view text, std::string& scratch, Visitor& visitor, std::string_view what) {
+    scratch.assign(text);
+    rapidjson::InsituStringStream stream(scratch.data());
+    ScanHandler<Visitor> handler(visitor, text, stream);
+    rapidjson::Reader reader;
+    const rapidjson::ParseResult result =
+        reader.Parse<rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag>(stream,
+                                                                                          handler);
+    if (result.IsError()) {
+        scan_failed(result, text, what);
+    }
+}
+
+}  // namespace hexameter::plugin_json

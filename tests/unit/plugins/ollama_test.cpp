@@ -1,0 +1,196 @@
+// The ollama provider, through the C ABI, from its built file. The replies under
+// tests/data/wire/ollama were made by hand after Ollama's API reference.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "codec_player.hpp"
+
+namespace hexameter::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const std::string usage =
+    R"(usage 0: {"input_tokens":26,"output_tokens":5,"raw":{"prompt_eval_count":26,"eval_count":5}})";
+const std::string claim =
+    R"(claim 0: {"load_ns":51234567,"prompt_ns":130079000,"decode_ns":232710000,)"
+    R"("total_ns":1203456789,"raw":{"load_duration":51234567,"prompt_eval_duration":130079000,)"
+    R"("eval_duration":232710000,"total_duration":1203456789}})";
+
+class Ollama : public ::testing::Test {
+  protected:
+    Played replay(const std::string& name) {
+        return player_.play_at_every_split(chat_.get(), recorded("ollama/" + name));
+    }
+
+    Played play(const std::string& body, std::uint32_t how = HXM_END_CLEAN) {
+        return player_.play(chat_.get(), Reply{body, 200, "content-type: application/x-ndjson\n"},
+                            how);
+    }
+
+    std::string body_of(ChatRequest& chat) {
+        FakeHttp http;
+        return player_.encode(http, chat.get()) < 0 ? player_.host.last_error() : http.body;
+    }
+
+    CodecPlayer player_{"ollama"};
+    ChatRequest chat_;
+};
+
+TEST_F(Ollama, ReadsAStream) {
+    const Played played = replay("chat_stream");
+    EXPECT_EQ(played.body, HXM_COMPLETE);
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_THAT(played.chunks,
+                ElementsAre("content 0: Hello", "content 0:  there", "content 0: , w\u00F6rld",
+                            "content 0:  \"q\"", "content 0: !\n", "finish 0: stop", usage, claim));
+}
+
+TEST_F(Ollama, ReadsAReplyThatIsNotStreamed) {
+    const Played played = replay("chat_not_streamed");
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_THAT(played.chunks, ElementsAre("content 0: Hello there, w\u00F6rld \"q\"!\n",
+                                           "finish 0: stop", usage, claim));
+}
+
+TEST_F(Ollama, TellsThinkingFromContent) {
+    EXPECT_THAT(replay("chat_thinking").chunks,
+                ElementsAre("reasoning 0: Let me", "reasoning 0:  see.", "content 0: 42",
+                            "finish 0: length", usage, claim));
+}
+
+TEST_F(Ollama, GivesAToolCallWithItsArgumentsAsText) {
+    EXPECT_THAT(replay("chat_tool_call").chunks,
+                ElementsAre(R"(tool_call 0: {"index":0,"name":"get_weather","arguments_piece":)"
+                            R"("{\"city\":\"Tokyo\",\"days\":[1,2]}"})",
+                            "finish 0: stop", usage, claim));
+}
+
+TEST_F(Ollama, FailsOnAnErrorInsideAStream) {
+    const Played played = replay("chat_error_inside_200");
+    EXPECT_EQ(played.body, HXM_E_REMOTE);
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_THAT(played.chunks, ElementsAre("content 0: Hel"));
+    EXPECT_EQ(played.error,
+              "the server failed inside its reply: an error was encountered while running the "
+              "model: unexpected EOF");
+}
+
+TEST_F(Ollama, SaysThatAModelIsMissing) {
+    const Played played = replay("model_not_found");
+    EXPECT_EQ(played.end, HXM_E_REMOTE);
+    EXPECT_EQ(played.error,
+              "HTTP 404 from http://127.0.0.1:11434/api/chat: model 'nope' not found; the server "
+              "has no such model, or no path /api/chat: see hexameter models --provider ollama "
+              "--url http://127.0.0.1:11434");
+}
+
+TEST_F(Ollama, ListsModels) {
+    ChatRequest list(false, HXM_KIND_LIST_MODELS);
+    FakeHttp http;
+    ASSERT_EQ(player_.encode(http, list.get()), HXM_OK);
+    EXPECT_EQ(http.method + " " + http.url + http.body, "GET /api/tags");
+    const Played played = player_.play_at_every_split(list.get(), recorded("ollama/tags"));
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_THAT(played.chunks,
+                ElementsAre(StartsWith(R"(record 0: {"id":"llama3.2:1b","name":"llama3.2:1b",)"),
+                            StartsWith(R"(record 0: {"id":"gemma3:latest",)")));
+    EXPECT_THAT(played.chunks[1], HasSubstr(R"("quantization_level":"Q4_K_M")"));
+}
+
+TEST_F(Ollama, DescribesAModel) {
+    ChatRequest describe(false, HXM_KIND_DESCRIBE_MODEL);
+    describe.model = "llama3.2:1b";
+    FakeHttp http;
+    ASSERT_EQ(player_.encode(http, describe.get()), HXM_OK);
+    EXPECT_EQ(http.method + " " + http.url + http.body, R"(POST /api/show{"model":"llama3.2:1b"})");
+    EXPECT_THAT(
+        player_.play(describe.get(), recorded("ollama/show")).chunks,
+        ElementsAre(StartsWith(R"(record 0: {"id":"llama3.2:1b","license":"LICENSE TEXT",)")));
+}
+
+TEST_F(Ollama, IsHealthyWhenTheServerListsItsModels) {
+    ChatRequest health(false, HXM_KIND_HEALTH);
+    EXPECT_THAT(player_.play(health.get(), recorded("ollama/tags")).chunks,
+                ElementsAre(R"(record 0: {"status":"ok"})"));
+    EXPECT_EQ(player_.play(health.get(), Reply{"<html>", 200, ""}).end, HXM_E_DECODE);
+}
+
+TEST_F(Ollama, SaysWhenAStreamEndedEarly) {
+    const Played played = play(R"({"message":{"content":"a"},"done":false})"
+                               "\n");
+    EXPECT_EQ(played.end, HXM_E_REMOTE);
+    EXPECT_EQ(played.error, "the stream ended without \"done\": true");
+    EXPECT_THAT(played.chunks, ElementsAre("content 0: a"));
+}
+
+TEST_F(Ollama, KeepsWhatCameBeforeABreakAndCallsItNoSuccess) {
+    const Played torn = play("{\"message\":{\"content\":\"a\"}}\n{\"message\":{\"con", HXM_END_CUT);
+    EXPECT_EQ(torn.end, HXM_E_TRANSPORT);
+    EXPECT_THAT(torn.chunks, ElementsAre("content 0: a"));
+}
+
+TEST_F(Ollama, RefusesWhatIsNoChatReply) {
+    EXPECT_EQ(play("").end, HXM_E_DECODE);
+    EXPECT_THAT(play("<html><body>Ollama is  running</body></html>").error,
+                HasSubstr("is no JSON: \"Ollama is running\""));
+    EXPECT_THAT(play("Ollama is running").error, HasSubstr("is no JSON: \"Ollama is running\""));
+    EXPECT_EQ(play("{\"message\":{]}\n").body, HXM_E_DECODE);
+    EXPECT_EQ(play("{\"models\":[]}\n").body, HXM_E_DECODE);
+}
+
+TEST_F(Ollama, TakesCrlfEmptyLinesAndAByteOrderMark) {
+    const std::string wire =
+        "\xEF\xBB\xBF\r\n{\"message\":{\"content\":\"a\"}}\r\n\r\n{\"done\":true}\r\n";
+    EXPECT_THAT(play(wire).chunks, ElementsAre("content 0: a"));
+}
+
+TEST_F(Ollama, KeepsTheServersTimeBesideTheChunk) {
+    const Played played =
+        play("{\"message\":{\"content\":\"a\"},\"sent_ns\":42}\n{\"done\":true}\n");
+    EXPECT_THAT(played.claimed_ns, ElementsAre(42U));
+}
+
+TEST_F(Ollama, PutsParametersIntoOptionsUnderItsOwnNames) {
+    chat_.builder.message(sdk::Role::system, "Be brief.").message(sdk::Role::user, "Hi");
+    chat_.params =
+        R"({"temperature":0,"seed":7,"max_tokens":128,"stop":"END","top_p":0.9,"num_ctx":4096,)"
+        R"("think":false,"keep_alive":"5m","format":"json"})";
+    FakeHttp http;
+    ASSERT_EQ(player_.encode(http, chat_.get()), HXM_OK);
+    EXPECT_EQ(http.method + " " + http.url, "POST /api/chat");
+    EXPECT_EQ(http.body,
+              R"({"model":"tiny","messages":[{"role":"system","content":"Be brief."},)"
+              R"({"role":"user","content":"Hi"}],"stream":true,"think":false,"keep_alive":"5m",)"
+              R"("format":"json","options":{"temperature":0,"seed":7,"num_predict":128,)"
+              R"("stop":["END"],"top_p":0.9,"num_ctx":4096}})");
+}
+
+TEST_F(Ollama, WritesNoOptionsWhereThereAreNone) {
+    ChatRequest chat(false);
+    chat.builder.message(sdk::Role::user, "\xFFx");
+    EXPECT_EQ(body_of(chat),
+              "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"\uFFFDx\"}],"
+              "\"stream\":false}");
+}
+
+TEST_F(Ollama, RefusesWhatItCannotSend) {
+    chat_.params = R"({"options":{}})";
+    EXPECT_THAT(body_of(chat_), HasSubstr("the parameters have \"options\""));
+    chat_.params = "{}";
+    chat_.builder.choices(2);
+    EXPECT_THAT(body_of(chat_), HasSubstr("one answer to a request"));
+}
+
+TEST_F(Ollama, NamesTheSecret) {
+    CodecPlayer player("ollama", R"({"api_key_env":"MY_KEY"})");
+    FakeHttp http;
+    ASSERT_EQ(player.encode(http, chat_.get()), HXM_OK);
+    using Lines = std::vector<std::vector<std::string>>;
+    EXPECT_EQ(http.secret_headers, (Lines{{"authorization", "Bearer ", "MY_KEY"}}));
+}
+
+}  // namespace
+}  // namespace hexameter::test

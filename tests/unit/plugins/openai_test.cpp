@@ -1,0 +1,345 @@
+// The openai provider, through the C ABI, from its built file. What llama.cpp sent is in
+// tests/data/wire/llama.cpp; replies written here follow OpenAI's API reference.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "codec_player.hpp"
+
+namespace hexameter::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+std::string content(const Played& played, std::uint32_t choice = 0) {
+    const std::string prefix = "content " + std::to_string(choice) + ": ";
+    std::string all;
+    for (const std::string& line : played.chunks) {
+        if (line.compare(0, prefix.size(), prefix) == 0) {
+            all.append(line, prefix.size());
+        }
+    }
+    return all;
+}
+
+std::string delta(const std::string& members, const std::string& rest = "") {
+    return R"(data: {"choices":[{"index":0,"delta":{)" + members + "}}]" + rest + "}\n\n";
+}
+
+const std::string stopped =
+    "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+const std::string done = "data: [DONE]\n\n";
+
+class OpenAi : public ::testing::Test {
+  protected:
+    Played play(const std::string& body, std::uint32_t how = HXM_END_CLEAN) {
+        return player_.play(chat_.get(), Reply{body}, how);
+    }
+
+    Played refused(std::uint32_t status, const std::string& body) {
+        return player_.play(chat_.get(), Reply{body, status, "content-type: text/html\n"});
+    }
+
+    CodecPlayer player_{"openai"};
+    ChatRequest chat_;
+};
+
+TEST_F(OpenAi, ReplaysARecordedStreamWithUsageAndTimings) {
+    const Played played =
+        player_.play_at_every_split(chat_.get(), recorded("llama.cpp/chat_stream_usage"));
+    EXPECT_EQ(played.body, HXM_COMPLETE);
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_EQ(played.error, "");
+    ASSERT_EQ(played.chunks.size(), 27U);  // 24 tokens, as its usage says
+    EXPECT_EQ(played.chunks.front(), "content 0:  `\"");
+    EXPECT_THAT(content(played), StartsWith(" `\"etalPress"));
+    EXPECT_EQ(played.chunks[24], "finish 0: length");
+    EXPECT_EQ(played.chunks[25],
+              R"(usage 0: {"input_tokens":19,"output_tokens":24,"cached_tokens":0,"raw":)"
+              R"({"completion_tokens":24,"prompt_tokens":19,"total_tokens":43,)"
+              R"("prompt_tokens_details":{"cached_tokens":0}}})");
+    EXPECT_THAT(
+        played.chunks[26],
+        StartsWith(R"(claim 0: {"prompt_ns":1084000,"decode_ns":7397000,"raw":{"cache_n")"));
+}
+
+TEST_F(OpenAi, TakesTheLastTimingsWhenEveryEventHasSome) {
+    const Played played =
+        player_.play_at_every_split(chat_.get(), recorded("llama.cpp/chat_stream_timings"));
+    EXPECT_EQ(played.body, HXM_COMPLETE);
+    ASSERT_EQ(played.chunks.size(), 15U);
+    EXPECT_THAT(played.chunks[13],
+                StartsWith(R"(usage 0: {"input_tokens":19,"output_tokens":12,)"));
+    EXPECT_THAT(played.chunks[14],
+                StartsWith(R"(claim 0: {"prompt_ns":407000,"decode_ns":3853000,)"));
+}
+
+TEST_F(OpenAi, ReplaysARecordedStreamWithoutUsage) {
+    const Played played =
+        player_.play_at_every_split(chat_.get(), recorded("llama.cpp/chat_stream_no_usage"));
+    EXPECT_EQ(played.body, HXM_COMPLETE);
+    ASSERT_EQ(played.chunks.size(), 26U);
+    EXPECT_EQ(played.chunks[24], "finish 0: length");
+    EXPECT_THAT(played.chunks[25], StartsWith("claim 0: "));
+}
+
+TEST_F(OpenAi, SkipsLogprobs) {
+    const Played played =
+        player_.play_at_every_split(chat_.get(), recorded("llama.cpp/chat_stream_logprobs"));
+    EXPECT_EQ(played.body, HXM_COMPLETE);
+    EXPECT_EQ(content(played), " `\"etalPress Foreign <? functional");
+}
+
+TEST_F(OpenAi, KeepsTwoChoicesApart) {
+    const Played played =
+        player_.play_at_every_split(chat_.get(), recorded("llama.cpp/chat_two_choices"));
+    EXPECT_EQ(played.body, HXM_COMPLETE);
+    EXPECT_EQ(played.chunks[0], "content 1:  errors");
+    EXPECT_EQ(played.chunks[1], "content 0:  `\"");
+    EXPECT_EQ(content(played, 0), " `\"etalPress Foreign <? functional");
+    EXPECT_THAT(content(played, 1), StartsWith(" errors rodz lanzcks"));
+    EXPECT_THAT(played.chunks, ::testing::Contains("finish 0: length"));
+    EXPECT_THAT(played.chunks, ::testing::Contains("finish 1: length"));
+}
+
+TEST_F(OpenAi, FailsOnARecordedErrorInsideAStream) {
+    const Played played =
+        player_.play_at_every_split(chat_.get(), recorded("llama.cpp/chat_error_inside_200"));
+    EXPECT_EQ(played.body, HXM_E_REMOTE);
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_EQ(played.chunks.size(), 38U);  // what came before it is kept
+    EXPECT_THAT(played.error, HasSubstr("The model produced output that does not match the "
+                                        "expected peg-native format"));
+}
+
+TEST_F(OpenAi, ReplaysARecordedReplyThatIsNotStreamed) {
+    ChatRequest chat(false);
+    const Played played =
+        player_.play_at_every_split(chat.get(), recorded("llama.cpp/chat_not_streamed"));
+    EXPECT_EQ(played.body, HXM_OK);
+    EXPECT_EQ(played.end, HXM_OK);
+    ASSERT_EQ(played.chunks.size(), 4U);
+    EXPECT_EQ(content(played),
+              " `\"etalPress Foreign <? functionalrer светFin febbraio juinпримерNoneclosureleq "
+              "ISBNrapper remainingmetric inherit principales `\"NoneLIC");
+    EXPECT_EQ(played.chunks[1], "finish 0: length");
+    EXPECT_THAT(
+        played.chunks[2],
+        StartsWith(R"(usage 0: {"input_tokens":19,"output_tokens":24,"cached_tokens":18,)"));
+    EXPECT_THAT(played.chunks[3],
+                StartsWith(R"(claim 0: {"prompt_ns":357000,"decode_ns":6343000,)"));
+}
+
+TEST_F(OpenAi, ListsRecordedModels) {
+    ChatRequest list(false, HXM_KIND_LIST_MODELS);
+    FakeHttp http;
+    ASSERT_EQ(player_.encode(http, list.get()), HXM_OK);
+    EXPECT_EQ(http.method + " " + http.url + http.body, "GET /v1/models");
+    const Played played = player_.play_at_every_split(list.get(), recorded("llama.cpp/models"));
+    EXPECT_EQ(played.end, HXM_OK);
+    ASSERT_EQ(played.chunks.size(), 1U);
+    EXPECT_THAT(played.chunks[0], StartsWith(R"(record 0: {"id":"tiny-random","aliases")"));
+    EXPECT_THAT(played.chunks[0], HasSubstr(R"("n_params":4178240,"size":16712960)"));
+}
+
+TEST_F(OpenAi, DescribesTheModelAskedFor) {
+    ChatRequest describe(false, HXM_KIND_DESCRIBE_MODEL);
+    describe.model = "tiny-random";
+    EXPECT_THAT(player_.play(describe.get(), recorded("llama.cpp/models")).chunks,
+                ElementsAre(StartsWith(R"(record 0: {"id":"tiny-random")")));
+    describe.model = "nope";
+    const Played missing = player_.play(describe.get(), recorded("llama.cpp/models"));
+    EXPECT_EQ(missing.end, HXM_E_REMOTE);
+    EXPECT_EQ(missing.error, "the server has no model \"nope\"; it has: tiny-random");
+}
+
+TEST_F(OpenAi, IsHealthyWhenTheServerListsItsModels) {
+    ChatRequest health(false, HXM_KIND_HEALTH);
+    EXPECT_THAT(player_.play(health.get(), recorded("llama.cpp/models")).chunks,
+                ElementsAre(R"(record 0: {"status":"ok"})"));
+}
+
+TEST_F(OpenAi, SaysTheServersWordsOfARefusal) {
+    const Played bad =
+        player_.play_at_every_split(chat_.get(), recorded("llama.cpp/too_long_prompt"));
+    EXPECT_EQ(bad.end, HXM_E_REMOTE);
+    EXPECT_EQ(bad.error,
+              "HTTP 400 from http://127.0.0.1:8080/v1/chat/completions: request (4016 tokens) "
+              "exceeds the available context size (2048 tokens), try increasing it");
+    EXPECT_EQ(bad.detail_json, R"({"http_status":400})");
+    const Played internal = player_.play(chat_.get(), recorded("llama.cpp/image_not_supported"));
+    EXPECT_EQ(internal.end, HXM_E_REMOTE);
+    EXPECT_THAT(internal.error, HasSubstr("image input is not supported"));
+}
+
+TEST_F(OpenAi, SaysWhatToDoAboutAMissingPathOrModel) {
+    const Played played = player_.play(chat_.get(), recorded("llama.cpp/unknown_route"));
+    EXPECT_EQ(played.end, HXM_E_REMOTE);
+    EXPECT_EQ(played.error,
+              "HTTP 404 from http://127.0.0.1:8080/v1/chat/completions: File Not Found; the server "
+              "has no such model, or no path /v1/chat/completions: see hexameter models --provider "
+              "openai --url http://127.0.0.1:8080");
+}
+
+TEST_F(OpenAi, TellsAuthorisationAndRateLimitsApart) {
+    const Played auth = refused(401, R"({"error":"no key"})");
+    EXPECT_EQ(auth.end, HXM_E_AUTH);
+    EXPECT_THAT(auth.error, HasSubstr("no key; the server wants a key"));
+    const Played limit =
+        player_.play(chat_.get(), Reply{R"({"message":"slow down"})", 429, "retry-after: 7\n"});
+    EXPECT_EQ(limit.end, HXM_E_RATE_LIMIT);
+    EXPECT_THAT(limit.error, HasSubstr("slow down; the server's rate limit is reached"));
+    EXPECT_EQ(limit.detail_json, R"({"http_status":429,"retry_after_ms":7000})");
+}
+
+TEST_F(OpenAi, ReadsEveryShapeOfAnErrorBody) {
+    EXPECT_THAT(refused(500, R"([{"error":{"message":"in a list"}}])").error,
+                HasSubstr(": in a list"));
+    EXPECT_THAT(refused(422, R"({"detail":[{"loc":["body"],"msg":"bad"}]})").error,
+                HasSubstr(R"(: [{"loc":["body"],"msg":"bad"}])"));
+    EXPECT_THAT(refused(503, "").error, HasSubstr(": no reason given"));
+    EXPECT_THAT(refused(502,
+                        "<html><head><style>p {}</style><title>502</title></head>\n"
+                        "<body><h1>Bad  Gateway</h1></body></html>")
+                    .error,
+                HasSubstr("/chat/completions: 502 Bad Gateway"));
+    const std::string error = refused(500, std::string(300, 'x') + "\xFF").error;
+    EXPECT_THAT(error, HasSubstr(std::string(200, 'x') + "..."));
+    EXPECT_THAT(error, Not(HasSubstr(std::string(201, 'x'))));
+}
+
+TEST_F(OpenAi, RefusesHtmlTextAndNothingInPlaceOfJson) {
+    const Played html = play("<!DOCTYPE html><title>Log in</title><p>Welcome");
+    EXPECT_EQ(html.end, HXM_E_DECODE);
+    EXPECT_THAT(html.error, HasSubstr("is no JSON: \"Log in Welcome\""));
+    EXPECT_EQ(play("Welcome").end, HXM_E_DECODE);
+    const Played empty = play("");
+    EXPECT_EQ(empty.end, HXM_E_DECODE);
+    EXPECT_THAT(empty.error, HasSubstr("the reply of http://127.0.0.1:8080 is empty"));
+    EXPECT_EQ(play("{\"choices\":").end, HXM_E_DECODE);
+    EXPECT_THAT(play(R"({"hello":1})").error, HasSubstr("has no \"choices\""));
+    EXPECT_EQ(play("data: <html>\n\n").body, HXM_E_DECODE);
+}
+
+TEST_F(OpenAi, SaysWhenAStreamEndedEarly) {
+    const std::string error = "the stream ended without finish_reason or [DONE]";
+    const Played played = play(delta(R"("content":"a")"));
+    EXPECT_EQ(played.end, HXM_E_REMOTE);
+    EXPECT_EQ(played.error, error);
+    EXPECT_THAT(played.chunks, ElementsAre("content 0: a"));
+    EXPECT_EQ(play(": ping\n\n").error, error);
+    const std::string one_of_two =
+        R"(data: {"choices":[{"index":1,"delta":{"content":"b"}},{"index":0,"finish_reason":"stop"}]})";
+    EXPECT_EQ(play(one_of_two + "\n\n").error, error);
+}
+
+TEST_F(OpenAi, TakesAStreamWithoutDoneWhenItsChoicesFinished) {
+    const Played played = play(delta(R"("content":"a")") + stopped);
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_THAT(played.chunks, ElementsAre("content 0: a", "finish 0: stop"));
+    // The last event without the empty line after it.
+    EXPECT_EQ(play(stopped.substr(0, stopped.size() - 2)).end, HXM_OK);
+}
+
+TEST_F(OpenAi, KeepsWhatCameBeforeABreakAndCallsItNoSuccess) {
+    const std::string body = delta(R"("content":"a")") + delta(R"("content":"b")");
+    const Played torn = play(body.substr(0, body.size() - 9), HXM_END_CUT);
+    EXPECT_EQ(torn.end, HXM_E_TRANSPORT);
+    EXPECT_THAT(torn.chunks, ElementsAre("content 0: a"));
+    EXPECT_EQ(play(body + stopped, HXM_END_CUT).end, HXM_E_TRANSPORT);
+    EXPECT_EQ(play(body + done, HXM_END_CUT).end, HXM_OK) << "whole before the break";
+}
+
+TEST_F(OpenAi, ReadsWhatTheStandardAllowsInAStream) {
+    const std::string wire =
+        "\xEF\xBB\xBF: ping\r\n\r\nevent: message\r\nid: 7\r\ndata: {\"choices\":\r\n"
+        "data:[{\"delta\":{\"content\":\"a\\u00e9\\n\"}}]}\r\n\r\n: ping\r\n\r\n"
+        "data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\r\rdata: [DONE]\n\n";
+    const Played played = player_.play_at_every_split(chat_.get(), Reply{wire});
+    EXPECT_EQ(played.body, HXM_COMPLETE) << played.error;
+    EXPECT_THAT(played.chunks, ElementsAre("content 0: a\u00E9\n", "finish 0: stop"));
+}
+
+TEST_F(OpenAi, GivesReasoningOnceUnderEitherName) {
+    const Played played =
+        play(delta(R"("role":"assistant","content":"","reasoning":null)") +
+             delta(R"("reasoning_content":"x")") + delta(R"("reasoning":"y")") +
+             delta(R"("reasoning":"z","reasoning_content":"z","content":"c")") + done);
+    EXPECT_THAT(played.chunks,
+                ElementsAre("reasoning 0: x", "reasoning 0: y", "reasoning 0: z", "content 0: c"));
+}
+
+TEST_F(OpenAi, GivesToolCallsAndTheirArgumentsAsPieces) {
+    const Played played =
+        play(delta(R"("tool_calls":[{"index":0,"id":"c1","type":"function",)"
+                   R"("function":{"name":"f","arguments":""}}])") +
+             delta(R"("tool_calls":[{"index":0,"function":{"arguments":"{\"a\""}}])") +
+             "data: {\"choices\":[{\"finish_reason\":\"tool_calls\"}]}\n\n" + done);
+    EXPECT_THAT(played.chunks,
+                ElementsAre(R"(tool_call 0: {"index":0,"id":"c1","name":"f"})",
+                            R"(tool_call piece 0: {"index":0,"arguments_piece":"{\"a\""})",
+                            "finish 0: tool_calls"));
+}
+
+TEST_F(OpenAi, GivesTheLastUsageOnce) {
+    const Played played =
+        play(delta(R"("content":"a")", R"(,"usage":{"prompt_tokens":3,"completion_tokens":1})") +
+             delta("", R"(,"usage":null)") +
+             R"(data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":9,)"
+             R"("completion_tokens_details":{"reasoning_tokens":4}}})"
+             "\n\n" +
+             done);
+    EXPECT_THAT(played.chunks,
+                ElementsAre("content 0: a",
+                            R"(usage 0: {"input_tokens":3,"output_tokens":9,"reasoning_tokens":4,)"
+                            R"("raw":{"prompt_tokens":3,"completion_tokens":9,)"
+                            R"("completion_tokens_details":{"reasoning_tokens":4}}})"));
+}
+
+TEST_F(OpenAi, KeepsTheServersTimeBesideTheChunk) {
+    const Played played = play(delta(R"("content":"a")", R"(,"sent_ns":1234567890123456789)") +
+                               delta(R"("content":"b")") + done);
+    EXPECT_THAT(played.claimed_ns, ElementsAre(1234567890123456789U, 0U));
+}
+
+TEST_F(OpenAi, FailsOnEveryShapeOfAnErrorInsideAReply) {
+    EXPECT_EQ(play("data: {\"error\":\"out of memory\"}\n\n").error,
+              "the server failed inside its reply: out of memory");
+    EXPECT_EQ(play("data: {\"error\":{\"code\":429,\"message\":\"slow\"}}\n\n").body,
+              HXM_E_RATE_LIMIT);
+    EXPECT_EQ(play("event: error\ndata: {\"detail\":\"gone\"}\n\n").body, HXM_E_REMOTE);
+    EXPECT_EQ(play(R"({"object":"error","message":"older vLLM"})").error,
+              "the server failed inside its reply: older vLLM");
+    EXPECT_EQ(play("data: {\"error\":null,\"choices\":[]}\n\n" + stopped + done).error, "");
+}
+
+TEST_F(OpenAi, RefusesNestingThatWouldOverrunTheStack) {
+    const Played played = play("data: " + std::string(1 << 20, '[') + "\n\n");
+    EXPECT_EQ(played.body, HXM_E_DECODE);
+    EXPECT_THAT(played.error, HasSubstr("nested too deeply"));
+}
+
+TEST_F(OpenAi, HandsOnTheSinksStopAndSaysNothingMore) {
+    FakeSink sink;
+    sink.answer_from(1, HXM_STOP);
+    player_.sink = &sink;
+    const std::string body =
+        delta(R"("content":"a")") + delta(R"("content":"b")") + delta(R"("content":"c")");
+    const Played played = play(body, HXM_END_CUT);
+    EXPECT_EQ(played.body, HXM_STOP);
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_EQ(played.error, "");
+    EXPECT_THAT(played.chunks, ElementsAre("content 0: a", "content 0: b"));
+}
+
+TEST_F(OpenAi, SaysNothingOfAConnectionThatNeverAnswered) {
+    const Played played = player_.play(chat_.get(), Reply{"", 0, ""}, HXM_END_CUT);
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_THAT(played.chunks, IsEmpty());
+}
+
+}  // namespace
+}  // namespace hexameter::test
