@@ -47,7 +47,9 @@ void narrow(rapidjson::Value& value, bool schema) {
     if (value.IsArray()) {
         for (auto& item : value.GetArray()) narrow(item, schema);
     } else if (value.IsObject()) {
-        for (auto& member : value.GetObject()) narrow(member.value, schema);
+        // By index: clang 14 finds the comparison of RapidJSON's iterators ambiguous.
+        for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i)
+            narrow((value.MemberBegin() + static_cast<int>(i))->value, schema);
     } else if (value.IsUint64() && !value.IsInt64()) {
         if (schema)
             value.SetDouble(value.GetDouble());

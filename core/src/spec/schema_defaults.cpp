@@ -41,14 +41,12 @@ class Filler {
     bool fill_member(const Value& name, const Value& raw, Value& object, int depth) {
         const auto* const schema = resolve_schema(root_, raw);
         if (!schema) return true;
-        auto member = object.FindMember(name);
-        if (member == object.MemberEnd()) {
+        if (!find_member(object, text_of(name))) {
             const auto* const standard = find_member(*schema, "default");
             if (!standard) return true;
             object.AddMember(Value(name, allocator_), Value(*standard, allocator_), allocator_);
-            member = object.FindMember(name);
         }
-        return fill(*schema, member->value, depth + 1);
+        return fill(*schema, object[name], depth + 1);
     }
 
     const Value& root_;

@@ -16,7 +16,7 @@
 namespace hexameter::detail {
 namespace {
 
-constexpr std::size_t most_values = 1'000'000;
+constexpr std::size_t most_values = 250'000;
 constexpr std::string_view standard_tags = "tag:yaml.org,2002:";
 
 Place place_of_mark(const YAML::Mark& mark) {
