@@ -75,11 +75,16 @@ std::string as_markdown(const Listing& listing) {
 std::string render_listing(const Listing& listing, ReportFormat format,
                            const ReportOptions& options) {
     switch (format) {
-        case ReportFormat::json: return as_json(listing);
-        case ReportFormat::jsonl: return as_json_lines(listing);
-        case ReportFormat::csv: return as_csv(listing);
-        case ReportFormat::markdown: return as_markdown(listing);
-        case ReportFormat::table: break;
+        case ReportFormat::json:
+            return as_json(listing);
+        case ReportFormat::jsonl:
+            return as_json_lines(listing);
+        case ReportFormat::csv:
+            return as_csv(listing);
+        case ReportFormat::markdown:
+            return as_markdown(listing);
+        case ReportFormat::table:
+            break;
     }
     return as_table(listing, options);
 }

@@ -83,9 +83,10 @@ std::vector<std::string> footnotes(const std::vector<MetricRow>& rows) {
         return std::any_of(rows.begin(), rows.end(), predicate);
     };
     if (any([](const MetricRow& r) { return r.p90 == "-" || r.p95 == "-" || r.p99 == "-"; }))
-        notes.push_back(fmt::format(
-            "\"-\": too few values for this percentile: p90 needs {}, p95 {}, p99 {} (n counts values)",
-            samples_needed(0.90), samples_needed(0.95), samples_needed(0.99)));
+        notes.push_back(
+            fmt::format("\"-\": too few values for this percentile: p90 needs {}, p95 {}, p99 {} "
+                        "(n counts values)",
+                        samples_needed(0.90), samples_needed(0.95), samples_needed(0.99)));
     if (any([](const MetricRow& r) { return r.name.back() == '*'; }))
         notes.emplace_back("\"*\": mean is weighted: sum(value x weight) / sum(weight)");
     return notes;

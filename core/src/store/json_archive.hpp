@@ -150,7 +150,8 @@ class ArchiveIn {
     }
 
   private:
-    ArchiveIn(const rapidjson::Value& object, std::string& fault) : object_(&object), fault_(&fault) {}
+    ArchiveIn(const rapidjson::Value& object, std::string& fault)
+        : object_(&object), fault_(&fault) {}
 
     [[nodiscard]] static Status parse(rapidjson::Document& document, std::string_view json);
     [[nodiscard]] const rapidjson::Value* field(std::string_view name) const;
