@@ -6,6 +6,10 @@
 # (hexameter/abi/hxm_manifest.h), so the two cannot differ. The C and the C++ layer of the SDK are
 # linked by themselves; so is hexameter::options (warnings, sanitizers) inside this tree. The global
 # property HEXAMETER_PLUGINS lists the targets.
+#
+# The version script also takes the unique binding (STB_GNU_UNIQUE) from templates of the C++ library,
+# which would pin a library in the process and merge its statics with those of others; the contract
+# suite looks for any that is left.
 set(HEXAMETER_SDK_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(HEXAMETER_SDK_ABI_DIR ${CMAKE_CURRENT_LIST_DIR}/../include/hexameter/abi)
 include(${CMAKE_CURRENT_LIST_DIR}/HexameterManifest.cmake)
@@ -27,8 +31,7 @@ function(hexameter_add_plugin name)
   set_target_properties(${name} PROPERTIES
     PREFIX "" C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     POSITION_INDEPENDENT_CODE ON LINK_DEPENDS ${HEXAMETER_SDK_CMAKE_DIR}/plugin.version)
-  target_compile_options(${name} PRIVATE
-    -ffp-contract=off $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
+  target_compile_options(${name} PRIVATE -ffp-contract=off)
   target_link_options(${name} PRIVATE
     -Wl,--version-script=${HEXAMETER_SDK_CMAKE_DIR}/plugin.version
     -Wl,--exclude-libs,ALL -Wl,--gc-sections)

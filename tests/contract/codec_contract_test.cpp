@@ -11,6 +11,13 @@
 namespace hexameter::test {
 namespace {
 
+// Every byte; under the address sanitizer, which makes a replay fifty times as slow, every seventh.
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::size_t step = 7;
+#else
+constexpr std::size_t step = 1;
+#endif
+
 struct Exchange {
     OfferedPlugin plugin;
     WireFixture fixture;
@@ -99,7 +106,7 @@ class Codec : public ::testing::TestWithParam<Exchange> {
 
 TEST_P(Codec, GivesTheSameAnswerAtEverySplitOfTheBytes) {
     const Outcome whole = play({body()});
-    for (std::size_t cut = 1; cut < body().size(); ++cut) {
+    for (std::size_t cut = 1; cut < body().size(); cut += step) {
         const Outcome split = play({body().substr(0, cut), body().substr(cut)});
         ASSERT_EQ(split.chunks, whole.chunks) << "split at byte " << cut;
         ASSERT_EQ(split, whole) << "split at byte " << cut;
@@ -130,7 +137,7 @@ TEST_P(Codec, SaysSomethingOrSaysWhatIsWrong) {
 // A cut anywhere never crashes, and never gives more than the whole reply would have.
 TEST_P(Codec, SurvivesACutAtEveryByte) {
     const Outcome whole = play({body()});
-    for (std::size_t cut = 0; cut < body().size(); ++cut) {
+    for (std::size_t cut = 0; cut < body().size(); cut += step) {
         const Outcome part = play({body().substr(0, cut)}, HXM_END_CUT);
         ASSERT_LE(part.chunks.size(), whole.chunks.size() + 1) << "cut at byte " << cut;
     }

@@ -37,6 +37,9 @@ TEST(CountSentences, FollowsUax29) {
     EXPECT_EQ(count_sentences("It costs 3.50 today."), 1U);
     EXPECT_EQ(count_sentences("Wait... what?"), 1U) << "SB8: a lower-case letter follows";
     EXPECT_EQ(count_sentences("First line\n\nSecond line\n"), 2U);
+    EXPECT_EQ(count_sentences("Dr. Smith came."), 2U) << "the root locale knows no abbreviations";
+    EXPECT_EQ(count_sentences("- a\n- b\n- c\n"), 3U);
+    EXPECT_EQ(count_sentences("1. One\n"), 2U) << "a numbered item counts its number";
     EXPECT_EQ(count_sentences("He said \"Go.\" She went."), 2U);
 }
 
