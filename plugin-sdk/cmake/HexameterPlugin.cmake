@@ -4,7 +4,8 @@
 # manifest (plugin.json beside the CMakeLists.txt unless MANIFEST says otherwise) in the ELF section
 # .hxm_manifest. The descriptors that the code answers with are generated from the same file
 # (hexameter/abi/hxm_manifest.h), so the two cannot differ. The C and the C++ layer of the SDK are
-# linked by themselves; so is hexameter::options (warnings, sanitizers) inside this tree.
+# linked by themselves; so is hexameter::options (warnings, sanitizers) inside this tree. The global
+# property HEXAMETER_PLUGINS lists the targets.
 set(HEXAMETER_SDK_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(HEXAMETER_SDK_ABI_DIR ${CMAKE_CURRENT_LIST_DIR}/../include/hexameter/abi)
 include(${CMAKE_CURRENT_LIST_DIR}/HexameterManifest.cmake)
@@ -19,6 +20,7 @@ function(hexameter_add_plugin name)
   hexameter_generate_manifest(${manifest} ${generated} minor_needed)
 
   add_library(${name} MODULE ${arg_SOURCES} ${generated})
+  set_property(GLOBAL APPEND PROPERTY HEXAMETER_PLUGINS ${name})
   target_link_libraries(${name} PRIVATE
     hexameter::sdk $<TARGET_NAME_IF_EXISTS:hexameter::options> ${arg_LINK})
   target_compile_definitions(${name} PRIVATE HXM_MANIFEST_MINOR_NEEDED=${minor_needed}u)

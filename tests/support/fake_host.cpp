@@ -21,6 +21,11 @@ std::vector<RecordedError> FakeHost::errors() const {
     return errors_;
 }
 
+std::size_t FakeHost::error_count() const {
+    const std::lock_guard lock(mutex_);
+    return errors_.size();
+}
+
 std::vector<std::string> FakeHost::log() const {
     const std::lock_guard lock(mutex_);
     return log_;

@@ -39,6 +39,8 @@ class FakeHost {
     [[nodiscard]] std::vector<RecordedError> errors() const;
     [[nodiscard]] std::vector<std::string> log() const;
 
+    [[nodiscard]] std::size_t error_count() const;
+
     // The last error's text, "" when there is none.
     [[nodiscard]] std::string last_error() const;
 

@@ -11,7 +11,7 @@ extern "C" {
 uint32_t hxm_manifest_count(void);
 
 /* Plugin i of the manifest, in static storage; 0 past the end. */
-const hxm_descriptor *hxm_manifest_describe(uint32_t i);
+const hxm_descriptor* hxm_manifest_describe(uint32_t i);
 
 /* The oldest host minor that the plugin can live with: "abi_minor_needed" of the manifest, which
  * hexameter_add_plugin() hands to the compiler. */
@@ -26,10 +26,10 @@ const hxm_descriptor *hxm_manifest_describe(uint32_t i);
 #else
 #define HXM_ENTRY_STORAGE
 #endif
-#define HXM_ENTRY(create_function)                                                          \
-  HXM_ENTRY_STORAGE const hxm_entry hexameter_plugin_v1 = {                                 \
-      sizeof(hxm_entry), HXM_ABI_MAJOR, HXM_ABI_MINOR, HXM_MANIFEST_MINOR_NEEDED,           \
-      hxm_manifest_count, hxm_manifest_describe, create_function}
+#define HXM_ENTRY(create_function)                                                            \
+    HXM_ENTRY_STORAGE const hxm_entry hexameter_plugin_v1 = {                                 \
+        sizeof(hxm_entry),  HXM_ABI_MAJOR,         HXM_ABI_MINOR,  HXM_MANIFEST_MINOR_NEEDED, \
+        hxm_manifest_count, hxm_manifest_describe, create_function}
 
 #ifdef __cplusplus
 }
