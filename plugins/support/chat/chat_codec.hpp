@@ -56,10 +56,10 @@ class ChatCodec : public sdk::CodecProvider<Exchange<Reply>> {
     [[nodiscard]] const Server& server() const { return server_; }
 
     // Begins encode.
-    static void begin(State& state, const sdk::Request& request, std::string path) {
+    static void begin(State& state, const sdk::Request& request, std::string_view path) {
         state.kind = request.kind();
         state.model = request.model();
-        state.path = std::move(path);
+        state.path = path;
     }
 
     sdk::Status head(State& state, const sdk::HttpHead& head, sdk::Sink& /*out*/) override {

@@ -105,23 +105,23 @@ class ScanHandler {
     };
 
     struct Range {
-        std::uint8_t from = 0;
-        std::uint8_t to = 0;
+        std::size_t from = 0;
+        std::size_t to = 0;
     };
 
     static constexpr auto ranges = [] {
         std::array<Range, 32> found{};
-        for (std::uint8_t i = 0; i < Visitor::rules.size(); ++i) {
+        for (std::size_t i = 0; i < Visitor::rules.size(); ++i) {
             Range& range = found[Visitor::rules[i].inside];
             range.from = range.to == 0 ? i : range.from;
-            range.to = static_cast<std::uint8_t>(i + 1);
+            range.to = i + 1;
         }
         return found;
     }();
 
     static std::uint8_t child(std::uint8_t inside, std::string_view name) {
         const Range range = ranges[inside];
-        for (std::uint8_t i = range.from; i < range.to; ++i) {
+        for (std::size_t i = range.from; i < range.to; ++i) {
             if (Visitor::rules[i].name == name) {
                 return Visitor::rules[i].node;
             }
