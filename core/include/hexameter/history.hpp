@@ -21,15 +21,15 @@ struct RunLine {
     std::string modality;
     RunStatus status = RunStatus::complete;
     std::vector<std::string> models;
-    std::vector<std::string> providers;
+    std::vector<std::string> providers;  // each once
     std::vector<std::string> tags;
-    std::uint64_t ok = 0;
+    std::uint64_t ok = 0;  // measured iterations: no warm-ups
     std::uint64_t failed = 0;
 };
 
 struct RunFilter {
-    std::string model;  // substring of a label; "" = any
-    std::string provider;
+    std::string model;     // part of a label, ASCII letters in either case; "" = any
+    std::string provider;  // of that same model; these three match whole
     std::string modality;
     std::string tag;
     std::string before_id;  // keyset: only older than this run
@@ -41,7 +41,8 @@ struct RunFilter {
 [[nodiscard]] Result<std::filesystem::path> default_home();
 
 // The history under one home. Opening takes in what journals hold that the database lacks; a
-// damaged record or database is reported in `warnings` and never hides the others.
+// damaged record or database is reported in `warnings` and never hides the others. Other processes
+// may keep, read and delete runs of the same home meanwhile. Thread: one at a time.
 class History {
   public:
     [[nodiscard]] static Result<std::unique_ptr<History>> open(const std::filesystem::path& home);
@@ -54,7 +55,8 @@ class History {
     [[nodiscard]] Result<std::string> resolve(const std::string& id) const;
     [[nodiscard]] Result<RunRecord> read(const std::string& id) const;
 
-    // Journal, database rows and artefacts.
+    // Journal, database rows and artefacts. A whole id only; ErrorCode::config for a run that goes
+    // on.
     [[nodiscard]] Status remove(const std::string& id);
     // Ids of the runs that started before that many days ago.
     [[nodiscard]] Result<std::vector<std::string>> older_than_days(double days) const;

@@ -36,7 +36,7 @@ static void describe(auto& archive, Is<WrittenHeader> auto& written) {
     archive("id", header.id);
     archive("started_at", header.started_at);
     archive("engine_version", header.engine_version);
-    archive.json_text("spec", written.spec);
+    archive.json_object("spec", written.spec);
     archive.json_text("host", header.host_json);
     archive("plugins", header.plugins);
     archive("metrics", header.metrics);

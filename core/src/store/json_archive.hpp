@@ -54,6 +54,13 @@ class ArchiveOut {
     // come back as the same text.
     void json_text(std::string_view name, const std::string& json);
 
+    // `json` as it is: it must be a JSON object. Comes back the same but for spaces and the form of
+    // numbers.
+    void json_object(std::string_view name, const std::string& json) {
+        key(name);
+        writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+    }
+
     template <class Record>
     [[nodiscard]] static std::string text_of(const Record& record) {
         ArchiveOut out;
@@ -133,8 +140,10 @@ class ArchiveIn {
         if (field(name) != nullptr) (*this)(name, value.emplace());
     }
 
-    // The text that ArchiveOut::json_text was given.
+    // The text that the two of ArchiveOut were given.
     void json_text(std::string_view name, std::string& json);
+
+    void json_object(std::string_view name, std::string& json) { json_text(name, json); }
 
     template <class Record>
     [[nodiscard]] static Result<Record> record_of(std::string_view json) {

@@ -10,14 +10,17 @@ namespace hexameter::detail {
 
 class RunWriter {
   public:
-    // <home>/runs/<id>/journal.hxj; an empty home keeps nothing and every call succeeds.
+    // <home>/runs/<id>/journal.hxj; an empty home keeps nothing and every call succeeds. The id is
+    // one that make_run_id(home) gave; a run that is there already is an error. Until the writer is
+    // destroyed the run counts as living.
     [[nodiscard]] static Result<std::unique_ptr<RunWriter>> create(
         const std::filesystem::path& home, const RunHeader& header);
     virtual ~RunWriter() = default;
 
     // After this the iteration survives kill -9.
     [[nodiscard]] virtual Status iteration(const IterationRecord& record) = 0;
-    // The last frame; then the database takes the journal.
+    // The last frame; then the database takes the journal. When only the database failed, the error
+    // says that the run is kept.
     [[nodiscard]] virtual Status finish(const RunSummary& summary) = 0;
 };
 

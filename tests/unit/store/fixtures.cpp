@@ -151,6 +151,7 @@ RunHeader small_header(const std::string& id) {
     header.host_json = "{}";
     header.spec.name = "demo";
     header.spec.modality = "text";
+    header.spec.dataset.inline_samples = {R"({"prompt":"Name three rivers."})"};
     auto& model = header.spec.models.emplace_back();
     model.provider = "p";
     model.model = "m";
