@@ -21,7 +21,9 @@ double high_quantile(std::vector<double> values, double q) {
     return quantile(values, q);
 }
 
-void count_events(const std::vector<IterationRecord>& iterations, Instrument& out) {
+// Share of the events whose stamps depend on the client keeping up.
+double count_events(const std::vector<IterationRecord>& iterations, Instrument& out) {
+    std::uint64_t doubtful = 0;
     std::uint64_t kernel = 0;
     std::uint64_t coalesced = 0;
     for (const auto& record : iterations) {
@@ -30,29 +32,22 @@ void count_events(const std::vector<IterationRecord>& iterations, Instrument& ou
             ++out.timing_sources[std::string(to_string(event.source))];
             if (event.source == TimingSource::kernel_rx) ++kernel;
             if (event.coalesced) ++coalesced;
+            if (event.coalesced || event.source == TimingSource::host_wire) ++doubtful;
         }
     }
-    if (out.events == 0) return;
+    if (out.events == 0) return 0;
     out.kernel_stamp_share = static_cast<double>(kernel) / static_cast<double>(out.events);
     out.coalesced_share = static_cast<double>(coalesced) / static_cast<double>(out.events);
+    return static_cast<double>(doubtful) / static_cast<double>(out.events);
 }
 
-// Events whose stamps depend on the client keeping up.
-double doubtful_share(const Instrument& out) {
-    if (out.events == 0) return 0;
-    const auto wire = out.timing_sources.find("host_wire");
-    const auto user = wire == out.timing_sources.end() ? 0 : wire->second;
-    return static_cast<double>(user) / static_cast<double>(out.events) + out.coalesced_share;
-}
-
-void judge(const InstrumentReading& reading, Instrument& out) {
+void judge(const InstrumentReading& reading, double doubtful, Instrument& out) {
     using enum Instrument::Limited;
     const double busy = reading.wall.count() > 0 ? static_cast<double>(reading.loop_cpu.count()) /
                                                        static_cast<double>(reading.wall.count())
                                                  : 0;
     const double dispatch = high_quantile(reading.dispatch_lag_ns, 0.95);
     const double lag = high_quantile(reading.loop_lag_ns, 0.99);
-    const double doubtful = doubtful_share(out);
     const auto numbers = fmt::format(
         "loop busy {:.0f} % (limit 90 %), dispatch lag p95 {:.3f} ms (limit 5 ms), loop lag p99 "
         "{:.3f} ms (limit 5 ms when over 1 % of stamps are user-space or coalesced; {:.1f} % are)",
@@ -82,13 +77,13 @@ Nanos process_cpu_time() {
 Instrument read_instrument(const InstrumentReading& reading,
                            const std::vector<IterationRecord>& iterations) {
     Instrument out;
-    count_events(iterations, out);
+    const double doubtful = count_events(iterations, out);
     if (!reading.dispatch_lag_ns.empty()) out.dispatch_lag_ns = summarise(reading.dispatch_lag_ns);
     if (!reading.loop_lag_ns.empty()) out.loop_lag_ns = summarise(reading.loop_lag_ns);
     if (reading.wall.count() > 0)
         out.client_cpu_share = static_cast<double>(reading.process_cpu.count()) /
                                static_cast<double>(reading.wall.count());
-    judge(reading, out);
+    judge(reading, doubtful, out);
     return out;
 }
 

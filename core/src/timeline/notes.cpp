@@ -63,23 +63,11 @@ void token_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrival
 
 void stream_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrivals) {
     if (arrivals.all.empty()) return;
-    std::uint64_t events = 0;
-    std::uint64_t groups = 0;
-    std::uint64_t largest = 0;
-    for (const Arrival& arrival : arrivals.all) {
-        events += arrival.events;
-        if (arrival.events > 1) ++groups;
-        largest = std::max(largest, arrival.events);
-    }
+    // How many events shared a stamp, or have a doubtful one, stands in the events themselves and in
+    // what the run says of its instrument: here only what makes a value absent.
     if (arrivals.all.size() == 1 && headline_tokens(timeline).count > 1)
         notes.emplace_back(
             "the whole answer came in one arrival: gaps, TPOT and decode rate are not measurable");
-    else if (groups > 0)
-        notes.push_back(fmt::format("{} of {} arrivals hold more than one event, {} at most",
-                                    groups, arrivals.all.size(), largest));
-    if (arrivals.coalesced > 0)
-        notes.push_back(fmt::format("{} of {} events were coalesced: their stamps are upper bounds",
-                                    arrivals.coalesced, events));
     if (!arrivals.first_answer)
         notes.emplace_back("only reasoning came, no answer: TTFO is absent");
 }

@@ -2,8 +2,8 @@
 //    before it already spoke for that byte's segment.
 // 2. A read is exact only when it is proven: the bytes received since the last read are those that
 //    waited at begin_read, and they came in one segment. Everything else is `coalesced`.
-// 3. One peek per read, and one TCP_INFO per delivery up to a handful: a read with more deliveries
-//    is a backlog, whose stamps are upper bounds anyway. When bytes came between peek and delivery,
+// 3. One peek per read, and one TCP_INFO per delivery. A read with more than a handful of deliveries
+//    is a backlog, whose stamps are upper bounds: what came together has one of them in common. When bytes came between peek and delivery,
 //    the next read starts with a TCP_INFO more, to find its place in the stream again.
 #include "transport/curl_socket.hpp"
 
@@ -25,6 +25,7 @@ void CurlSocket::request_left(Instant sent) {
 void CurlSocket::begin_read(WallClock& clock) {
     reading_ = true;
     late_ = false;
+    bounded_ = false;
     checks_ = 0;
     const auto before = sure_ ? std::optional<Received>() : received_so_far(fd_);
     const WaitingBytes waiting = peek_waiting(fd_);
@@ -76,14 +77,25 @@ void CurlSocket::account_unannounced() {
     seen_ = {received->segments, received->bytes - (received->closed ? 1 : 0), received->closed};
 }
 
+// Bytes that had all come when a bound was taken share it: libcurl hands on piece by piece what it
+// read at once, and the time between two pieces is libcurl's, not the server's.
+void CurlSocket::bound_arrival() {
+    const auto received = received_so_far(fd_);
+    if (bounded_ && received && received->bytes == bounded_bytes_) return;
+    stamp_ = {now(), TimingSource::host_wire, true};
+    bounded_ = received.has_value();
+    bounded_bytes_ = received ? received->bytes : 0;
+}
+
 WireStamp CurlSocket::delivered() {
     if (!reading_) {
         account_unannounced();
-        return {now(), TimingSource::host_wire, coalesced_};
+        bound_arrival();
+        return {stamp_.at, TimingSource::host_wire, coalesced_};
     }
     // libcurl reads on while bytes come, so each delivery may hold some that came after the stamp.
     if (!late_) late_ = checks_++ >= most_checks || !account();
-    if (late_) stamp_ = {now(), TimingSource::host_wire, true};
+    if (late_) bound_arrival();
     stamp_.coalesced = late_ || coalesced_;
     floor_ = stamp_.at;
     return stamp_;

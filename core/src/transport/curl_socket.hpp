@@ -29,6 +29,7 @@ class CurlSocket {
   private:
     bool account();
     void account_unannounced();
+    void bound_arrival();
 
     int fd_;
     bool reading_ = false;    // between begin_read and end_read
@@ -38,6 +39,8 @@ class CurlSocket {
     bool coalesced_ = false;  // of the last read
     std::size_t waiting_bytes_ = 0;
     Instant floor_;  // nothing can have come before
+    bool bounded_ = false;    // `stamp_` is an upper bound, taken when bounded_bytes_ had come
+    std::uint64_t bounded_bytes_ = 0;
     Received seen_;
     WireStamp stamp_;  // of the present read
 };
