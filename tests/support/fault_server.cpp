@@ -85,6 +85,11 @@ std::optional<ReceivedRequest> FaultConnection::read_request() {
     return request;
 }
 
+bool FaultConnection::read_some() {
+    std::array<char, 65536> buffer{};
+    return recv(fd_, buffer.data(), buffer.size(), 0) > 0;
+}
+
 bool FaultConnection::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);

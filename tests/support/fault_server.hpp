@@ -38,6 +38,9 @@ class FaultConnection {
     // Waits for a request, its body included; nothing when the client closed.
     std::optional<ReceivedRequest> read_request();
 
+    // Waits for some bytes of a request and drops them; false when the client closed.
+    bool read_some();
+
     // Sends it all; false when the connection is gone. Returns once the kernel has taken it.
     bool send(std::string_view bytes);
 

@@ -63,8 +63,8 @@ void token_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrival
 
 void stream_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrivals) {
     if (arrivals.all.empty()) return;
-    // How many events shared a stamp, or have a doubtful one, stands in the events themselves and in
-    // what the run says of its instrument: here only what makes a value absent.
+    // How many events shared a stamp, or have a doubtful one, stands in the events themselves and
+    // in what the run says of its instrument: here only what makes a value absent.
     if (arrivals.all.size() == 1 && headline_tokens(timeline).count > 1)
         notes.emplace_back(
             "the whole answer came in one arrival: gaps, TPOT and decode rate are not measurable");

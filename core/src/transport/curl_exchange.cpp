@@ -75,7 +75,8 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     body_bytes_ = 0;
     fd_ = -1;
     open_errno_ = 0;
-    head_given_ = complete_ = stopped_ = false;
+    fresh_ = head_given_ = complete_ = stopped_ = false;
+    set(CURLOPT_FRESH_CONNECT, 0L);
     curl_words_[0] = '\0';
     set(CURLOPT_URL, request_.url.c_str());
     set_method();
@@ -231,12 +232,25 @@ Error CurlExchange::failure(CURLcode result) {
                        request_.total_ms, body_bytes_, open_errno_, os_errno, sent_.has_value()});
 }
 
+bool CurlExchange::reconnects(CURLcode result) {
+    // libcurl does this itself when it notices in reading; not when the sending fails.
+    const bool closed =
+        result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR || result == CURLE_GOT_NOTHING;
+    long connects = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
+    if (!closed || connects > 0 || fresh_ || stopped_ || head_.status != 0) return false;
+    fresh_ = true;
+    fd_ = -1;
+    set(CURLOPT_FRESH_CONNECT, 1L);
+    return true;
+}
+
 ExchangeEnd CurlExchange::take_end(CURLcode result, bool stalled) {
     ExchangeEnd end;
     end.at = now();
     long connects = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
-    end.new_connection = connects > 0;
+    end.new_connection = connects > 0 || fresh_;
     if (complete_) {
         end.clean = true;
     } else if (stopped_) {

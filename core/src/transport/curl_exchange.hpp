@@ -45,6 +45,10 @@ class CurlExchange {
     // When a silent exchange is to be ended; Instant::max() when nothing limits it.
     [[nodiscard]] Instant due() const;
 
+    // Whether the request never reached the server because a kept connection had been closed at its
+    // other end meanwhile. Then the handle is ready to be added once more, for a fresh connection.
+    [[nodiscard]] bool reconnects(CURLcode result);
+
     // The end as `result` and the course of the exchange make it; the handler is let go.
     // `stalled`: due() passed.
     [[nodiscard]] ExchangeEnd take_end(CURLcode result, bool stalled);
@@ -104,6 +108,7 @@ class CurlExchange {
     std::uint64_t body_bytes_ = 0;
     int fd_ = -1;         // the connection that the request left on
     int open_errno_ = 0;  // why no socket could be opened
+    bool fresh_ = false;  // has been sent over a fresh connection after a closed one
     bool head_given_ = false;
     bool complete_ = false;
     bool stopped_ = false;

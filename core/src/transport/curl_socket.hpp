@@ -38,8 +38,8 @@ class CurlSocket {
     bool sure_ = true;        // `seen_` is what libcurl has taken
     bool coalesced_ = false;  // of the last read
     std::size_t waiting_bytes_ = 0;
-    Instant floor_;  // nothing can have come before
-    bool bounded_ = false;    // `stamp_` is an upper bound, taken when bounded_bytes_ had come
+    Instant floor_;         // nothing can have come before
+    bool bounded_ = false;  // `stamp_` is an upper bound, taken when bounded_bytes_ had come
     std::uint64_t bounded_bytes_ = 0;
     Received seen_;
     WireStamp stamp_;  // of the present read

@@ -226,6 +226,11 @@ void CurlTransport::finish_done() {
         const CURLcode result = message->data.result;
         CurlExchange* exchange = nullptr;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &exchange);
+        if (exchange->reconnects(result)) {
+            curl_multi_remove_handle(multi_, exchange->easy());
+            curl_multi_add_handle(multi_, exchange->easy());
+            continue;
+        }
         finish(*exchange, result, false);
     }
 }

@@ -118,6 +118,22 @@ TEST(CurlTransport, OpensANewConnectionWhenTheServerClosedTheKeptOne) {
     EXPECT_EQ(server.connections(), 5U);
 }
 
+TEST(CurlTransport, SendsAgainWhenAKeptConnectionBreaksWhileTheBodyIsSent) {
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(http_reply("200 OK", {}, "ok"));
+        // The first connection breaks in the middle of the next request.
+        if (connection.index() == 0 && connection.read_some()) connection.reset();
+    });
+    Loop loop;
+    EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
+    const auto second = fetch(loop, post(server.url(), std::string(64U << 20, ' ')));
+    EXPECT_TRUE(second->ends.front().clean) << second->ends.front().error.text();
+    EXPECT_TRUE(second->ends.front().new_connection);
+    EXPECT_EQ(second->sent.size(), 2U);
+    EXPECT_EQ(second->body, "ok");
+}
+
 TEST(CurlTransport, SendsAgainWhenAKeptConnectionDiesUnderTheRequest) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
