@@ -5,6 +5,7 @@
 
 #include "store/codec.hpp"
 #include "store/event_block.hpp"
+#include "store/instants.hpp"
 #include "store/json_archive.hpp"
 #include "store/little_endian.hpp"
 
@@ -54,12 +55,12 @@ struct WrittenIteration {
 
 std::optional<Nanos> since(Instant intended, std::optional<Instant> at) {
     if (!at.has_value()) return std::nullopt;
-    return *at - intended;
+    return detail::since(intended, *at);
 }
 
 std::optional<Instant> after(Instant intended, std::optional<Nanos> difference) {
     if (!difference.has_value()) return std::nullopt;
-    return intended + *difference;
+    return detail::after(intended, *difference);
 }
 
 }  // namespace

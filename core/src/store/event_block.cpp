@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 
+#include "store/instants.hpp"
 #include "store/varint.hpp"
 
 namespace hexameter::detail {
@@ -19,24 +20,16 @@ constexpr std::size_t smallest_event_bytes = 7;
 
 enum Flag : std::uint8_t { coalesced = 1, piece = 2, has_claim = 4, has_units = 8 };
 
-std::uint64_t ns(Instant t) {
-    return static_cast<std::uint64_t>(t.time_since_epoch().count());
-}
-
-Instant instant(std::uint64_t ns_since_epoch) {
-    return Instant(Nanos(static_cast<std::int64_t>(ns_since_epoch)));
-}
-
 void write_event(ByteWriter& out, const TimelineEvent& event, std::uint64_t before_ns,
                  std::uint64_t text_end) {
-    const bool claims = ns(event.claimed) != 0;
+    const bool claims = ns_of(event.claimed) != 0;
     out.byte(static_cast<std::uint8_t>(event.kind));
     out.byte(static_cast<std::uint8_t>(event.source));
     out.byte(static_cast<std::uint8_t>(
         (event.coalesced ? Flag::coalesced : 0) | (event.piece ? Flag::piece : 0) |
         (claims ? Flag::has_claim : 0) | (event.units != 0 ? Flag::has_units : 0)));
-    out.difference(ns(event.at), before_ns);
-    if (claims) out.difference(ns(event.claimed), ns(event.at));
+    out.difference(ns_of(event.at), before_ns);
+    if (claims) out.difference(ns_of(event.claimed), ns_of(event.at));
     if (event.units != 0) out.number(event.units);
     out.difference(event.text_begin, text_end);
     out.number(event.text_size);
@@ -53,8 +46,9 @@ bool read_event(ByteReader& in, TimelineEvent& event, std::uint64_t before_ns,
     event.source = static_cast<TimingSource>(source);
     event.coalesced = (flags & Flag::coalesced) != 0;
     event.piece = (flags & Flag::piece) != 0;
-    event.at = instant(in.difference_from(before_ns));
-    if ((flags & Flag::has_claim) != 0) event.claimed = instant(in.difference_from(ns(event.at)));
+    event.at = instant_of(in.difference_from(before_ns));
+    if ((flags & Flag::has_claim) != 0)
+        event.claimed = instant_of(in.difference_from(ns_of(event.at)));
     if ((flags & Flag::has_units) != 0) event.units = in.number();
     const auto begin = in.difference_from(text_end);
     const auto size = in.number();
@@ -97,11 +91,11 @@ std::string pack_events(const Timeline& timeline, std::string_view answer) {
     ByteWriter out;
     out.byte(block_version);
     out.number(timeline.events.size());
-    auto before_ns = ns(timeline.intended);
+    auto before_ns = ns_of(timeline.intended);
     std::uint64_t text_end = 0;
     for (const auto& event : timeline.events) {
         write_event(out, event, before_ns, text_end);
-        before_ns = ns(event.at);
+        before_ns = ns_of(event.at);
         text_end = std::uint64_t{event.text_begin} + event.text_size;
     }
     out.text(timeline.text);
@@ -122,12 +116,12 @@ Status unpack_events(std::string_view block, Timeline& timeline, std::string& an
     if (count > in.left() / smallest_event_bytes)
         return Error(ErrorCode::io, "the events end too early");
     timeline.events.resize(static_cast<std::size_t>(count));
-    auto before_ns = ns(timeline.intended);
+    auto before_ns = ns_of(timeline.intended);
     std::uint64_t text_end = 0;
     for (auto& event : timeline.events) {
         if (!read_event(in, event, before_ns, text_end))
             return Error(ErrorCode::io, "an event cannot be read");
-        before_ns = ns(event.at);
+        before_ns = ns_of(event.at);
         text_end = std::uint64_t{event.text_begin} + event.text_size;
     }
     timeline.text = in.text();

@@ -121,6 +121,15 @@ TEST(Codec, RefusesEveryCutIterationWithoutReadingBeyondIt) {
         EXPECT_TRUE(decode_iteration(std::string(encoded, 0, size)).has_error()) << size;
 }
 
+TEST(Codec, KeepsStampsWhoseDifferencesDoNotFit) {
+    auto record = full_iteration();
+    record.timeline.intended = Instant(Nanos(std::numeric_limits<std::int64_t>::max()));
+    record.timeline.end = Instant(Nanos(std::numeric_limits<std::int64_t>::min()));
+    const auto back = decode_iteration(encode_iteration(record));
+    ASSERT_TRUE(back.has_value()) << back.error().text();
+    expect_same(record, back.value());
+}
+
 TEST(Codec, SurvivesEveryChangedByteOfAnIteration) {
     const auto encoded = encode_iteration(full_iteration());
     for (std::size_t at = 0; at < encoded.size(); ++at) {

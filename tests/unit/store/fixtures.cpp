@@ -15,6 +15,7 @@ namespace hexameter::testing_store {
 namespace {
 
 using detail::FrameType;
+using namespace std::string_literals;
 
 Instant at(std::int64_t ns) {
     return Instant(Nanos(ns));
@@ -34,7 +35,7 @@ Distribution distribution(double shift) {
 
 Timeline full_timeline() {
     Timeline t;
-    t.intended = at(9'223'372'036'000'000'123);
+    t.intended = at(9'000'000'000'000'000'123);
     t.sent = t.intended + Nanos(-17);
     t.first_byte = t.intended + Nanos(1);
     t.end = t.intended + Nanos(987'654'321);
@@ -42,7 +43,7 @@ Timeline full_timeline() {
     t.dispatched = t.intended + Nanos(17);
     t.new_connection = true;
     t.plugin_time = Nanos(4242);
-    t.text = std::string("Gr\xC3\xBC\xC3\x9F\x65\0\xFF\xFEtail", 16);
+    t.text = "Gr\xC3\xBC\xC3\x9F\x65\0\xFF\xFEtail"s;
     TimelineEvent event;
     event.at = t.intended + Nanos(5);
     event.claimed = at(77);
@@ -57,7 +58,7 @@ Timeline full_timeline() {
     event = {};
     event.at = t.intended + Nanos(4);  // a clock that went back is kept as it was seen
     event.text_begin = 6;
-    event.text_size = 10;
+    event.text_size = static_cast<std::uint32_t>(t.text.size()) - 6;
     event.kind = EventKind::other;
     event.source = TimingSource::child_callback;
     event.piece = true;
@@ -101,13 +102,13 @@ IterationRecord full_iteration() {
     IterationRecord record;
     record.seq = 9'007'199'254'740'993;  // no double holds it
     record.model = "m\xC3\xB6\"del\n";
-    record.sample = std::string("s\0ample", 7);
+    record.sample = "s\0ample"s;
     record.iteration = 4'294'967'295U;
     record.warmup = true;
     record.status = IterationStatus::failed;
     record.error = Error(ErrorCode::remote, "HTTP 500: \xFF\xC0 broken", "provider p");
     record.timeline = full_timeline();
-    record.answer = std::string("an\0swer \xE2\x82\xAC \x80", 13);
+    record.answer = "an\0swer \xE2\x82\xAC \x80"s;
     record.values = {{"itl", "", 0.1, 1}, {"itl", "", 0.2, 1},     {"pass", "k=5", 1, 3},
                      {"itl", "", 0.3, 1}, {"wer", "", 0.25, 12.5}, {"wer", "", 0.25, 13}};
     record.notes = {"usage says 24 tokens, 23 events came", ""};
