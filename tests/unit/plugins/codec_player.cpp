@@ -32,7 +32,7 @@ Played CodecPlayer::play(const hxm_request& request, const Reply& reply,
                          const std::vector<std::string_view>& pieces, std::uint32_t how) {
     FakeHttp http(&request);
     EXPECT_GE(encode(http, request), 0) << host.last_error();
-    const std::size_t errors_before = host.errors().size();
+    const std::size_t errors_before = host.error_count();
     FakeSink fresh;
     FakeSink& into = sink == nullptr ? fresh : *sink;
     void* self = instance_->self();
@@ -51,10 +51,9 @@ Played CodecPlayer::play(const hxm_request& request, const Reply& reply,
         played.chunks.push_back(line_of(chunk));
         played.claimed_ns.push_back(chunk.claimed_ns);
     }
-    if (const auto errors = host.errors(); errors.size() > errors_before) {
-        EXPECT_EQ(errors.size(), errors_before + 1) << "an error is said once";
-        played.error = errors.back().text;
-        played.detail_json = errors.back().detail_json;
+    if (host.error_count() > errors_before) {
+        EXPECT_EQ(host.error_count(), errors_before + 1) << "an error is said once";
+        played.error = host.last_error();
     }
     return played;
 }

@@ -19,7 +19,6 @@ struct Played {
     hxm_status body = HXM_OK;
     hxm_status end = HXM_OK;
     std::string error;
-    std::string detail_json;
 
     bool operator==(const Played&) const = default;
 };

@@ -169,7 +169,7 @@ TEST_F(OpenAi, SaysTheServersWordsOfARefusal) {
     EXPECT_EQ(bad.error,
               "HTTP 400 from http://127.0.0.1:8080/v1/chat/completions: request (4016 tokens) "
               "exceeds the available context size (2048 tokens), try increasing it");
-    EXPECT_EQ(bad.detail_json, R"({"http_status":400})");
+    EXPECT_EQ(player_.host.errors().back().detail_json, R"({"http_status":400})");
     const Played internal = player_.play(chat_.get(), recorded("llama.cpp/image_not_supported"));
     EXPECT_EQ(internal.end, HXM_E_REMOTE);
     EXPECT_THAT(internal.error, HasSubstr("image input is not supported"));
@@ -192,7 +192,8 @@ TEST_F(OpenAi, TellsAuthorisationAndRateLimitsApart) {
         player_.play(chat_.get(), Reply{R"({"message":"slow down"})", 429, "retry-after: 7\n"});
     EXPECT_EQ(limit.end, HXM_E_RATE_LIMIT);
     EXPECT_THAT(limit.error, HasSubstr("slow down; the server's rate limit is reached"));
-    EXPECT_EQ(limit.detail_json, R"({"http_status":429,"retry_after_ms":7000})");
+    EXPECT_EQ(player_.host.errors().back().detail_json,
+              R"({"http_status":429,"retry_after_ms":7000})");
 }
 
 TEST_F(OpenAi, ReadsEveryShapeOfAnErrorBody) {
