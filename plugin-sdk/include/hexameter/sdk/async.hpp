@@ -6,7 +6,8 @@
 #include <hexameter/sdk/sink.hpp>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // A sink that the provider itself ends. Calls of one operation are serial, on any thread:
 // sent? chunk* done, exactly one done, nothing after it.
@@ -68,4 +69,5 @@ class AsyncProvider : public Instance {
     }
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -8,7 +8,8 @@
 #include <hexameter/sdk/sink.hpp>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // State: what one operation remembers; default-constructed anew for each attempt, gone after the
 // last call. Calls of one operation are serial but may change thread; with the flag "concurrent" in
@@ -103,4 +104,5 @@ class CodecProvider : public Instance {
     OpMap<State> states_;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

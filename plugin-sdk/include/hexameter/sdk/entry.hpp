@@ -14,7 +14,8 @@
 #include <string>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 struct Factory {
     const char* id;
@@ -68,7 +69,8 @@ template <class Plugin>
     });
 }
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk
 
 #define HEXAMETER_PLUGIN(...)                                                                     \
     static hxm_status hexameter_create(const hxm_host* host, const char* id, hxm_str config_json, \

@@ -9,7 +9,8 @@
 #include <string>
 #include <utility>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // hxm_status by names. Above zero: flow control; below zero: an error.
 enum class Status : std::int32_t {
@@ -64,4 +65,5 @@ inline void check(hxm_status status, const char* what) {
     }
 }
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 enum class LogLevel : std::int32_t { trace, debug, info, warning, error };
 
@@ -77,4 +78,5 @@ class Host {
     const hxm_host* raw_;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

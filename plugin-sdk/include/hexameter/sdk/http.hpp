@@ -5,7 +5,8 @@
 #include <hexameter/sdk/views.hpp>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 enum class End : std::uint32_t {
     clean = HXM_END_CLEAN,
@@ -110,4 +111,5 @@ class HttpHead {
     }
 }
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -8,7 +8,8 @@
 #include <string_view>
 #include <utility>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // What a plugin's constructor is given. config_json was checked against the schema and has its
 // defaults; the view is borrowed for the constructor.
@@ -93,4 +94,5 @@ class Instance {
                       interface_thunk};
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // A line ends with LF, CR LF or CR. A line that lies whole in the bytes given is not copied.
 // Work is linear in the bytes, also when they come one by one.
@@ -100,4 +101,5 @@ class LineSplitter {
     bool after_cr_ = false;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

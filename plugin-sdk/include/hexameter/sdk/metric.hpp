@@ -6,7 +6,8 @@
 #include <hexameter/sdk/writer.hpp>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // What is scored; borrowed for the call.
 struct ScoreInput {
@@ -61,4 +62,5 @@ class GroupMetric : public Metric {
     }
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -8,7 +8,8 @@
 #include <hexameter/sdk/writer.hpp>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // State: what one operation remembers, over all its turns.
 template <class State>
@@ -93,4 +94,5 @@ class Modality : public Instance {
     OpMap<Slot> slots_;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -7,7 +7,8 @@
 #include <string>
 #include <unordered_map>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // The map is guarded; a State is not, and its address stays until it is renewed or dropped.
 template <class State>
@@ -52,4 +53,5 @@ class OpMap {
     std::unordered_map<hxm_op, State> states_;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 enum class Role : std::uint32_t {
     system = HXM_ROLE_SYSTEM,
@@ -149,4 +150,5 @@ class Request {
     const hxm_request* raw_;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // Model, parameters and time left stay empty: the host fills them into a copy.
 // Not thread-safe; not copyable, since the view points into it.
@@ -102,4 +103,5 @@ class RequestBuilder {
     std::deque<std::string> kept_;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -5,7 +5,8 @@
 #include <hexameter/sdk/views.hpp>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 enum class ChunkKind : std::uint32_t {
     content = HXM_CHUNK_CONTENT,
@@ -130,4 +131,5 @@ class Chunk {
     const hxm_chunk* raw_;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

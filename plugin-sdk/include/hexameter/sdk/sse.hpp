@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 struct SseEvent {
     std::string_view data;   // data lines joined by LF
@@ -115,4 +116,5 @@ class SseSplitter {
     bool first_ = true;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -7,7 +7,8 @@
 #include <cstdint>
 #include <iterator>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // View is made from (const Raw*, stride). Borrowed: valid while the array is.
 template <class View, class Raw>
@@ -70,4 +71,5 @@ class Strided {
     std::uint32_t stride_ = 0;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

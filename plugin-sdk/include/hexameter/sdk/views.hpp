@@ -8,7 +8,8 @@
 #include <span>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 [[nodiscard]] inline std::string_view view(hxm_str s) noexcept {
     return s.p == nullptr ? std::string_view() : std::string_view(s.p, s.n);
@@ -41,4 +42,5 @@ namespace hexameter::sdk::inline v1 {
     return {s.data(), s.size()};
 }
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

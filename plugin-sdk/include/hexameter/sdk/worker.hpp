@@ -9,7 +9,8 @@
 #include <optional>
 #include <thread>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // Invariants:
 // 1. Whoever takes a job out of the queue, under the lock, calls its done, once, without the lock.
@@ -95,4 +96,5 @@ class WorkerProvider : public AsyncProvider {
     bool stopping_ = false;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk

@@ -5,7 +5,8 @@
 #include <hexameter/sdk/views.hpp>
 #include <string_view>
 
-namespace hexameter::sdk::inline v1 {
+namespace hexameter::sdk {
+inline namespace v1 {
 
 // Valid for the call that it was given to. Every call throws Error when the host refuses it.
 class Writer {
@@ -64,4 +65,5 @@ class Writer {
     const hxm_writer* raw_;
 };
 
-}  // namespace hexameter::sdk::inline v1
+}  // namespace v1
+}  // namespace hexameter::sdk
