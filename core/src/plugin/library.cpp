@@ -47,6 +47,7 @@ Status differs(const PluginInfo& info, const char* what, std::string_view manife
 }
 
 Status check_descriptor(const PluginInfo& info, const hxm_descriptor* code) {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the size of the pointer is what is meant
     if (code == nullptr || !HXM_HAS(code, hxm_descriptor, metrics))
         return Error(ErrorCode::plugin, fmt::format("its code does not describe \"{}\"", info.id));
     if (text(code->id) != info.id) return differs(info, "the id", info.id, text(code->id));

@@ -6,14 +6,21 @@
 #include <cstdlib>
 
 namespace hexameter::detail {
+namespace {
+
+rapidjson::Document parsed(const std::string& json) {
+    rapidjson::Document document;
+    document.Parse(json);
+    return document;
+}
+
+}  // namespace
 
 Result<std::map<std::string, std::string>> collect_secrets(const std::string& config_json,
                                                            const std::string& schema_json) {
     std::map<std::string, std::string> secrets;
-    rapidjson::Document config;
-    rapidjson::Document schema;
-    config.Parse(config_json);
-    schema.Parse(schema_json);
+    const auto config = parsed(config_json);
+    const auto schema = parsed(schema_json);
     if (!config.IsObject() || !schema.IsObject() || !schema.HasMember("properties")) return secrets;
     for (const auto& property : schema["properties"].GetObject()) {
         const auto mark = property.value.FindMember("x-secret");

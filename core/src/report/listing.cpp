@@ -20,10 +20,12 @@ std::string title_of(std::string column) {
 
 std::string as_table(const Listing& listing, const ReportOptions& options) {
     std::vector<Column> columns;
+    columns.reserve(listing.columns.size());
     for (const auto& name : listing.columns) columns.push_back({title_of(name), false, 0});
     TextTable table(std::move(columns));
     for (const auto& row : listing.rows) {
         std::vector<Cell> cells;
+        cells.reserve(row.size());
         for (const auto& text : row) cells.push_back({text, Ink::plain});
         table.add(std::move(cells));
     }
@@ -64,6 +66,7 @@ std::string as_markdown(const Listing& listing) {
     std::string text = markdown_head(listing.columns, listing.columns.size());
     for (const auto& row : listing.rows) {
         std::vector<std::string> cells;
+        cells.reserve(row.size());
         for (const auto& cell : row) cells.push_back(markdown_text(cell));
         text += markdown_row(cells);
     }

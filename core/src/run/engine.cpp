@@ -17,9 +17,9 @@ namespace {
 
 using namespace detail;  // NOLINT: this file is where the outside meets the inside
 
-RunHeader header_of(const ResolvedRun& run) {
+RunHeader header_of(const ResolvedRun& run, const std::filesystem::path& home) {
     RunHeader header;
-    header.id = make_run_id();
+    header.id = make_run_id(home);
     header.started_at = utc_now_rfc3339();
     header.engine_version = engine_version();
     header.spec = run.spec;
@@ -72,7 +72,7 @@ Result<RunRecord> Engine::run(const RunSpec& spec, const std::vector<Observer*>&
                               RunControl& control) {
     auto run = resolve_run(impl_->registry, spec);
     if (!run) return run.error();
-    auto header = header_of(*run.value());
+    auto header = header_of(*run.value(), impl_->options.home);
     auto writer = RunWriter::create(impl_->options.home, header);
     if (!writer) return writer.error();
 
