@@ -4,8 +4,9 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
+
+#include "output.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -16,16 +17,27 @@ void log_line(int level, std::string_view message) {
     spdlog::log(levels[level < 0 ? 0 : level > 3 ? 3 : level], "{}", message);
 }
 
+std::string wrong_flag(const CLI::App* app, const CLI::Error& error) {
+    std::string command = "hexameter";
+    for (const auto* one = app; !one->get_subcommands().empty();) {
+        one = one->get_subcommands().front();
+        command += " " + one->get_name();
+    }
+    return fmt::format("error: {}; see {} --help\n", error.what(), command);
+}
+
 }  // namespace
 
 CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     app.set_version_flag("--version", std::string(engine_version()));
     app.fallthrough();
-    app.add_option(
-        "--plugin-dir", common.plugin_dirs,
-        "Folder with plugins, searched before HEXAMETER_PLUGIN_PATH; may be given again");
+    app.add_option("--plugin-dir", common.plugin_dirs,
+                   "Folder with plugins, searched before HEXAMETER_PLUGIN_PATH; may be given again")
+        ->allow_extra_args(false);
     app.add_option("--home", common.home, "Where runs are kept")->envname("HEXAMETER_HOME");
+    app.failure_message(&wrong_flag);
+    app.footer("hexameter COMMAND --help tells more, with examples for run.");
     app.add_option("--color", common.color, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     app.add_option("--log-level", common.log_level, "debug, info, warning, error or off")
@@ -37,18 +49,20 @@ Result<std::filesystem::path> CommandLine::home() const {
     return default_home();
 }
 
-Result<Engine*> CommandLine::open_engine(bool keep) {
-    if (engine) return engine.get();
+Engine& CommandLine::open_engine() {
+    if (engine) return *engine;
     EngineOptions options;
     options.plugin_dirs = common.plugin_dirs;
     options.log = &log_line;
-    if (keep) {
-        auto place = home();
-        if (!place) return place.error();
-        options.home = place.value();
-    }
     engine = std::make_unique<Engine>(std::move(options));
-    return engine.get();
+    return *engine;
+}
+
+Status CommandLine::keep_runs() {
+    auto place = home();
+    if (!place) return place.error();
+    open_engine().keep_in(std::move(place.value()));
+    return {};
 }
 
 Result<std::unique_ptr<History>> CommandLine::open_history() const {
@@ -56,8 +70,7 @@ Result<std::unique_ptr<History>> CommandLine::open_history() const {
     if (!place) return place.error();
     auto history = History::open(place.value());
     if (history)
-        for (const auto& warning : history.value()->warnings())
-            fmt::print(stderr, "warning: {}\n", warning);
+        for (const auto& warning : history.value()->warnings()) say("warning: " + warning);
     return history;
 }
 
@@ -68,7 +81,7 @@ bool CommandLine::color_on(int fd) const {
 }
 
 int tell(const Error& error) {
-    fmt::print(stderr, "error: {}\n", error.text());
+    say("error: " + error.text());
     switch (error.code()) {
         case ErrorCode::config:
         case ErrorCode::plugin:

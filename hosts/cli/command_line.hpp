@@ -35,14 +35,17 @@ using Action = std::function<int()>;
 // Where all commands hang.
 struct CommandLine {
     CLI::App app;
+    std::string program = "hexameter";  // as it was called: hints can be typed as they stand
     Common common;
     Action action;
     std::unique_ptr<Engine> engine;  // made on first use
 
     CommandLine();
 
-    // The engine with this command line's plugin folders; keeps runs when `keep`.
-    [[nodiscard]] Result<Engine*> open_engine(bool keep);
+    // The engine with this command line's plugin folders; it keeps no runs unless keep_runs says
+    // so.
+    [[nodiscard]] Engine& open_engine();
+    [[nodiscard]] Status keep_runs();
     [[nodiscard]] Result<std::filesystem::path> home() const;
     [[nodiscard]] Result<std::unique_ptr<History>> open_history() const;
     [[nodiscard]] bool color_on(int fd) const;

@@ -1,18 +1,21 @@
 #include "event_lines.hpp"
 
+#include <fmt/core.h>
+
 #include <cerrno>
 #include <system_error>
 
 namespace hexameter::cli {
 
 Result<std::unique_ptr<EventLines>> EventLines::open(const std::string& to) {
-    if (to == "-") return std::unique_ptr<EventLines>(new EventLines(stdout, false));
+    if (to == "-")
+        return std::unique_ptr<EventLines>(new EventLines(stdout, false, "standard output"));
     std::FILE* out = std::fopen(to.c_str(), "wbe");
     if (out == nullptr)
         return Error(ErrorCode::config,
                      "cannot be written: " + std::generic_category().message(errno),
                      "--events " + to);
-    return std::unique_ptr<EventLines>(new EventLines(out, true));
+    return std::unique_ptr<EventLines>(new EventLines(out, true, to));
 }
 
 EventLines::~EventLines() {
@@ -22,16 +25,25 @@ EventLines::~EventLines() {
         std::fflush(out_);
 }
 
+Status EventLines::written() const {
+    if (failed_errno_ == 0) return {};
+    return Error(ErrorCode::io,
+                 fmt::format("cannot be written: {}; events are missing there, the run went on",
+                             std::generic_category().message(failed_errno_)),
+                 "--events " + name_);
+}
+
 void EventLines::on_event(const RunEvent& event) {
+    if (failed_errno_ != 0) return;
     auto line = to_json_line(event);
     line += '\n';
-    std::fwrite(line.data(), 1, line.size(), out_);
+    if (std::fwrite(line.data(), 1, line.size(), out_) != line.size()) failed_errno_ = errno;
     // Tokens may wait a moment for their neighbours: a write for each would cost more than the
     // rest.
     const auto at = std::chrono::steady_clock::now();
     if (event.type == RunEventType::token && at - flushed_at_ < std::chrono::milliseconds(20))
         return;
-    std::fflush(out_);
+    if (std::fflush(out_) != 0) failed_errno_ = errno;
     flushed_at_ = at;
 }
 

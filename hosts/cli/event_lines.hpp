@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "hexameter/observer.hpp"
 
@@ -22,11 +23,17 @@ class EventLines : public Observer {
 
     [[nodiscard]] bool wants_tokens() const override { return true; }
 
+    // Whether every line was written. Ask after the run.
+    [[nodiscard]] Status written() const;
+
   private:
-    EventLines(std::FILE* out, bool owned) : out_(out), owned_(owned) {}
+    EventLines(std::FILE* out, bool owned, std::string name)
+        : out_(out), owned_(owned), name_(std::move(name)) {}
 
     std::FILE* out_;
     bool owned_;
+    std::string name_;
+    int failed_errno_ = 0;
     std::chrono::steady_clock::time_point flushed_at_;
 };
 

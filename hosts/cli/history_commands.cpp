@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include <CLI/Option.hpp>
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "command_line.hpp"
@@ -38,6 +40,13 @@ std::string joined(const std::vector<std::string>& words) {
     return out;
 }
 
+// "2026-11-21T09:48:54.019Z" -> "2026-11-21 09:48:54"
+std::string without_fraction(std::string rfc3339) {
+    rfc3339.resize(std::min(rfc3339.size(), std::string_view("2026-11-21T09:48:54").size()));
+    std::replace(rfc3339.begin(), rfc3339.end(), 'T', ' ');
+    return rfc3339;
+}
+
 int list_runs(const CommandLine& line, const ListOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
@@ -45,17 +54,25 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
     if (!history) return tell(history.error());
     const auto runs = history.value()->list(options.filter);
     if (!runs) return tell(runs.error());
-    Listing listing{
-        {"id", "started_at", "status", "modality", "models", "ok", "failed", "name", "tags"}, {}};
+    const bool people = format.value() == ReportFormat::table;
+    Listing listing{{"id", people ? "started (UTC)" : "started_at", "status", "modality", "models",
+                     "ok", "failed", "name", "tags"},
+                    {},
+                    {"models", "name", "tags"}};
     for (const auto& run : runs.value())
-        listing.rows.push_back({run.id, run.started_at, std::string(to_string(run.status)),
-                                run.modality, joined(run.models), std::to_string(run.ok),
+        listing.rows.push_back({run.id, people ? without_fraction(run.started_at) : run.started_at,
+                                std::string(to_string(run.status)), run.modality,
+                                joined(run.models), std::to_string(run.ok),
                                 std::to_string(run.failed), run.name, joined(run.tags)});
+    if (people && listing.rows.empty()) {
+        say("no run is kept that fits; hexameter run makes one");
+        return exit_ok;
+    }
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
         return tell(ok.error());
     if (runs->size() == options.filter.limit)
-        fmt::print(stderr, "older ones: hexameter list --before {}\n", runs->back().id);
+        say("older ones: hexameter list --before " + runs->back().id);
     return exit_ok;
 }
 
@@ -129,13 +146,15 @@ int delete_runs(const CommandLine& line, const DeleteOptions& options) {
     const auto ids = ids_to_delete(*history.value(), options);
     if (!ids) return tell(ids.error());
     int code = exit_ok;
+    std::string deleted;
     for (const auto& id : ids.value()) {
         if (auto ok = history.value()->remove(id); !ok)
             code = tell(ok.error());
         else
-            fmt::print("{}\n", id);
+            deleted += id + '\n';
     }
-    fmt::print(stderr, "{} run(s) named\n", ids->size());
+    if (ids->empty()) say("no run fits: nothing was deleted");
+    if (auto ok = write_output("-", deleted); !ok) code = tell(ok.error());
     return code;
 }
 

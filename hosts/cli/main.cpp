@@ -1,14 +1,17 @@
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <cstdio>
+#include <csignal>
 #include <exception>
 #include <string_view>
 
 #include "command_line.hpp"
+#include "output.hpp"
 
 namespace {
 
@@ -24,9 +27,18 @@ void find_plugin_dirs(int argc, char** argv, std::vector<std::filesystem::path>&
     }
 }
 
+// A standard stream that is closed must not become the first file that is opened, and a reader that
+// left must be an error to report, not the end of a run.
+void prepare_streams() {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+        if (fcntl(fd, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDONLY));
+    signal(SIGPIPE, SIG_IGN);
+}
+
 int run(int argc, char** argv) {
     using namespace hexameter::cli;
     CommandLine line;
+    if (argc > 0) line.program = argv[0];
     find_plugin_dirs(argc, argv, line.common.plugin_dirs);
     add_run_command(line);
     add_models_command(line);
@@ -38,6 +50,10 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return line.app.exit(e) == 0 ? exit_ok : exit_usage;
     }
+    if (!line.action) {
+        say(line.app.help());
+        return exit_usage;
+    }
     spdlog::set_default_logger(spdlog::stderr_color_mt("hexameter"));
     spdlog::set_pattern("%l: %v");
     spdlog::set_level(spdlog::level::from_str(line.common.log_level));
@@ -47,10 +63,12 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    prepare_streams();
     try {
         return run(argc, argv);
     } catch (const std::exception& e) {
-        fmt::print(stderr, "error: {}; this is a fault of hexameter itself\n", e.what());
+        hexameter::cli::say(
+            fmt::format("error: {}; this is a fault of hexameter itself", e.what()));
         return hexameter::cli::exit_internal;
     }
 }

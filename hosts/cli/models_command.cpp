@@ -13,6 +13,9 @@
 namespace hexameter::cli {
 namespace {
 
+// The configuration member in which a provider that has a server takes its address.
+constexpr const char* address_member = "base_url";
+
 struct ModelsOptions {
     std::string provider;
     std::string format = "table";
@@ -29,36 +32,62 @@ Result<std::vector<ListedModel>> ask(Engine& engine, const PluginInfo& provider,
     return engine.models(spec);
 }
 
-void add_rows(Listing& listing, const std::string& provider,
+void add_rows(Listing& listing, const PluginInfo& provider, const std::string& address,
               const std::vector<ListedModel>& models) {
-    for (const auto& model : models) listing.rows.push_back({provider, model.id});
+    for (const auto& model : models) listing.rows.push_back({provider.id, model.id, address});
+}
+
+// Where the provider is asked: as typed, else as its manifest says; "" for one without a server.
+std::string address_of(const PluginInfo& provider, const ModelsOptions& options) {
+    for (const auto& flag : plugin_flags(provider)) {
+        const auto typed = options.flags.find(flag.flag);
+        if (flag.member == address_member && typed != options.flags.end() && !typed->second.empty())
+            return typed->second.back();
+    }
+    return config_default(provider, address_member);
+}
+
+// What to do about a provider that gave no list.
+std::string advice_for(const PluginInfo& provider, const std::string& address,
+                       const Error& failure) {
+    if (address.empty()) return fmt::format("{}: {}", provider.id, failure.message());
+    std::string flag;
+    for (const auto& one : plugin_flags(provider))
+        if (one.member == address_member) flag = one.flag;
+    return fmt::format(
+        "{}: no models from {} ({}); start a server there, or point to yours: "
+        "--provider {} {} URL",
+        provider.id, address, failure.message(), provider.id, flag);
+}
+
+// Every provider at its usual address. One that does not answer is no failure.
+void ask_all(Engine& engine, const ModelsOptions& options, Listing& listing) {
+    for (const auto& plugin : engine.plugins()) {
+        if (plugin.kind != PluginKind::provider) continue;
+        const auto address = address_of(plugin, options);
+        const auto models = ask(engine, plugin, options);
+        if (!models)
+            say(advice_for(plugin, address, models.error()));
+        else if (models->empty())
+            say(fmt::format("{}: the server at {} has no models", plugin.id, address));
+        else
+            add_rows(listing, plugin, address, models.value());
+    }
 }
 
 int list_models(CommandLine& line, const ModelsOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
-    auto engine = line.open_engine(false);
-    if (!engine) return tell(engine.error());
-    Listing listing{{"provider", "model"}, {}};
+    auto& engine = line.open_engine();
+    Listing listing{{"provider", "model", "address"}, {}, {"address"}};
     if (!options.provider.empty()) {
-        const auto provider = engine.value()->find(PluginKind::provider, options.provider);
-        if (!provider) return tell(provider.error());
-        const auto models = ask(*engine.value(), provider.value(), options);
+        const auto provider = engine.find(PluginKind::provider, options.provider);
+        if (!provider) return tell(provider.error().at("--provider"));
+        const auto models = ask(engine, provider.value(), options);
         if (!models) return tell(models.error());
-        add_rows(listing, provider->id, models.value());
+        add_rows(listing, provider.value(), address_of(provider.value(), options), models.value());
     } else {
-        for (const auto& plugin : engine.value()->plugins()) {
-            if (plugin.kind != PluginKind::provider) continue;
-            const auto models = ask(*engine.value(), plugin, options);
-            const auto address = config_default(plugin, "base_url");
-            if (models)
-                add_rows(listing, plugin.id, models.value());
-            else if (address.empty())
-                fmt::print(stderr, "{}: {}\n", plugin.id, models.error().message());
-            else
-                fmt::print(stderr, "{}: nothing usable at {} ({})\n", plugin.id, address,
-                           models.error().message());
-        }
+        ask_all(engine, options, listing);
     }
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
@@ -75,10 +104,8 @@ void add_models_command(CommandLine& line) {
     command->add_option("--provider", options->provider, "Provider plugin");
     command->add_option("--format", options->format, "table, json, jsonl, csv or md");
     command->preparse_callback([&line, command, options](std::size_t) {
-        auto engine = line.open_engine(false);
-        if (engine)
-            declare_plugin_flags(*command, PluginKind::provider, engine.value()->plugins(),
-                                 options->flags);
+        declare_plugin_flags(*command, PluginKind::provider, line.open_engine().plugins(),
+                             options->flags);
     });
     command->callback([&line, options] {
         line.action = [&line, options] { return list_models(line, *options); };

@@ -36,6 +36,24 @@ Status write_output(const std::string& to, const std::string& text) {
     return {};
 }
 
+Status check_output(const std::string& to) {
+    if (to.empty() || to == "-") return {};
+    const auto folder = std::filesystem::absolute(to).parent_path();
+    std::error_code ignored;
+    if (std::filesystem::is_directory(to, ignored))
+        return Error(ErrorCode::config, "is a folder; name a file in it", to);
+    if (access(folder.c_str(), W_OK) == 0) return {};
+    return Error(ErrorCode::config,
+                 fmt::format("cannot be written: {}; name a folder that is there and yours",
+                             std::generic_category().message(errno)),
+                 to);
+}
+
+void say(std::string_view line) {
+    const auto text = std::string(line) + '\n';
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+}
+
 int output_width() {
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;

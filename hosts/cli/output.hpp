@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "hexameter/error.hpp"
 
@@ -10,6 +11,12 @@ namespace hexameter::cli {
 
 // `to`: a path, or "-" or "" for standard output. A file is written beside its place and moved in.
 [[nodiscard]] Status write_output(const std::string& to, const std::string& text);
+
+// An error when `to` can never be written: asked before the work, so that it is not done in vain.
+[[nodiscard]] Status check_output(const std::string& to);
+
+// A line for people on standard error. One that is closed or full is no reason to stop.
+void say(std::string_view line);
 
 // Columns of the terminal on standard output; 100 when there is none.
 [[nodiscard]] int output_width();

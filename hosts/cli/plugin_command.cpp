@@ -18,21 +18,20 @@ struct PluginOptions {
 int list_plugins(CommandLine& line, const PluginOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
-    auto engine = line.open_engine(false);
-    if (!engine) return tell(engine.error());
-    Listing listing{{"kind", "id", "version", "name", "file"}, {}};
-    for (const auto& plugin : engine.value()->plugins())
+    const auto& engine = line.open_engine();
+    Listing listing{{"kind", "id", "version", "name", "file"}, {}, {"name"}};
+    for (const auto& plugin : engine.plugins())
         listing.rows.push_back({std::string(to_string(plugin.kind)), plugin.id, plugin.version,
                                 plugin.name, plugin.file.string()});
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
         return tell(ok.error());
-    for (const auto& refusal : engine.value()->refusals())
-        fmt::print(stderr, "refused: {}: {}\n", refusal.file.string(), refusal.reason);
+    for (const auto& refusal : engine.refusals())
+        say(fmt::format("refused: {}: {}", refusal.file.string(), refusal.reason));
     if (listing.rows.empty()) {
-        fmt::print(stderr, "no plugin was found in:\n");
+        say("no plugin was found in these folders; name another with --plugin-dir:");
         for (const auto& folder : plugin_search_path(line.common.plugin_dirs))
-            fmt::print(stderr, "  {}\n", folder.string());
+            say("  " + folder.string());
     }
     return exit_ok;
 }

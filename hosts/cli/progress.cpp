@@ -1,9 +1,13 @@
 #include "progress.hpp"
 
 #include <fmt/core.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+
+#include "output.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -28,6 +32,12 @@ std::string seconds_text(double seconds) {
     return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
+std::size_t terminal_lines() {
+    winsize size{};
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 1) return size.ws_row;
+    return 24;
+}
+
 double value_of(const IterationRecord& record, std::string_view metric) {
     for (const auto& value : record.values)
         if (value.metric == metric) return value.value;
@@ -36,10 +46,22 @@ double value_of(const IterationRecord& record, std::string_view metric) {
 
 }  // namespace
 
-Progress::Progress(bool terminal, bool color) : terminal_(terminal), color_(color) {}
+void Progress::note(std::string_view line) {
+    const std::lock_guard lock(mutex_);
+    note_above(line);
+}
 
-Progress::~Progress() {
-    if (terminal_ && drawn_ > 0) draw();
+void Progress::close() {
+    const std::lock_guard lock(mutex_);
+    if (drawn_ > 0) draw();
+    drawn_ = 0;
+}
+
+void Progress::note_above(std::string_view line) {
+    if (drawn_ == 0) return say(line);
+    say(fmt::format("\x1b[{}A\x1b[J{}", drawn_, line));
+    drawn_ = 0;
+    draw();
 }
 
 Progress::Model& Progress::model(const std::string& name) {
@@ -52,6 +74,7 @@ Progress::Model& Progress::model(const std::string& name) {
 }
 
 void Progress::on_event(const RunEvent& event) {
+    const std::lock_guard lock(mutex_);
     switch (event.type) {
         case RunEventType::model_start:
             model(event.model);
@@ -66,7 +89,7 @@ void Progress::on_event(const RunEvent& event) {
             complete(model(event.model), event);
             break;
         case RunEventType::error:
-            fmt::print(stderr, "error: {}\n", event.text);
+            note_above("error: " + event.text);
             break;
         default:
             break;
@@ -106,11 +129,16 @@ std::string Progress::line(const Model& m) const {
 }
 
 void Progress::draw() {
-    std::string out;
+    // Lines that were wrapped or scrolled off could not be drawn over: they end at the margin, and
+    // no more models are shown than the screen has lines for.
+    const std::size_t shown = std::min(models_.size(), terminal_lines() - 1);
+    std::string out = "\x1b[?7l";
     if (drawn_ > 0) out += fmt::format("\x1b[{}A", drawn_);
-    for (const auto& m : models_) out += "\r\x1b[K" + line(m) + "\n";
+    for (auto m = models_.end() - static_cast<long>(shown); m != models_.end(); ++m)
+        out += "\r\x1b[K" + line(*m) + "\n";
+    out += "\x1b[?7h";
     std::fwrite(out.data(), 1, out.size(), stderr);
-    drawn_ = models_.size();
+    drawn_ = shown;
     drawn_at_ = steady_clock::now();
 }
 
@@ -118,7 +146,7 @@ void Progress::tell(Model& m) {
     const auto quarter = m.total == 0 ? 0 : m.done * 4 / m.total;
     if (quarter <= m.lines) return;
     m.lines = quarter;
-    fmt::print(stderr, "{}\n", line(m));
+    say(line(m));
 }
 
 }  // namespace hexameter::cli

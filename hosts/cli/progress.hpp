@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hexameter/observer.hpp"
@@ -14,12 +16,15 @@ namespace hexameter::cli {
 class Progress : public Observer {
   public:
     // `terminal`: redraws in place; else plain lines.
-    Progress(bool terminal, bool color);
-    ~Progress() override;
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
+    Progress(bool terminal, bool color) : terminal_(terminal), color_(color) {}
 
     void on_event(const RunEvent& event) override;
+
+    // A line for people, above the bars. Thread: any.
+    void note(std::string_view line);
+
+    // Draws the last state. Afterwards bars are left alone.
+    void close();
 
   private:
     struct Model {
@@ -37,12 +42,14 @@ class Progress : public Observer {
 
     Model& model(const std::string& name);
     void complete(Model& model, const RunEvent& event);
-    void draw();
+    void draw();  // this and the next three with mutex_ held
+    void note_above(std::string_view line);
     void tell(Model& model);
     [[nodiscard]] std::string line(const Model& model) const;
 
-    bool terminal_;
-    bool color_;
+    const bool terminal_;
+    const bool color_;
+    std::mutex mutex_;  // guards what follows: notes come from another thread
     std::vector<Model> models_;
     std::size_t drawn_ = 0;  // lines on the terminal now
     std::chrono::steady_clock::time_point drawn_at_;

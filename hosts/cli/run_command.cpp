@@ -16,6 +16,16 @@
 namespace hexameter::cli {
 namespace {
 
+constexpr const char* examples = R"(Examples:
+  hexameter run bench.yaml
+  hexameter run bench.yaml --iterations 20 --concurrency 4 --format json -o result.json
+  hexameter run --provider simulated --model swift --model steady --prompt "What is 17 + 25?" \
+      --iterations 5 --warmup 1 --temperature 0 --seed 7 --max-tokens 128
+
+`hexameter models` lists what can be named with --provider and --model.
+Exit codes: 0 all went well, 1 a fault of this machine, 2 wrong file or flag (nothing was started),
+5 an iteration failed, 130 interrupted.)";
+
 struct RunOptions {
     RunFlags flags;
     std::string format = "table";
@@ -33,6 +43,9 @@ bool any_failed(const RunRecord& record) {
 
 int exit_code_of(const RunRecord& record, bool interrupted) {
     if (interrupted) return exit_interrupted;
+    // Nobody asked for its end: it could not be kept.
+    if (record.summary.status == RunStatus::cancelled || !record.damage.empty())
+        return exit_internal;
     return any_failed(record) ? exit_iteration_failed : exit_ok;
 }
 
@@ -40,10 +53,8 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
     const auto place = line.home();
     if (!place) return;
     const auto& id = record.header.id;
-    fmt::print(
-        stderr,
-        "\nkept in {}\nlook again: hexameter show {}\ncompare:    hexameter compare {} OTHER\n",
-        (place.value() / "runs" / id).string(), id, id);
+    say(fmt::format("\nkept in {0}\nlook again: {1} show {2}\ncompare:    {1} compare {2} OTHER",
+                    (place.value() / "runs" / id).string(), line.program, id));
 }
 
 std::unique_ptr<Progress> make_progress(const CommandLine& line, const RunOptions& options) {
@@ -51,18 +62,37 @@ std::unique_ptr<Progress> make_progress(const CommandLine& line, const RunOption
     return std::make_unique<Progress>(isatty(STDERR_FILENO) == 1, line.color_on(STDERR_FILENO));
 }
 
+// With events on standard output the report would get among them.
+bool wants_report(const RunOptions& options) {
+    return options.events != "-" || (!options.output.empty() && options.output != "-");
+}
+
+int report(const CommandLine& line, const RunOptions& options, const RunRecord& record,
+           ReportFormat format, int code) {
+    if (wants_report(options)) {
+        const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
+                                 output_width()};
+        if (auto ok = write_output(options.output, render_run(record, format, look)); !ok)
+            code = tell(ok.error());
+    }
+    if (!options.no_keep) tell_where(line, record);
+    return code;
+}
+
 int run(CommandLine& line, RunOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
+    if (auto ok = check_output(options.output); !ok) return tell(ok.error().at("--output"));
+    auto progress = make_progress(line, options);
     RunControl control;
-    const SignalWatch signals(control);
-    auto engine = line.open_engine(!options.no_keep);
-    if (!engine) return tell(engine.error());
-    const auto spec = spec_from(options.flags, *engine.value());
+    const SignalWatch signals(
+        control, [&](std::string_view text) { progress ? progress->note(text) : say(text); });
+    if (auto ok = options.no_keep ? Status() : line.keep_runs(); !ok) return tell(ok.error());
+    auto& engine = line.open_engine();
+    const auto spec = spec_from(options.flags, engine);
     if (!spec) return tell(spec.error());
 
     std::vector<Observer*> observers;
-    auto progress = make_progress(line, options);
     if (progress) observers.push_back(progress.get());
     std::unique_ptr<EventLines> events;
     if (!options.events.empty()) {
@@ -71,19 +101,13 @@ int run(CommandLine& line, RunOptions& options) {
         events = std::move(opened.value());
         observers.push_back(events.get());
     }
-    const auto record = engine.value()->run(spec.value(), observers, control);
+    const auto record = engine.run(spec.value(), observers, control);
     if (!record) return tell(record.error());
-    progress.reset();
-
-    // With events on standard output the report would get among them.
-    if (options.events != "-" || (!options.output.empty() && options.output != "-")) {
-        const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
-                                 output_width()};
-        const auto text = render_run(record.value(), format.value(), look);
-        if (auto ok = write_output(options.output, text); !ok) return tell(ok.error());
-    }
-    if (!options.no_keep) tell_where(line, record.value());
-    return exit_code_of(record.value(), signals.interrupted());
+    if (progress) progress->close();
+    int code = exit_code_of(record.value(), signals.interrupted());
+    if (events)
+        if (auto ok = events->written(); !ok) code = tell(ok.error());
+    return report(line, options, record.value(), format.value(), code);
 }
 
 }  // namespace
@@ -100,10 +124,9 @@ void add_run_command(CommandLine& line) {
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
     // Flags of plugins are known only once their folders are: --plugin-dir comes first in parsing.
     command->preparse_callback([&line, command, options](std::size_t) {
-        auto engine = line.open_engine(true);
-        declare_run_flags(*command, options->flags,
-                          engine ? engine.value()->plugins() : std::vector<PluginInfo>());
+        declare_run_flags(*command, options->flags, line.open_engine().plugins());
     });
+    command->footer(examples);
     command->callback(
         [&line, options] { line.action = [&line, options] { return run(line, *options); }; });
 }

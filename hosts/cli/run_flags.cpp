@@ -143,12 +143,12 @@ void note_used(const PluginInfo& plugin, std::set<std::string>& used) {
 Status set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engine) {
     std::set<std::string> used;
     const auto modality = engine.find(PluginKind::modality, spec.modality);
-    if (!modality) return modality.error().at("--modality");
+    if (!modality) return modality.error().at("modality");
     note_used(modality.value(), used);
     if (auto ok = set_modality_flags(spec, modality.value(), flags.plugin_flags); !ok) return ok;
     for (auto& model : spec.models) {
         const auto provider = engine.find(PluginKind::provider, model.provider);
-        if (!provider) return provider.error().at("--provider");
+        if (!provider) return provider.error().at("provider");
         note_used(provider.value(), used);
         auto config = with_flags(provider.value(), PluginFlag::Target::config, model.config_json,
                                  flags.plugin_flags);
@@ -156,6 +156,15 @@ Status set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engi
         model.config_json = std::move(config.value());
     }
     return check_unused(flags.plugin_flags, used);
+}
+
+// The error names the flags in which the modality takes a sample.
+Error nothing_to_ask(const RunSpec& spec, const Engine& engine) {
+    std::string flags = "--dataset FILE";
+    if (const auto modality = engine.find(PluginKind::modality, spec.modality))
+        for (const auto& flag : plugin_flags(modality.value()))
+            if (flag.target == PluginFlag::Target::sample) flags += " or " + flag.flag;
+    return {ErrorCode::config, "there is nothing to ask the models: give " + flags};
 }
 
 // With one modality installed there is nothing to choose.
@@ -194,6 +203,7 @@ void declare_plugin_flags(CLI::App& command, PluginKind kind,
     for (const auto& [flag, owner] : owners) {
         if (command.get_option_no_throw(flag) != nullptr) continue;
         command.add_option(flag, values[flag], help[flag])
+            ->allow_extra_args(false)
             ->group(fmt::format("Of {} {}", to_string(kind), owner));
     }
 }
@@ -215,10 +225,13 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
     command.add_option("--name", flags.name, "Name of the run");
     command.add_option("--modality", flags.modality, "Modality plugin");
     command.add_option("--provider", flags.provider, "Provider plugin of the models");
-    command.add_option("--model", flags.models, "Model; may be given again");
+    // A list takes one word a time: it would else swallow the run file behind it.
+    command.add_option("--model", flags.models, "Model; may be given again")
+        ->allow_extra_args(false);
     command.add_option("--dataset", flags.dataset, "Samples: JSON Lines or CSV");
     command.add_option("--limit", flags.limit, "Only the first N samples");
-    command.add_option("--metric", flags.metrics, "Metric plugin; may be given again");
+    command.add_option("--metric", flags.metrics, "Metric plugin; may be given again")
+        ->allow_extra_args(false);
     command.add_option("--iterations", flags.iterations, "Measured requests per sample and model")
         ->check(CLI::Range(1u, 1'000'000'000u));
     command.add_option("--warmup", flags.warmup, "Requests per model before the measured ones");
@@ -234,13 +247,21 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
         .add_option("--stall-timeout", flags.stall_timeout_s,
                     "Longest silence of a server in seconds")
         ->check(CLI::PositiveNumber);
-    command.add_option("--tag", flags.tags, "Word to find the run by; may be given again");
-    command.add_option("--temperature", flags.temperature)->group(parameters_group);
-    command.add_option("--seed", flags.seed)->group(parameters_group);
-    command.add_option("--top-p", flags.top_p)->group(parameters_group);
-    command.add_option("--max-tokens", flags.max_tokens)->group(parameters_group);
-    command.add_option("--stop", flags.stop, "May be given again")->group(parameters_group);
-    command.add_option("--param", flags.parameters, "NAME=VALUE, handed on as it is")
+    command.add_option("--tag", flags.tags, "Word to find the run by; may be given again")
+        ->allow_extra_args(false);
+    command.add_option("--temperature", flags.temperature, "0: always the likeliest token")
+        ->group(parameters_group);
+    command.add_option("--seed", flags.seed, "Seed of what the models draw")
+        ->group(parameters_group);
+    command.add_option("--top-p", flags.top_p, "Share of the probability to draw from")
+        ->group(parameters_group);
+    command.add_option("--max-tokens", flags.max_tokens, "Longest answer")->group(parameters_group);
+    command.add_option("--stop", flags.stop, "Ends the answer; may be given again")
+        ->allow_extra_args(false)
+        ->group(parameters_group);
+    command
+        .add_option("--param", flags.parameters, "NAME=VALUE for the models; may be given again")
+        ->allow_extra_args(false)
         ->group(parameters_group);
     declare_plugin_flags(command, PluginKind::modality, plugins, flags.plugin_flags);
     declare_plugin_flags(command, PluginKind::provider, plugins, flags.plugin_flags);
@@ -258,9 +279,12 @@ Result<RunSpec> spec_from(const RunFlags& flags, const Engine& engine) {
     if (auto ok = set_models(spec, flags); !ok) return ok.error();
     if (spec.models.empty())
         return Error(ErrorCode::config,
-                     "nothing to run: give a run file, or --provider ID --model NAME");
+                     "nothing to run: name a run file, or a model with --provider ID --model NAME "
+                     "(`hexameter models` lists them); hexameter run --help has examples");
     if (auto ok = set_parameters(spec, flags); !ok) return ok.error();
     if (auto ok = set_plugin_flags(spec, flags, engine); !ok) return ok.error();
+    if (spec.dataset.file.empty() && spec.dataset.inline_samples.empty())
+        return nothing_to_ask(spec, engine);
     // Through the text form once: flags are held to the same schema as files.
     auto checked = parse_run_spec(to_json(spec), "flags", std::filesystem::current_path());
     if (!checked) return checked.error();

@@ -1,6 +1,5 @@
 #include "signals.hpp"
 
-#include <fmt/core.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -9,7 +8,7 @@
 #include <array>
 #include <csignal>
 #include <cstdint>
-#include <cstdio>
+#include <utility>
 
 namespace hexameter::cli {
 namespace {
@@ -24,7 +23,8 @@ sigset_t watched_signals() {
 
 }  // namespace
 
-SignalWatch::SignalWatch(RunControl& control) : control_(control) {
+SignalWatch::SignalWatch(RunControl& control, std::function<void(std::string_view)> tell)
+    : control_(control), tell_(std::move(tell)) {
     const auto set = watched_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     signals_ = signalfd(-1, &set, SFD_CLOEXEC);
@@ -50,10 +50,10 @@ void SignalWatch::watch() {
         if (read(signals_, &info, sizeof info) != sizeof info) continue;
         const int count = ++count_;
         if (count == 1) {
-            fmt::print(stderr, "\nfinishing what is in flight and saving; again to cut it\n");
+            tell_("finishing what is in flight and saving; once more to cut it");
             control_.drain();
         } else if (count == 2) {
-            fmt::print(stderr, "\ncutting what is in flight; what was measured is kept\n");
+            tell_("cutting what is in flight; what was measured is kept");
             control_.abort();
         } else {
             _exit(130);

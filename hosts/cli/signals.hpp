@@ -3,6 +3,8 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <string_view>
 #include <thread>
 
 #include "hexameter/engine.hpp"
@@ -12,7 +14,8 @@ namespace hexameter::cli {
 // Blocks SIGINT and SIGTERM in this thread and all that it starts: make it before any thread.
 class SignalWatch {
   public:
-    explicit SignalWatch(RunControl& control);
+    // `tell` takes a line for people, on the watch's own thread.
+    SignalWatch(RunControl& control, std::function<void(std::string_view)> tell);
     ~SignalWatch();
     SignalWatch(const SignalWatch&) = delete;
     SignalWatch& operator=(const SignalWatch&) = delete;
@@ -23,6 +26,7 @@ class SignalWatch {
     void watch();
 
     RunControl& control_;
+    std::function<void(std::string_view)> tell_;
     int signals_ = -1;
     int stop_ = -1;
     std::atomic<int> count_{0};

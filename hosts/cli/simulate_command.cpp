@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -22,6 +23,7 @@ int become(const std::string& program, const std::vector<std::string>& arguments
     argv.push_back(const_cast<char*>(path.c_str()));
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
+    signal(SIGPIPE, SIG_DFL);
     execv(path.c_str(), argv.data());
     return tell({ErrorCode::io,
                  fmt::format("cannot be started: {}; it is installed beside hexameter",

@@ -76,6 +76,9 @@ class Engine {
                                         const std::vector<Observer*>& observers,
                                         RunControl& control);
 
+    // Where runs are kept from now on; empty: nowhere. Not while a run is going on.
+    void keep_in(std::filesystem::path home);
+
     // Asks a provider which models it has.
     [[nodiscard]] Result<std::vector<ListedModel>> models(const ModelSpec& provider);
 

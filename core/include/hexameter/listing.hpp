@@ -11,9 +11,11 @@ namespace hexameter {
 struct Listing {
     std::vector<std::string> columns;            // lower_snake: they are JSON members too
     std::vector<std::vector<std::string>> rows;  // as many cells as columns
+    std::vector<std::string> may_cut;            // columns that a narrow table may cut; else none
 };
 
-// table: for people; json: an array of objects; jsonl: an object a line; csv and markdown: tables.
+// table: for people, without columns that are empty in every row, numbers to the right; json: an
+// array of objects; jsonl: an object a line; csv and markdown: tables.
 [[nodiscard]] std::string render_listing(const Listing& listing, ReportFormat format,
                                          const ReportOptions& options);
 

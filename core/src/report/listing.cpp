@@ -6,6 +6,7 @@
 #include "report/json_out.hpp"
 #include "report/markdown.hpp"
 #include "report/table.hpp"
+#include "report/utf8.hpp"
 
 namespace hexameter {
 namespace {
@@ -18,15 +19,31 @@ std::string title_of(std::string column) {
     return column;
 }
 
+bool is_number(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::string as_table(const Listing& listing, const ReportOptions& options) {
     std::vector<Column> columns;
-    columns.reserve(listing.columns.size());
-    for (const auto& name : listing.columns) columns.push_back({title_of(name), false, 0});
+    std::vector<std::size_t> shown;
+    for (std::size_t c = 0; c < listing.columns.size(); ++c) {
+        const auto& name = listing.columns[c];
+        const auto all = [&](auto test) {
+            return std::all_of(listing.rows.begin(), listing.rows.end(),
+                               [&](const auto& row) { return test(row[c]); });
+        };
+        if (all([](const std::string& text) { return text.empty(); })) continue;
+        const bool may_cut = std::find(listing.may_cut.begin(), listing.may_cut.end(), name) !=
+                             listing.may_cut.end();
+        columns.push_back({title_of(name), all(is_number), 0, !may_cut});
+        shown.push_back(c);
+    }
+    if (shown.empty()) return {};
     TextTable table(std::move(columns));
     for (const auto& row : listing.rows) {
         std::vector<Cell> cells;
-        cells.reserve(row.size());
-        for (const auto& text : row) cells.push_back({text, Ink::plain});
+        cells.reserve(shown.size());
+        for (const std::size_t c : shown) cells.push_back({printable(row[c]), Ink::plain});
         table.add(std::move(cells));
     }
     return table.render(options.width, options.color);

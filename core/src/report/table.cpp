@@ -42,6 +42,15 @@ std::vector<int> TextTable::widths() const {
     return widths;
 }
 
+std::optional<std::size_t> TextTable::widest_to_cut(const std::vector<int>& widths) const {
+    std::optional<std::size_t> widest;
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+        if (!columns_[c].right && !columns_[c].whole && widths[c] > narrowest &&
+            (!widest || widths[c] > widths[*widest]))
+            widest = c;
+    return widest;
+}
+
 std::string TextTable::line(const std::vector<Cell>& row, const std::vector<int>& widths,
                             bool color) const {
     std::string text(indent, ' ');
@@ -67,11 +76,11 @@ std::string TextTable::render(int width, bool color) const {
     for (int drop = 1; drop <= last_drop && total_width(widths) > width; ++drop)
         for (std::size_t c = 0; c < columns_.size(); ++c)
             if (columns_[c].drop == drop) widths[c] = gone;
-    std::size_t widest = 0;
-    for (std::size_t c = 0; c < columns_.size(); ++c)
-        if (!columns_[c].right && widths[c] > widths[widest]) widest = c;
-    const int excess = std::max(0, total_width(widths) - width);
-    widths[widest] = std::max(std::min(widths[widest], narrowest), widths[widest] - excess);
+    while (total_width(widths) > width) {
+        const auto cut = widest_to_cut(widths);
+        if (!cut) break;
+        --widths[*cut];
+    }
 
     std::vector<Cell> titles;
     for (const auto& column : columns_) titles.push_back({column.title, Ink::dim});

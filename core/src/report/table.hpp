@@ -1,6 +1,7 @@
 // A table of text that fits a terminal.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,9 @@ enum class Ink { plain, bold, dim, green, red };
 
 struct Column {
     std::string title;
-    bool right = true;  // aligned to the right
-    int drop = 0;       // which goes first when the table is too wide: 1, then 2, ...; 0: never
+    bool right = true;   // aligned to the right
+    int drop = 0;        // which goes first when the table is too wide: 1, then 2, ...; 0: never
+    bool whole = false;  // never cut
 };
 
 struct Cell {
@@ -30,12 +32,14 @@ class TextTable {
     // As many cells as columns.
     void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
 
-    // Lines of at most `width` columns, each indented by two. Droppable columns go first; then the
-    // widest column that aligns to the left is cut.
+    // Lines indented by two, of at most `width` columns as far as that can be had: droppable
+    // columns go first; then those that align to the left and need not stay whole are cut, the
+    // widest one first.
     [[nodiscard]] std::string render(int width, bool color) const;
 
   private:
     [[nodiscard]] std::vector<int> widths() const;
+    [[nodiscard]] std::optional<std::size_t> widest_to_cut(const std::vector<int>& widths) const;
     [[nodiscard]] std::string line(const std::vector<Cell>& row, const std::vector<int>& widths,
                                    bool color) const;
 

@@ -51,7 +51,8 @@ void CodecOperation::exchange(bool first) {
 }
 
 void CodecOperation::send(HttpRequest request) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(remaining());
+    // Rounded up: the limit stands in the message of a request that passes it.
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(remaining());
     request.connect_ms = plan_.limits.connect_ms;
     request.stall_ms = plan_.limits.stall_ms;
     request.total_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(1, left.count()));

@@ -89,6 +89,10 @@ Result<RunRecord> Engine::run(const RunSpec& spec, const std::vector<Observer*>&
     return record;
 }
 
+void Engine::keep_in(std::filesystem::path home) {
+    impl_->options.home = std::move(home);
+}
+
 Result<std::vector<ListedModel>> Engine::models(const ModelSpec& provider) {
     auto resolved = resolve_model(impl_->registry, provider, "{}");
     if (!resolved) return resolved.error();

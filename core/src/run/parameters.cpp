@@ -30,14 +30,13 @@ std::optional<Nanos> duration(const rapidjson::Document& object, const char* nam
 
 Result<std::string> laid_over(const std::string& base, const std::string& over) {
     auto result = parsed(base);
-    auto upper = parsed(over);
+    const auto upper = parsed(over);
     if (!result.IsObject() || !upper.IsObject())
         return Error(ErrorCode::config, "parameters must be an object");
-    for (auto& member : upper.GetObject()) {
+    for (const auto& member : upper.GetObject()) {
         rapidjson::Value value(member.value, result.GetAllocator());
-        const auto place = result.FindMember(member.name);
-        if (place != result.MemberEnd())
-            place->value = value;
+        if (result.HasMember(member.name))
+            result[member.name] = value;
         else
             result.AddMember(rapidjson::Value(member.name, result.GetAllocator()), value,
                              result.GetAllocator());

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <rapidjson/document.h>
+#include <rapidjson/pointer.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -18,12 +19,27 @@ std::string text_of(const rapidjson::Value& object, const char* name) {
     return {member->value.GetString(), member->value.GetStringLength()};
 }
 
-// A property of several types ("string or array of strings") is set by its first.
-std::string type_of(const rapidjson::Value& property) {
+// A property that may be an array is set as one, else by the first of several types; one that has
+// its type elsewhere is followed there: "allOf", and "$ref" into the same document.
+std::string type_of(const rapidjson::Document& schema, const rapidjson::Value& property,
+                    int depth = 0) {
+    constexpr int deepest = 8;
+    if (!property.IsObject() || depth > deepest) return "string";
     const auto type = property.FindMember("type");
-    if (type == property.MemberEnd()) return "string";
-    if (type->value.IsArray() && !type->value.Empty() && type->value[0].IsString())
+    if (type == property.MemberEnd()) {
+        if (const auto ref = text_of(property, "$ref"); ref.starts_with('#'))
+            if (const auto* target = rapidjson::Pointer(ref).Get(schema))
+                return type_of(schema, *target, depth + 1);
+        const auto all = property.FindMember("allOf");
+        if (all != property.MemberEnd() && all->value.IsArray() && !all->value.Empty())
+            return type_of(schema, all->value[0], depth + 1);
+        return "string";
+    }
+    if (type->value.IsArray() && !type->value.Empty() && type->value[0].IsString()) {
+        for (const auto& one : type->value.GetArray())
+            if (one == "array") return "array";
         return type->value[0].GetString();
+    }
     return type->value.IsString() ? type->value.GetString() : "string";
 }
 
@@ -46,7 +62,7 @@ void add_flags(const std::string& schema_json, PluginFlag::Target target,
         if (flag.flag.empty()) continue;
         flag.member = property.name.GetString();
         flag.help = text_of(property.value, "description");
-        flag.kind = kind_of(type_of(property.value));
+        flag.kind = kind_of(type_of(schema, property.value));
         flag.target = target;
         to.push_back(std::move(flag));
     }
@@ -90,6 +106,10 @@ Result<std::string> set_member(const std::string& object_json, const PluginFlag&
     object.Parse(object_json);
     if (!object.IsObject())
         return Error(ErrorCode::config, "what the flag is laid over is no JSON object", flag.flag);
+    if (values.size() > 1 && flag.kind != PluginFlag::Kind::list)
+        return Error(ErrorCode::config,
+                     fmt::format("was given {} times; it takes one value", values.size()),
+                     flag.flag);
     auto& allocator = object.GetAllocator();
     rapidjson::Value member(rapidjson::kArrayType);
     for (const auto& text : values) {

@@ -1,0 +1,96 @@
+// list, show, compare and delete over real runs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/event_log.hpp"
+#include "e2e/program.hpp"
+
+namespace hexameter::e2e {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST(History, ShowsARunAsItWasReported) {
+    const Cli cli;
+    const auto run = cli.run(quick_run({"--iterations", "3", "--format", "json"}));
+    ASSERT_EQ(run.code, 0) << run.err;
+    const auto kept = cli.kept();
+    ASSERT_THAT(kept, SizeIs(1));
+    const auto by_id = cli.run({"show", kept[0], "--format", "json"});
+    EXPECT_EQ(by_id.code, 0) << by_id.err;
+    EXPECT_EQ(by_id.out, run.out);
+    EXPECT_EQ(cli.run({"show", "latest", "--format", "json"}).out, run.out);
+    EXPECT_EQ(cli.run({"show", "--format", "json"}).out, run.out);
+    EXPECT_EQ(cli.run({"show", kept[0].substr(0, kept[0].size() - 1), "--format", "json"}).out,
+              run.out);
+}
+
+TEST(History, ListsRunsWithTheirDatesAtAnyWidth) {
+    const Cli cli;
+    ASSERT_EQ(cli.run(quick_run({"--name", "a name that is rather long for a list of runs", "--tag",
+                                 "nightly", "--model", "steady", "--model", "bursty"}))
+                  .code,
+              0);
+    const auto list = cli.run({"list"});
+    EXPECT_EQ(list.code, 0);
+    const auto lines = lines_of(list.out);
+    ASSERT_THAT(lines, SizeIs(2));
+    EXPECT_THAT(lines[1], HasSubstr(cli.kept().at(0)));
+    EXPECT_THAT(lines[1],
+                ::testing::ContainsRegex(
+                    " 20[0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-6][0-9] "));
+}
+
+TEST(History, ComparesTwoRuns) {
+    const Cli cli;
+    for (int i = 0; i < 2; ++i) ASSERT_EQ(cli.run(quick_run({"--iterations", "5"})).code, 0);
+    const auto kept = cli.kept();
+    ASSERT_THAT(kept, SizeIs(2));
+    const auto table = cli.run({"compare", kept[0], kept[1]});
+    EXPECT_EQ(table.code, 0) << table.err;
+    EXPECT_THAT(table.out, AllOf(HasSubstr("A: " + kept[0]), HasSubstr("B: " + kept[1]),
+                                 HasSubstr("ttft"), HasSubstr("(A-B)/B")));
+    const auto json = cli.run({"compare", kept[0], kept[1], "--format", "json"});
+    EXPECT_EQ(json.code, 0);
+    EXPECT_FALSE(parsed(json.out).IsNull());
+}
+
+TEST(History, DeletesARunAndThenAll) {
+    const Cli cli;
+    for (int i = 0; i < 3; ++i) ASSERT_EQ(cli.run(quick_run()).code, 0);
+    const auto kept = cli.kept();
+    ASSERT_THAT(kept, SizeIs(3));
+    const auto one = cli.run({"delete", kept[1]});
+    EXPECT_EQ(one.code, 0) << one.err;
+    EXPECT_EQ(one.out, kept[1] + "\n");
+    EXPECT_FALSE(std::filesystem::exists(cli.home() / "runs" / kept[1]));
+    EXPECT_EQ(cli.kept(), (std::vector<std::string>{kept[0], kept[2]}));
+    EXPECT_EQ(cli.run({"delete", "--older-than", "1"}).out, "");
+    EXPECT_EQ(cli.run({"delete", "--all"}).out, kept[0] + "\n" + kept[2] + "\n");
+    EXPECT_THAT(cli.kept(), IsEmpty());
+}
+
+TEST(History, RefusesAnIdThatIsUnknownOrNotOneRunAlone) {
+    const Cli cli;
+    const auto none = cli.run({"show"});
+    EXPECT_EQ(none.code, 2);
+    EXPECT_THAT(none.err, HasSubstr("error: "));
+    for (int i = 0; i < 2; ++i) ASSERT_EQ(cli.run(quick_run()).code, 0);
+    for (const char* command : {"show", "delete"}) {
+        const auto unknown = cli.run({command, "19990101-000000-abcd"});
+        EXPECT_EQ(unknown.code, 2);
+        EXPECT_THAT(unknown.err, HasSubstr("19990101-000000-abcd"));
+        const auto both = cli.run({command, "2"});
+        EXPECT_EQ(both.code, 2);
+        EXPECT_THAT(cli.kept(), SizeIs(2));
+        for (const auto& id : cli.kept()) EXPECT_THAT(both.err, HasSubstr(id));
+    }
+    EXPECT_EQ(cli.run({"delete"}).code, 2);
+}
+
+}  // namespace
+}  // namespace hexameter::e2e

@@ -1,0 +1,118 @@
+// A run that is stopped or killed: what was measured is there afterwards.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <set>
+
+#include "e2e/event_log.hpp"
+#include "e2e/program.hpp"
+
+namespace hexameter::e2e {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// Many answers of a model that takes its time, told on standard output as they come.
+std::vector<std::string> long_run(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{
+        "run", "--provider", "simulated", "--model",  "slow", "--prompt",     "Hello", "--events",
+        "-",   "--ttft-ms",  "10",        "--itl-ms", "2",    "--iterations", "100000"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+Json kept_run(const Cli& cli) {
+    const auto shown = cli.run({"show", "latest", "--format", "json"});
+    EXPECT_EQ(shown.code, 0) << shown.err;
+    return parsed(shown.out);
+}
+
+std::size_t count_with_status(const Json& run, const std::string& status) {
+    std::size_t count = 0;
+    for (const auto& iteration : run["iterations"].GetArray())
+        count += text_at(iteration, "status") == status;
+    return count;
+}
+
+std::string status_in_list(const Cli& cli) {
+    const Json list = parsed(cli.run({"list", "--format", "json"}).out);
+    return list.IsArray() && list.Size() == 1 ? text_at(list[0], "status") : "";
+}
+
+TEST(Interrupt, OnceFinishesWhatIsInFlightAndSaves) {
+    const Cli cli;
+    auto program = cli.start(long_run({"--tokens", "20"}));
+    program.wait_for_line("\"iteration_complete\"");
+    program.wait_for_line("\"first_token\"");
+    program.signal(SIGINT);
+    const auto finished = program.finish();
+    EXPECT_EQ(finished.code, 130);
+    EXPECT_THAT(finished.err, HasSubstr("finishing what is in flight"));
+    EXPECT_THAT(finished.err, HasSubstr("kept in"));
+    EXPECT_THAT(finished.out, HasSubstr("\"event\":\"cancelled\""));
+    const Json run = kept_run(cli);
+    EXPECT_EQ(count_with_status(run, "ok"), run["iterations"].Size());
+    EXPECT_GE(run["iterations"].Size(), 2u);
+    EXPECT_EQ(status_in_list(cli), "cancelled");
+}
+
+TEST(Interrupt, TwiceCutsWhatIsInFlightAndKeepsItsTokens) {
+    const Cli cli;
+    auto program = cli.start(long_run({"--tokens", "32768"}));
+    program.wait_for_line("\"token\"");
+    program.signal(SIGINT);
+    program.wait_for_error("finishing what is in flight");
+    program.signal(SIGINT);
+    const auto finished = program.finish();
+    EXPECT_EQ(finished.code, 130);
+    EXPECT_THAT(finished.err, HasSubstr("cutting what is in flight"));
+    const Json run = kept_run(cli);
+    ASSERT_EQ(run["iterations"].Size(), 1u);
+    EXPECT_EQ(text_at(run["iterations"][0], "status"), "cancelled");
+    EXPECT_NE(text_at(run["iterations"][0], "answer"), "");
+    EXPECT_EQ(status_in_list(cli), "cancelled");
+}
+
+TEST(Interrupt, ReportsWhatWasMeasured) {
+    const Cli cli;
+    const auto report = cli.folder().path() / "report.txt";
+    auto program = cli.start(long_run({"--tokens", "20", "-o", report.string()}));
+    program.wait_for_line("\"iteration_complete\"");
+    program.signal(SIGTERM);
+    EXPECT_EQ(program.finish().code, 130);
+    EXPECT_THAT(hexameter::testing::content_of(report),
+                AllOf(HasSubstr("cancelled"), HasSubstr("ttft")));
+}
+
+TEST(Kill, LosesNoIterationThatWasReportedComplete) {
+    const Cli cli;
+    for (const int completed : {1, 2, 5, 9}) {
+        auto program = cli.start(long_run({"--tokens", "3", "--concurrency", "3"}));
+        std::vector<std::string> told;
+        for (int i = 0; i < completed; ++i)
+            told.push_back(program.wait_for_line("\"iteration_complete\""));
+        program.signal(SIGKILL);
+        const auto finished = program.finish();
+        EXPECT_EQ(finished.code, 128 + SIGKILL);
+        for (const auto& line : lines_of(finished.out))
+            if (line.find("\"iteration_complete\"") != std::string::npos && line.back() == '}')
+                told.push_back(line);
+
+        const Json run = kept_run(cli);
+        EXPECT_GE(run["iterations"].Size(), told.size());
+        std::set<int> there;
+        for (const auto& iteration : run["iterations"].GetArray())
+            there.insert(iteration["iteration"].GetInt());
+        for (const auto& line : told)
+            EXPECT_TRUE(there.contains(parsed(line)["iteration"].GetInt()));
+        EXPECT_EQ(status_in_list(cli), "cancelled");
+        EXPECT_EQ(cli.run({"delete", "--all"}).code, 0);
+        ASSERT_THAT(cli.kept(), SizeIs(0));
+    }
+}
+
+}  // namespace
+}  // namespace hexameter::e2e

@@ -1,0 +1,173 @@
+// `hexameter run` as the README shows it, and every form of its output.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/event_log.hpp"
+#include "e2e/program.hpp"
+
+namespace hexameter::e2e {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+TEST(Hexameter, TellsItsVersionAndItsCommands) {
+    const Cli cli;
+    const auto version = cli.run({"--version"});
+    EXPECT_EQ(version.code, 0);
+    EXPECT_EQ(version.out, HEXAMETER_VERSION "\n");
+    const auto help = cli.run({"--help"});
+    EXPECT_EQ(help.code, 0);
+    for (const char* command : {"run", "models", "list", "show", "compare", "delete", "plugin"})
+        EXPECT_THAT(help.out, HasSubstr(std::string("\n  ") + command));
+}
+
+TEST(Hexameter, HelpOfRunShowsFlagsOfPluginsAndExamples) {
+    const auto help = Cli().run({"run", "--help"});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_THAT(help.out, AllOf(HasSubstr("--prompt"), HasSubstr("--url"), HasSubstr("--ttft-ms"),
+                                HasSubstr("Examples:")));
+}
+
+TEST(Run, OfTheExampleShowsATableAndSaysWhereItIsKept) {
+    const Cli cli;
+    const auto run = cli.run({"run", HEXAMETER_SOURCE_DIR "/examples/text-two-models.yaml"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out,
+                AllOf(HasSubstr("swift (simulated)"), HasSubstr("steady (simulated)"),
+                      HasSubstr("ttft"), HasSubstr("exact_match"), HasSubstr("24 ok, 0 failed")));
+    EXPECT_THAT(run.err, AllOf(HasSubstr("24/24"), HasSubstr("kept in " + cli.home().string()),
+                               HasSubstr(" show "), HasSubstr(" compare ")));
+    EXPECT_EQ(cli.kept().size(), 1u);
+}
+
+TEST(Run, KeepsNothingWithNoKeepAndUsesTheHomeThatIsNamed) {
+    const Cli cli;
+    const auto none = cli.run(quick_run({"--no-keep"}));
+    EXPECT_EQ(none.code, 0) << none.err;
+    EXPECT_THAT(none.err, Not(HasSubstr("kept in")));
+    EXPECT_FALSE(std::filesystem::exists(cli.home()));
+    const auto other = cli.folder().path() / "other";
+    const auto run = cli.run(quick_run({"--home", other.string()}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("kept in " + other.string()));
+    EXPECT_FALSE(std::filesystem::exists(cli.home()));
+    EXPECT_THAT(cli.run({"list", "--home", other.string()}).out, HasSubstr("swift"));
+}
+
+TEST(Run, WritesJsonWithEverything) {
+    const auto run = Cli().run(quick_run({"--iterations", "3", "--format", "json"}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    const Json json = parsed(run.out);
+    ASSERT_TRUE(json.IsObject());
+    ASSERT_TRUE(json.HasMember("iterations"));
+    EXPECT_EQ(json["iterations"].Size(), 3u);
+}
+
+TEST(Run, WritesAnObjectPerIterationAsJsonLines) {
+    const auto run = Cli().run(quick_run({"--iterations", "3", "--format", "jsonl"}));
+    const auto lines = lines_of(run.out);
+    ASSERT_EQ(lines.size(), 3u) << run.err;
+    for (const auto& line : lines) EXPECT_TRUE(parsed(line).IsObject());
+}
+
+TEST(Run, WritesARowPerIterationAsCsv) {
+    const auto run = Cli().run(quick_run({"--iterations", "3", "--format", "csv"}));
+    const auto lines = lines_of(run.out);
+    ASSERT_EQ(lines.size(), 4u) << run.err;
+    for (const char* column : {"model", "iteration", "status", "ttft", "total"})
+        EXPECT_THAT(lines[0], HasSubstr(column));
+    for (const auto& line : lines)
+        EXPECT_EQ(std::count(line.begin(), line.end(), ','),
+                  std::count(lines[0].begin(), lines[0].end(), ','));
+}
+
+TEST(Run, WritesMarkdownTables) {
+    const auto run = Cli().run(quick_run({"--format", "md"}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, AllOf(StartsWith("# "), HasSubstr("| ttft"), HasSubstr("---")));
+}
+
+TEST(Run, WritesItsReportIntoAFile) {
+    const Cli cli;
+    const auto file = cli.folder().path() / "report.json";
+    const auto run = cli.run(quick_run({"--format", "json", "-o", file.string()}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, IsEmpty());
+    EXPECT_TRUE(parsed(hexameter::testing::content_of(file)).IsObject());
+    EXPECT_FALSE(std::filesystem::exists(file.string() + ".part"));
+}
+
+TEST(Run, WritesEventsThatTheSchemaAllowsInTheirOrder) {
+    const Cli cli;
+    const auto file = cli.folder().path() / "events.jsonl";
+    const auto run = cli.run(quick_run(
+        {"--iterations", "3", "--warmup", "2", "--model", "steady", "--events", file.string()}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    const auto events = valid_events(hexameter::testing::content_of(file));
+    expect_order(events);
+    EXPECT_EQ(count_of(events, "model_start"), 2u);
+    EXPECT_EQ(count_of(events, "warmup"), 4u);
+    EXPECT_EQ(count_of(events, "iteration_complete"), 10u);
+    ASSERT_FALSE(events.empty());
+    EXPECT_EQ(text_at(events.back(), "event"), "complete");
+}
+
+TEST(Run, PutsEventsAloneOnStandardOutputWhenAsked) {
+    const auto run = Cli().run(quick_run({"--events", "-"}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    const auto events = valid_events(run.out);
+    ASSERT_FALSE(events.empty());
+    EXPECT_EQ(text_at(events.back(), "event"), "complete");
+}
+
+TEST(Run, TakesAFileBehindAFlagThatMayBeGivenAgain) {
+    const Cli cli;
+    const auto file = cli.folder().write("run.yaml",
+                                         "modality: text\ndataset: {samples: [{prompt: Hello}]}\n"
+                                         "models: [{provider: simulated, model: swift, config: "
+                                         "{ttft_ms: 1, itl_ms: 1, tokens: 2}}]\n");
+    const auto run = cli.run({"run", "--tag", "nightly", file.string(), "--format", "csv"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_EQ(lines_of(run.out).size(), 2u);
+    EXPECT_EQ(cli.run({"list", "--tag", "nightly", "--format", "jsonl"}).out,
+              cli.run({"list", "--format", "jsonl"}).out);
+}
+
+TEST(Models, ListsThoseOfAProviderAndHintsForServersThatDoNotAnswer) {
+    const Cli cli;
+    const auto one = cli.run({"models", "--provider", "simulated"});
+    EXPECT_EQ(one.code, 0);
+    EXPECT_THAT(one.out, AllOf(HasSubstr("swift"), HasSubstr("flaky")));
+    // Nothing answers on port 9 of this machine.
+    const auto all = cli.run({"models", "--url", "http://127.0.0.1:9"});
+    EXPECT_EQ(all.code, 0);
+    EXPECT_THAT(all.out, HasSubstr("swift"));
+    for (const char* provider : {"ollama", "openai"})
+        EXPECT_THAT(all.err, HasSubstr(std::string(provider) + ": no models from "
+                                                               "http://127.0.0.1:9"));
+    EXPECT_THAT(all.err, HasSubstr("--provider ollama --url URL"));
+    const auto dead = cli.run({"models", "--provider", "ollama", "--url", "http://127.0.0.1:9"});
+    EXPECT_EQ(dead.code, 5);
+    EXPECT_THAT(dead.err, HasSubstr("refused"));
+}
+
+TEST(Plugin, ListsWhatIsLoadedAndInspectsAFile) {
+    const Cli cli;
+    const auto list = cli.run({"plugin", "list"});
+    EXPECT_EQ(list.code, 0);
+    for (const char* id : {"text", "simulated", "openai", "ollama", "null", "exact_match"})
+        EXPECT_THAT(list.out, HasSubstr(std::string("  ") + id + " "));
+    EXPECT_THAT(list.out, HasSubstr(HEXAMETER_PLUGIN_DIR "/openai.so"));
+    const auto file = cli.run({"plugin", "inspect", HEXAMETER_PLUGIN_DIR "/openai.so"});
+    EXPECT_EQ(file.code, 0);
+    EXPECT_THAT(file.out, AllOf(HasSubstr("sha256"), HasSubstr("exports   hexameter_plugin_v1\n"),
+                                HasSubstr("provider openai")));
+    const auto nothing = cli.run({"plugin", "inspect", "/nowhere.so"});
+    EXPECT_EQ(nothing.code, 2) << nothing.err;
+}
+
+}  // namespace
+}  // namespace hexameter::e2e

@@ -1,0 +1,113 @@
+// Standard streams that are full, closed or a terminal.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/event_log.hpp"
+#include "e2e/program.hpp"
+
+namespace hexameter::e2e {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class Unwritable : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(Unwritable, StandardOutputIsAnErrorAndTheRunIsKept) {
+    const Cli cli;
+    const auto run = cli.run_redirected(quick_run(), GetParam().second);
+    EXPECT_EQ(run.code, 1);
+    EXPECT_THAT(run.err, AllOf(HasSubstr("error: standard output: cannot be written"),
+                               HasSubstr("kept in")));
+    ASSERT_THAT(cli.kept(), SizeIs(1));
+    EXPECT_EQ(cli.run({"show"}).code, 0);
+    EXPECT_EQ(cli.run_redirected({"list"}, GetParam().second).code, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Unwritable,
+                         ::testing::Values(std::pair("full", ">/dev/full"),
+                                           std::pair("closed", ">&-")),
+                         [](const auto& given) { return std::string(given.param.first); });
+
+class Mute : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(Mute, StandardErrorChangesNothing) {
+    const Cli cli;
+    const auto run = cli.run_redirected(quick_run({"--format", "jsonl", "--iterations", "4"}),
+                                        GetParam().second);
+    EXPECT_EQ(run.code, 0);
+    EXPECT_THAT(lines_of(run.out), SizeIs(4));
+    EXPECT_THAT(cli.kept(), SizeIs(1));
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Mute,
+                         ::testing::Values(std::pair("full", "2>/dev/full"),
+                                           std::pair("closed", "2>&-"),
+                                           std::pair("both_but_one", "<&- 2>&-")),
+                         [](const auto& given) { return std::string(given.param.first); });
+
+TEST(Run, WhoseReaderLeavesIsKeptWhole) {
+    const Cli cli;
+    // `head` leaves after the first event, long before the last.
+    const auto run =
+        cli.run_redirected(quick_run({"--events", "-", "--iterations", "20"}), "| head -n 1");
+    EXPECT_THAT(lines_of(run.out), SizeIs(1));
+    EXPECT_THAT(run.err, HasSubstr("--events"));
+    const Json list = parsed(cli.run({"list", "--format", "json"}).out);
+    ASSERT_EQ(list.Size(), 1u);
+    EXPECT_EQ(text_at(list[0], "status"), "complete");
+}
+
+TEST(Run, SaysThatItsEventsCouldNotBeWritten) {
+    const Cli cli;
+    const auto run = cli.run(quick_run({"--events", "/dev/full"}));
+    EXPECT_EQ(run.code, 1);
+    EXPECT_THAT(run.err,
+                AllOf(HasSubstr("--events /dev/full: cannot be written"), HasSubstr("kept in")));
+    EXPECT_THAT(run.out, HasSubstr("1 ok, 0 failed"));
+}
+
+TEST(Terminal, ShowsABarForEachModelAndEndsWithACleanLine) {
+    const Cli cli;
+    auto program =
+        cli.start(quick_run({"--model", "steady", "--iterations", "5"}), Program::Terminal::yes);
+    const auto run = program.finish();
+    EXPECT_EQ(run.code, 0);
+    // The state in which the bars are left, and nothing of them behind it.
+    const auto last = run.err.rfind("\x1b[K");
+    ASSERT_NE(last, std::string::npos) << run.err;
+    const std::string end = run.err.substr(last);
+    EXPECT_THAT(end, HasSubstr("steady               [####################] 5/5"));
+    EXPECT_THAT(end, HasSubstr("tokens/s\r\n\x1b[?7h\r\nkept in"));
+    EXPECT_THAT(run.err, HasSubstr("swift                [####################] 5/5"));
+    EXPECT_EQ(run.err.back(), '\n');
+}
+
+TEST(Terminal, KeepsItsBarsInOrderWhenInterrupted) {
+    const Cli cli;
+    auto program =
+        cli.start({"run", "--provider", "simulated", "--model", "slow", "--prompt", "x",
+                   "--ttft-ms", "5", "--itl-ms", "1", "--tokens", "40", "--iterations", "100000"},
+                  Program::Terminal::yes);
+    program.wait_for_error("slow ");
+    program.signal(SIGINT);
+    const auto run = program.finish();
+    EXPECT_EQ(run.code, 130);
+    EXPECT_THAT(run.err, HasSubstr("\x1b[1A\x1b[Jfinishing what is in flight"));
+}
+
+TEST(Terminal, GetsNoColorWhereNoColorIsSet) {
+    Cli cli;
+    cli.set("NO_COLOR", "1");
+    auto program = cli.start({"run", "--provider", "simulated", "--model", "swift", "--prompt", "x",
+                              "--error-rate", "1", "--ttft-ms", "1"},
+                             Program::Terminal::yes);
+    const auto run = program.finish();
+    EXPECT_EQ(run.code, 5);
+    EXPECT_THAT(run.err, HasSubstr("1 failed"));
+    EXPECT_THAT(run.err, ::testing::Not(HasSubstr("\x1b[31m")));
+}
+
+}  // namespace
+}  // namespace hexameter::e2e

@@ -1,0 +1,285 @@
+// Every way in which a server can fail, on both wires: a failed row that says why, what was
+// measured before is kept, and the other model of the run is none the worse.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <ostream>
+#include <thread>
+
+#include "faults/faulty_run.hpp"
+#include "faults/wires.hpp"
+#include "unit/store/same_records.hpp"
+
+namespace hexameter::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* json_head = "Content-Type: application/json\r\n";
+constexpr const char* html_head = "Content-Type: text/html\r\n";
+
+using ScriptOf = FaultServer::Script (*)(const Wire&);
+
+struct Fault {
+    const char* name;
+    ScriptOf script;  // null: nothing listens
+    ErrorCode code;
+    std::vector<std::string> gist;  // words of the error
+    std::string kept = {};          // text that came before
+    Limits limits = {};
+    bool stream = true;
+};
+
+std::ostream& operator<<(std::ostream& out, const Fault& fault) {
+    return out << fault.name;
+}
+
+FaultServer::Script replying(std::string reply) {
+    return serve_bytes(std::move(reply));
+}
+
+// Sends the bytes, then does `then`, for each connection's first request.
+FaultServer::Script sending(std::string bytes, void (*then)(FaultConnection&)) {
+    return [bytes = std::move(bytes), then](FaultConnection& connection) {
+        if (connection.read_request() && connection.send(bytes)) then(connection);
+    };
+}
+
+void leave(FaultConnection& /*connection*/) {}
+
+void say_nothing(FaultConnection& connection) {
+    connection.wait_closed();
+}
+
+// Never finishes: a byte stream without end, at the pace of a slow server.
+FaultServer::Script dripping(const Wire& wire) {
+    return [wire](FaultConnection& connection) {
+        if (!connection.read_request() || !connection.send(wire.stream_of({}))) return;
+        while (connection.send(chunk(wire.piece("x"))))
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    };
+}
+
+FaultServer::Script endless_line(const Wire& wire) {
+    return [wire](FaultConnection& connection) {
+        if (!connection.read_request() || !connection.send(wire.stream_of({"Hello"}))) return;
+        if (!connection.send(chunk(wire.garbage))) return;
+        const std::string block = chunk(std::string(1 << 20, 'x'));
+        while (connection.send(block)) continue;
+    };
+}
+
+Limits stall_limit() {
+    Limits limits;
+    limits.stall_ms = 150;
+    return limits;
+}
+
+Limits total_limit() {
+    Limits limits;
+    limits.total_ms = 300;
+    return limits;
+}
+
+const std::vector<Fault>& faults() {
+    static const std::vector<Fault> all{
+        {"refuses", nullptr, ErrorCode::transport, {"127.0.0.1:", "refused", "running"}},
+        {"closes_at_once",
+         [](const Wire&) { return sending("", leave); },
+         ErrorCode::transport,
+         {"127.0.0.1:", "without a reply", "log"}},
+        {"dies_in_mid_stream",
+         [](const Wire& wire) {
+             return sending(wire.stream_of({"Hello", " there"}), leave);
+         },
+         ErrorCode::transport,
+         {"127.0.0.1:", "closed the connection before its reply was whole", "log"},
+         "Hello there"},
+        {"resets_in_mid_stream",
+         [](const Wire& wire) {
+             return sending(wire.stream_of({}), [](FaultConnection& connection) {
+                 connection.wait_acknowledged();
+                 connection.reset();
+             });
+         },
+         ErrorCode::transport,
+         {"127.0.0.1:", "log"}},
+        {"is_no_http",
+         [](const Wire&) { return sending("220 mail.example ESMTP\r\n", leave); },
+         ErrorCode::transport,
+         {"127.0.0.1:", "not HTTP", "port"}},
+        {"lacks_the_model",
+         [](const Wire& wire) {
+             return replying(
+                 http_reply("404 Not Found", json_head, wire.error_body("model 'bad' not found")));
+         },
+         ErrorCode::remote,
+         {"HTTP 404", "127.0.0.1:", "model 'bad' not found", "hexameter models"}},
+        {"wants_a_key",
+         [](const Wire& wire) {
+             return replying(
+                 http_reply("401 Unauthorized", json_head, wire.error_body("no key given")));
+         },
+         ErrorCode::remote,
+         {"HTTP 401", "no key given", "--api-key-env"}},
+        {"fails_with_500_json",
+         [](const Wire& wire) {
+             return replying(http_reply("500 Internal Server Error", json_head,
+                                        wire.error_body("out of memory")));
+         },
+         ErrorCode::remote,
+         {"HTTP 500", "127.0.0.1:", "out of memory"}},
+        {"fails_with_500_html",
+         [](const Wire&) {
+             return replying(http_reply("500 Internal Server Error", html_head,
+                                        "<html><body><h1>Bad luck</h1></body></html>"));
+         },
+         ErrorCode::remote,
+         {"HTTP 500", "127.0.0.1:", "Bad luck"}},
+        {"answers_html",
+         [](const Wire&) {
+             return replying(http_reply("200 OK", html_head, "<html><p>Welcome!</p></html>"));
+         },
+         ErrorCode::remote,
+         {"127.0.0.1:", "no JSON", "Welcome!", "check that the URL"}},
+        {"fails_inside_a_200_stream",
+         [](const Wire& wire) {
+             return replying(wire.stream_of({"Hello"}) + chunk(wire.error_piece("GPU lost")) +
+                             std::string(last_chunk));
+         },
+         ErrorCode::remote,
+         {"failed inside its reply", "GPU lost"},
+         "Hello"},
+        {"stalls_before_its_reply",
+         [](const Wire&) { return sending("", say_nothing); },
+         ErrorCode::timeout,
+         {"127.0.0.1:", "150 ms", "limits.stall_ms"},
+         "",
+         stall_limit()},
+        {"stalls_in_mid_stream",
+         [](const Wire& wire) { return sending(wire.stream_of({"Hello"}), say_nothing); },
+         ErrorCode::timeout,
+         {"127.0.0.1:", "150 ms", "limits.stall_ms"},
+         "Hello",
+         stall_limit()},
+        {"is_slower_than_the_limit",
+         dripping,
+         ErrorCode::timeout,
+         {"127.0.0.1:", "300 ms", "limits.total_ms"},
+         "x",
+         total_limit()},
+        {"answers_nothing_with_200",
+         [](const Wire&) { return replying(http_reply("200 OK", json_head, "")); },
+         ErrorCode::remote,
+         {"127.0.0.1:", "empty", "check that the URL"}},
+        {"streams_nothing",
+         [](const Wire& wire) { return replying(wire.stream_of({}) + std::string(last_chunk)); },
+         ErrorCode::remote,
+         {"127.0.0.1:", "empty"}},
+        {"ends_without_its_ending",
+         [](const Wire& wire) {
+             return replying(wire.stream_of({"Hello"}) + std::string(last_chunk));
+         },
+         ErrorCode::remote,
+         {"the stream ended without"},
+         "Hello"},
+        {"cuts_the_json_of_its_stream",
+         [](const Wire& wire) {
+             return replying(wire.stream_of({"Hello"}) + chunk(wire.garbage + "\n\n") +
+                             std::string(last_chunk));
+         },
+         ErrorCode::remote,
+         {"is no JSON"},
+         "Hello"},
+        {"cuts_the_json_of_its_reply",
+         [](const Wire&) {
+             return replying(http_reply("200 OK", json_head, R"({"choices":[{"message":{"con)"));
+         },
+         ErrorCode::remote,
+         {"is no JSON"},
+         "",
+         {},
+         false},
+        {"sends_a_line_without_end",
+         endless_line,
+         ErrorCode::limit,
+         {"longer than", "bytes"},
+         "Hello"},
+    };
+    return all;
+}
+
+class BadServer : public ::testing::TestWithParam<std::tuple<Fault, const Wire*>> {};
+
+void expect_failed_row(const IterationRecord& row, const Fault& fault) {
+    EXPECT_EQ(row.status, IterationStatus::failed);
+    EXPECT_EQ(row.error.code(), fault.code) << row.error.text();
+    for (const auto& words : fault.gist) EXPECT_THAT(row.error.text(), HasSubstr(words));
+    const std::string text = joined_text(row.timeline, EventKind::content);
+    EXPECT_EQ(row.answer, text);
+    if (fault.script == &dripping)
+        EXPECT_EQ(text.find_first_not_of(fault.kept), std::string::npos);
+    else
+        EXPECT_EQ(text, fault.kept);
+    EXPECT_EQ(row.timeline.events.empty(), fault.kept.empty());
+    EXPECT_EQ(row.timeline.attempts.size(), 1u);
+}
+
+void expect_events(const FaultyRun& run, const Fault& fault) {
+    std::size_t started = 0;
+    std::size_t first_tokens = 0;
+    std::size_t completed = 0;
+    for (const RunEvent& event : run.events) {
+        if (event.model != bad_model) continue;
+        started += event.type == RunEventType::iteration_start;
+        first_tokens += event.type == RunEventType::first_token;
+        completed += event.type == RunEventType::iteration_complete;
+        EXPECT_GE(event.ttft.count(), 0);
+    }
+    EXPECT_EQ(started, iterations_each);
+    EXPECT_EQ(first_tokens, fault.kept.empty() ? 0 : iterations_each);
+    EXPECT_EQ(completed, iterations_each);
+    EXPECT_EQ(run.events.back().type, RunEventType::complete);
+}
+
+TEST_P(BadServer, GivesAFailedRowWithItsReasonAndLeavesTheOtherModelAlone) {
+    const Fault& fault = std::get<0>(GetParam());
+    const Wire* wire = std::get<1>(GetParam());
+    std::unique_ptr<FaultServer> server;
+    if (fault.script != nullptr) server = std::make_unique<FaultServer>(fault.script(*wire));
+    const std::string url =
+        server ? server->url("") : "http://127.0.0.1:" + std::to_string(closed_port());
+    const FaultyRun run = run_beside_a_good_model(wire->provider, url, fault.limits, fault.stream);
+
+    ASSERT_EQ(run.of(bad_model).size(), iterations_each);
+    for (const auto& row : run.of(bad_model)) expect_failed_row(row, fault);
+    ASSERT_EQ(run.of(good_model).size(), iterations_each);
+    for (const auto& row : run.of(good_model))
+        EXPECT_EQ(row.status, IterationStatus::ok) << row.error.text();
+    for (const auto& row : run.record.iterations) expect_sane_times(row);
+    expect_events(run, fault);
+
+    ASSERT_EQ(run.record.summary.models.size(), 2u);
+    EXPECT_EQ(run.record.summary.models[0].failed, iterations_each);
+    EXPECT_EQ(run.record.summary.models[0].ok, 0u);
+    EXPECT_TRUE(run.record.summary.models[0].metrics.empty());
+    EXPECT_EQ(run.record.summary.models[1].ok, iterations_each);
+
+    ASSERT_EQ(run.kept.iterations.size(), run.record.iterations.size());
+    testing_store::expect_same(run.kept.header, run.record.header);
+    testing_store::expect_same(run.kept.summary, run.record.summary);
+    for (std::size_t i = 0; i < run.kept.iterations.size(); ++i)
+        testing_store::expect_same(run.kept.iterations[i], run.record.iterations[i]);
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, BadServer,
+                         ::testing::Combine(::testing::ValuesIn(faults()),
+                                            ::testing::Values(&openai_wire(), &ollama_wire())),
+                         [](const auto& given) {
+                             return std::string(std::get<0>(given.param).name) + "_" +
+                                    std::get<1>(given.param)->provider;
+                         });
+
+}  // namespace
+}  // namespace hexameter::testing

@@ -1,0 +1,93 @@
+#include "faults/faulty_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "hexameter/history.hpp"
+#include "unit/base/temp_folder.hpp"
+
+namespace hexameter::testing {
+namespace {
+
+class Collector : public Observer {
+  public:
+    void on_event(const RunEvent& event) override { events.push_back(event); }
+
+    [[nodiscard]] bool wants_tokens() const override { return true; }
+
+    std::vector<RunEvent> events;
+};
+
+RunSpec spec_of(const std::string& provider, const std::string& url, const Limits& limits) {
+    RunSpec spec;
+    spec.modality = "text";
+    spec.dataset.inline_samples = {R"({"id":"s","prompt":"Hello?"})"};
+    ModelSpec bad;
+    bad.provider = provider;
+    bad.model = bad.label = bad_model;
+    bad.config_json = R"({"base_url":")" + url + R"("})";
+    ModelSpec good;
+    good.provider = "simulated";
+    good.model = "swift";
+    good.label = good_model;
+    good.config_json = R"({"ttft_ms":1,"itl_ms":1,"tokens":4})";
+    spec.models = {bad, good};
+    spec.iterations = iterations_each;
+    spec.limits = limits;
+    return spec;
+}
+
+}  // namespace
+
+std::vector<IterationRecord> FaultyRun::of(const std::string& model) const {
+    std::vector<IterationRecord> found;
+    std::copy_if(record.iterations.begin(), record.iterations.end(), std::back_inserter(found),
+                 [&](const IterationRecord& one) { return one.model == model; });
+    return found;
+}
+
+FaultyRun run_beside_a_good_model(const std::string& provider, const std::string& url,
+                                  const Limits& limits, bool stream) {
+    const TempFolder home;
+    EngineOptions options;
+    options.plugin_dirs = {HEXAMETER_PLUGIN_DIR};
+    options.home = home.path();
+    Engine engine(std::move(options));
+    auto spec = spec_of(provider, url, limits);
+    spec.stream = stream;
+    Collector collector;
+    RunControl control;
+    auto record = engine.run(spec, {&collector}, control);
+    if (!record) throw std::runtime_error(record.error().text());
+    auto history = History::open(home.path());
+    if (!history) throw std::runtime_error(history.error().text());
+    auto kept = history.value()->read(record->header.id);
+    if (!kept) throw std::runtime_error(kept.error().text());
+    return {std::move(record.value()), std::move(kept.value()), std::move(collector.events)};
+}
+
+void expect_sane_times(const IterationRecord& iteration) {
+    const Timeline& timeline = iteration.timeline;
+    EXPECT_LE(timeline.intended, timeline.dispatched);
+    const Instant sent = timeline.sent.value_or(timeline.dispatched);
+    EXPECT_LE(timeline.dispatched, sent);
+    Instant last = timeline.first_byte.value_or(sent);
+    EXPECT_LE(sent, last);
+    for (const TimelineEvent& event : timeline.events) {
+        EXPECT_LE(last, event.at);
+        last = event.at;
+    }
+    EXPECT_LE(last, timeline.end.value());
+    double ttft = 0;
+    double total = 0;
+    for (const MetricValue& value : iteration.values) {
+        EXPECT_GE(value.value, 0) << value.metric;
+        if (value.metric == "ttft") ttft = value.value;
+        if (value.metric == "total") total = value.value;
+    }
+    EXPECT_LE(ttft, total);
+}
+
+}  // namespace hexameter::testing
