@@ -6,7 +6,7 @@
 namespace hexameter::detail {
 
 Preparer::Preparer(ModalityGate& gate, const std::vector<Sample>& samples,
-                   std::vector<LanePlan> lanes, Ready ready)
+                   const std::vector<LanePlan>& lanes, Ready ready)
     : gate_(gate), samples_(samples), ready_(std::move(ready)) {
     for (const auto& plan : lanes) {
         Lane lane;

@@ -26,8 +26,8 @@ class Preparer {
     using Ready = std::function<void(std::uint32_t lane)>;
 
     // `ready` is called (on the preparer's thread) when a lane that found nothing may look again.
-    Preparer(ModalityGate& gate, const std::vector<Sample>& samples, std::vector<LanePlan> lanes,
-             Ready ready);
+    Preparer(ModalityGate& gate, const std::vector<Sample>& samples,
+             const std::vector<LanePlan>& lanes, Ready ready);
     ~Preparer();
     Preparer(const Preparer&) = delete;
     Preparer& operator=(const Preparer&) = delete;
