@@ -40,9 +40,9 @@ std::string joined(const std::vector<std::string>& words) {
     return out;
 }
 
-// "2026-11-21T09:48:54.019Z" -> "2026-11-21 09:48:54"
-std::string without_fraction(std::string rfc3339) {
-    rfc3339.resize(std::min(rfc3339.size(), std::string_view("2026-11-21T09:48:54").size()));
+// "2026-11-21T09:48:54.019Z" -> "2026-11-21 09:48"
+std::string to_the_minute(std::string rfc3339) {
+    rfc3339.resize(std::min(rfc3339.size(), std::string_view("2026-11-21T09:48").size()));
     std::replace(rfc3339.begin(), rfc3339.end(), 'T', ' ');
     return rfc3339;
 }
@@ -59,11 +59,16 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
                      "ok", "failed", "name", "tags"},
                     {},
                     {"models", "name", "tags"}};
+    const bool one_modality = std::all_of(runs->begin(), runs->end(), [&](const RunLine& run) {
+        return run.modality == runs->front().modality;
+    });
     for (const auto& run : runs.value())
-        listing.rows.push_back({run.id, people ? without_fraction(run.started_at) : run.started_at,
-                                std::string(to_string(run.status)), run.modality,
-                                joined(run.models), std::to_string(run.ok),
-                                std::to_string(run.failed), run.name, joined(run.tags)});
+        // An empty column takes no place in a table.
+        listing.rows.push_back({run.id, people ? to_the_minute(run.started_at) : run.started_at,
+                                std::string(to_string(run.status)),
+                                people && one_modality ? "" : run.modality, joined(run.models),
+                                std::to_string(run.ok), std::to_string(run.failed), run.name,
+                                joined(run.tags)});
     if (people && listing.rows.empty()) {
         say("no run is kept that fits; hexameter run makes one");
         return exit_ok;

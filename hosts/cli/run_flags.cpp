@@ -115,7 +115,8 @@ Status set_models(RunSpec& spec, const RunFlags& flags) {
     return {};
 }
 
-Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Values& values) {
+Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Values& values,
+                          bool dataset_typed) {
     auto config =
         with_flags(modality, PluginFlag::Target::config, spec.modality_config_json, values);
     if (!config) return config.error();
@@ -123,6 +124,9 @@ Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Value
     auto sample = with_flags(modality, PluginFlag::Target::sample, "{}", values);
     if (!sample) return sample.error();
     if (sample.value() == "{}") return {};
+    if (dataset_typed)
+        return Error(ErrorCode::config, "a sample was given by flag as well; give one of the two",
+                     "--dataset");
     spec.dataset = {};
     spec.dataset.inline_samples.push_back(std::move(sample.value()));
     return {};
@@ -145,7 +149,10 @@ Status set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engi
     const auto modality = engine.find(PluginKind::modality, spec.modality);
     if (!modality) return modality.error().at("modality");
     note_used(modality.value(), used);
-    if (auto ok = set_modality_flags(spec, modality.value(), flags.plugin_flags); !ok) return ok;
+    if (auto ok =
+            set_modality_flags(spec, modality.value(), flags.plugin_flags, !flags.dataset.empty());
+        !ok)
+        return ok;
     for (auto& model : spec.models) {
         const auto provider = engine.find(PluginKind::provider, model.provider);
         if (!provider) return provider.error().at("provider");
@@ -160,11 +167,14 @@ Status set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engi
 
 // The error names the flags in which the modality takes a sample.
 Error nothing_to_ask(const RunSpec& spec, const Engine& engine) {
-    std::string flags = "--dataset FILE";
+    std::string flags;
     if (const auto modality = engine.find(PluginKind::modality, spec.modality))
         for (const auto& flag : plugin_flags(modality.value()))
-            if (flag.target == PluginFlag::Target::sample) flags += " or " + flag.flag;
-    return {ErrorCode::config, "there is nothing to ask the models: give " + flags};
+            if (flag.target == PluginFlag::Target::sample)
+                flags += (flags.empty() ? "" : ", ") + flag.flag;
+    return {
+        ErrorCode::config,
+        "there is nothing to ask the models: give --dataset FILE, or a sample by flag: " + flags};
 }
 
 // With one modality installed there is nothing to choose.
@@ -232,20 +242,21 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
     command.add_option("--limit", flags.limit, "Only the first N samples");
     command.add_option("--metric", flags.metrics, "Metric plugin; may be given again")
         ->allow_extra_args(false);
-    command.add_option("--iterations", flags.iterations, "Measured requests per sample and model")
+    command
+        .add_option("--iterations", flags.iterations, "Measured requests per sample and model (1)")
         ->check(CLI::Range(1u, 1'000'000'000u));
-    command.add_option("--warmup", flags.warmup, "Requests per model before the measured ones");
-    command.add_option("--concurrency", flags.concurrency, "Requests in flight per model")
+    command.add_option("--warmup", flags.warmup, "Requests per model before the measured ones (0)");
+    command.add_option("--concurrency", flags.concurrency, "Requests in flight per model (1)")
         ->check(CLI::Range(1u, 100'000u));
     command.add_flag("--parallel", flags.parallel, "All models at once, not one after another");
     command.add_flag("--no-stream", flags.no_stream,
                      "Ask for whole replies; there is no TTFT then");
     command.add_option("--run-seed", flags.run_seed, "Seed of the engine's own random numbers");
-    command.add_option("--timeout", flags.timeout_s, "Limit of one request in seconds")
+    command.add_option("--timeout", flags.timeout_s, "Limit of one request in seconds (600)")
         ->check(CLI::PositiveNumber);
     command
         .add_option("--stall-timeout", flags.stall_timeout_s,
-                    "Longest silence of a server in seconds")
+                    "Longest silence of a server in seconds (60)")
         ->check(CLI::PositiveNumber);
     command.add_option("--tag", flags.tags, "Word to find the run by; may be given again")
         ->allow_extra_args(false);
