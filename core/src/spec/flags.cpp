@@ -51,10 +51,15 @@ PluginFlag::Kind kind_of(const std::string& type) {
     return type == "array" ? list : text;
 }
 
+rapidjson::Document parsed(const std::string& json) {
+    rapidjson::Document document;
+    document.Parse(json);
+    return document;
+}
+
 void add_flags(const std::string& schema_json, PluginFlag::Target target,
                std::vector<PluginFlag>& to) {
-    rapidjson::Document schema;
-    schema.Parse(schema_json);
+    const auto schema = parsed(schema_json);
     if (!schema.IsObject() || !schema.HasMember("properties")) return;
     for (const auto& property : schema["properties"].GetObject()) {
         PluginFlag flag;
@@ -102,8 +107,7 @@ std::vector<PluginFlag> plugin_flags(const PluginInfo& plugin) {
 
 Result<std::string> set_member(const std::string& object_json, const PluginFlag& flag,
                                const std::vector<std::string>& values) {
-    rapidjson::Document object;
-    object.Parse(object_json);
+    auto object = parsed(object_json);
     if (!object.IsObject())
         return Error(ErrorCode::config, "what the flag is laid over is no JSON object", flag.flag);
     if (values.size() > 1 && flag.kind != PluginFlag::Kind::list)
@@ -129,8 +133,7 @@ Result<std::string> set_member(const std::string& object_json, const PluginFlag&
 }
 
 std::string config_default(const PluginInfo& plugin, const std::string& member) {
-    rapidjson::Document schema;
-    schema.Parse(plugin.config_schema_json);
+    const auto schema = parsed(plugin.config_schema_json);
     if (!schema.IsObject() || !schema.HasMember("properties")) return {};
     const auto property = schema["properties"].FindMember(member);
     if (property == schema["properties"].MemberEnd()) return {};
