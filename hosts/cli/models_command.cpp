@@ -48,16 +48,16 @@ std::string address_of(const PluginInfo& provider, const ModelsOptions& options)
 }
 
 // What to do about a provider that gave no list.
-std::string advice_for(const PluginInfo& provider, const std::string& address,
-                       const Error& failure) {
-    if (address.empty()) return fmt::format("{}: {}", provider.id, failure.message());
+Error advice_for(const PluginInfo& provider, const std::string& address, const Error& failure) {
+    if (address.empty()) return {failure.code(), failure.message(), provider.id};
     std::string flag;
     for (const auto& one : plugin_flags(provider))
         if (one.member == address_member) flag = one.flag;
-    return fmt::format(
-        "{}: no models from {} ({}); start a server there, or point to yours: "
-        "--provider {} {} URL",
-        provider.id, address, failure.message(), provider.id, flag);
+    return {failure.code(),
+            fmt::format("no models from {} ({}); start a server there, or point to yours: "
+                        "--provider {} {} URL",
+                        address, failure.message(), provider.id, flag),
+            provider.id};
 }
 
 // Every provider at its usual address. One that does not answer is no failure.
@@ -67,7 +67,7 @@ void ask_all(Engine& engine, const ModelsOptions& options, Listing& listing) {
         const auto address = address_of(plugin, options);
         const auto models = ask(engine, plugin, options);
         if (!models)
-            say(advice_for(plugin, address, models.error()));
+            say(advice_for(plugin, address, models.error()).text());
         else if (models->empty())
             say(fmt::format("{}: the server at {} has no models", plugin.id, address));
         else
@@ -84,8 +84,9 @@ int list_models(CommandLine& line, const ModelsOptions& options) {
         const auto provider = engine.find(PluginKind::provider, options.provider);
         if (!provider) return tell(provider.error().at("--provider"));
         const auto models = ask(engine, provider.value(), options);
-        if (!models) return tell(models.error());
-        add_rows(listing, provider.value(), address_of(provider.value(), options), models.value());
+        const auto address = address_of(provider.value(), options);
+        if (!models) return tell(advice_for(provider.value(), address, models.error()));
+        add_rows(listing, provider.value(), address, models.value());
     } else {
         ask_all(engine, options, listing);
     }

@@ -152,7 +152,7 @@ TEST(Models, ListsThoseOfAProviderAndHintsForServersThatDoNotAnswer) {
     EXPECT_THAT(all.err, HasSubstr("--provider ollama --url URL"));
     const auto dead = cli.run({"models", "--provider", "ollama", "--url", "http://127.0.0.1:9"});
     EXPECT_EQ(dead.code, 5);
-    EXPECT_THAT(dead.err, HasSubstr("refused"));
+    EXPECT_THAT(dead.err, AllOf(HasSubstr("refused"), HasSubstr("--url URL")));
 }
 
 TEST(Plugin, ListsWhatIsLoadedAndInspectsAFile) {
