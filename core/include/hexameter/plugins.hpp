@@ -27,6 +27,7 @@ struct PluginInfo {
     std::string accepts;             // MIME patterns apart by spaces
     std::string produces;
     std::vector<std::string> aliases;
+    bool concurrent = false;  // many operations of one instance at once
     std::vector<MetricDefinition> metrics;
     std::filesystem::path file;
     std::string sha256;

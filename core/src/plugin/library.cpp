@@ -58,6 +58,10 @@ Status check_descriptor(const PluginInfo& info, const hxm_descriptor* code) {
     if (code->metric_count != info.metrics.size())
         return differs(info, "the number of metrics", std::to_string(info.metrics.size()),
                        std::to_string(code->metric_count));
+    if (code->metric_count > 0 &&
+        (code->metrics == nullptr || !HXM_AT_HAS(code->metric_stride, hxm_metric_def, id)))
+        return Error(ErrorCode::plugin,
+                     fmt::format("its code does not describe the metrics of \"{}\"", info.id));
     for (std::uint32_t i = 0; i < code->metric_count; ++i) {
         const auto* metric = HXM_AT(hxm_metric_def, code->metrics, code->metric_stride, i);
         if (text(metric->id) != info.metrics[i].id)

@@ -6,7 +6,10 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
+
 #include "base/words.hpp"
+#include "spec/source_text.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -73,6 +76,8 @@ Result<PluginInfo> plugin_of(const rapidjson::Value& json) {
     info.accepts = text_of(json, "accepts");
     info.produces = text_of(json, "produces");
     info.aliases = words_of(json, "aliases");
+    const auto flags = words_of(json, "flags");
+    info.concurrent = std::find(flags.begin(), flags.end(), "concurrent") != flags.end();
     const auto metrics = json.FindMember("metrics");
     if (metrics == json.MemberEnd() || !metrics->value.IsArray()) return info;
     for (const auto& entry : metrics->value.GetArray()) {
@@ -86,6 +91,9 @@ Result<PluginInfo> plugin_of(const rapidjson::Value& json) {
 }  // namespace
 
 Result<Manifest> parse_manifest(const std::string& json) {
+    if (nests_too_deep(json))
+        return Error(ErrorCode::plugin,
+                     fmt::format("its manifest nests deeper than {} levels", deepest_nest));
     rapidjson::Document document;
     document.Parse(json);
     if (document.HasParseError())

@@ -66,8 +66,14 @@ void AsyncOperation::finish(hxm_status status) {
     if (!timeline.end) timeline.end = now();
     if (timeline.attempts.empty()) timeline.attempts.emplace_back().sent = timeline.sent;
     Error error;
-    if (status < 0) {
+    const auto& breach = plan_.recorder->breach();
+    if (status >= 0 && !breach.empty()) {  // what it gave is not all in the timeline
+        status = HXM_E_INTERNAL;
+        error = {ErrorCode::plugin, "it gave " + breach, "plugin " + plan_.provider->info().id};
+    } else if (status < 0) {
         error = cancelled_ ? *cancelled_ : plan_.provider->host().take_error(plan_.op, status);
+    }
+    if (status < 0) {
         timeline.attempts.back().error = error.text();
     }
     done_({status, std::move(error)});

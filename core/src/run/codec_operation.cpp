@@ -118,7 +118,8 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
                                     static_cast<std::uint32_t>(how), plan_.recorder->sink());
     timeline_.plugin_time += now() - begin;
     if (status == HXM_PENDING && end.clean && !cancelled_) return exchange(false);
-    if (status >= 0 && body_status_ >= 0 && end.clean && !cancelled_ && http_status_ < 400)
+    if (status >= 0 && body_status_ >= 0 && end.clean && !cancelled_ && http_status_ < 400 &&
+        plan_.recorder->breach().empty())
         return finish(HXM_OK, {});
     finish(cancelled_ ? HXM_E_CANCELLED : HXM_E_REMOTE, error_after(end, status));
 }

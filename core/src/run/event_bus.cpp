@@ -1,5 +1,7 @@
 #include "run/event_bus.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -28,7 +30,7 @@ void EventBus::push(BusItem item) {
     const std::lock_guard lock(mutex_);
     if (item.type == RunEventType::token && waiting_.size() >= join_above) {
         const auto [place, fresh] =
-            joining_.try_emplace({item.lane, item.current}, waiting_.size());
+            joining_.try_emplace({item.lane, item.warmup, item.current}, waiting_.size());
         if (!fresh && waiting_[place->second].kind == item.kind) {
             waiting_[place->second].text += item.text;
             ++waiting_[place->second].joined;
@@ -40,6 +42,7 @@ void EventBus::push(BusItem item) {
 }
 
 void EventBus::deliver_until_stopped() {
+    pthread_setname_np(pthread_self(), "hxm-events");
     std::vector<BusItem> items;
     for (bool last = false; !last;) {
         {

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "hexameter/observer.hpp"
@@ -44,6 +44,9 @@ class EventBus {
 
     [[nodiscard]] bool wants_tokens() const { return wants_tokens_; }
 
+    // Without observers there is nothing to push: a caller may spare itself the making of items.
+    [[nodiscard]] bool has_observers() const { return !observers_.empty(); }
+
     // Thread: any.
     void push(BusItem item);
 
@@ -63,8 +66,8 @@ class EventBus {
     std::mutex mutex_;  // guards the four below
     std::condition_variable stop_asked_;
     std::vector<BusItem> waiting_;
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t>
-        joining_;  // -> index in waiting_
+    // Lane, warm-up or not, iteration -> index in waiting_.
+    std::map<std::tuple<std::uint32_t, bool, std::uint32_t>, std::size_t> joining_;
     bool stop_ = false;
 
     std::thread thread_;

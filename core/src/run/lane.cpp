@@ -14,12 +14,6 @@
 #include "run/parameters.hpp"
 
 namespace hexameter::detail {
-namespace {
-
-// How long a provider may take to end an operation that was cancelled.
-constexpr auto cancel_grace = std::chrono::seconds(2);
-
-}  // namespace
 
 Lane::Lane(std::uint32_t number, Links links)
     : number_(number), links_(std::move(links)), model_(links_.run->models[number]) {
@@ -101,6 +95,7 @@ void Lane::dispatch(JobPtr job) {
 }
 
 void Lane::announce(const Job& job) {
+    if (!links_.bus->has_observers()) return;
     BusItem item;
     item.lane = number_;
     item.current = job.iteration;
@@ -116,6 +111,7 @@ void Lane::announce(const Job& job) {
 }
 
 void Lane::listen(Job& job) {
+    if (!links_.bus->has_observers()) return;
     job.recorder.listen([bus = links_.bus, lane = number_, &job, first = true](
                             EventKind kind, std::string_view text, Instant at) mutable {
         if (text.empty()) return;
@@ -146,6 +142,8 @@ void Lane::ended(hxm_op op, Outcome outcome) {
     in_flight_.erase(found);
     model_.provider->host().end(op);
     auto& job = *flight.job;
+    most_events_ = std::max(most_events_, job.recorder.timeline().events.size());
+    expected_events_ = std::clamp<std::size_t>(most_events_, 1, 4096);
     job.abi_status = outcome.status;
     if (outcome.status < 0) {
         job.status = flight.cancelled && outcome.error.code() == ErrorCode::cancelled
@@ -188,7 +186,7 @@ void Lane::tick() {
     for (const auto& [op, flight] : in_flight_) {
         // The transport keeps its own deadline; a second of grace lets its sentence win.
         if (!flight.cancelled && at > flight.deadline + std::chrono::seconds(1)) late.push_back(op);
-        if (flight.cancelled && at > flight.cancelled_at + cancel_grace) deaf.push_back(op);
+        if (flight.cancelled && at > flight.cancelled_at + links_.cancel_grace) deaf.push_back(op);
     }
     for (const auto op : late)
         if (const auto found = in_flight_.find(op); found != in_flight_.end())
@@ -220,8 +218,9 @@ void Lane::quarantine(hxm_op op) {
     told->status = IterationStatus::failed;
     told->abi_status = HXM_E_TIMEOUT;
     told->error = Error(ErrorCode::plugin,
-                        "it did not end an operation within 2 s of its cancel; it is not called "
-                        "again, and what it measured is not read",
+                        fmt::format("it did not end an operation within {:g} s of its cancel; it "
+                                    "is not called again, and what it measured is not read",
+                                    std::chrono::duration<double>(links_.cancel_grace).count()),
                         "plugin " + model_.provider->info().id);
     static_cast<void>(flight.job.release());
     draining_ = true;  // the instance is out of use, and with it this model

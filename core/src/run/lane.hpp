@@ -29,6 +29,8 @@ class Lane {
         std::function<void(JobPtr)> score;  // takes a finished job
         std::function<void(JobPtr)> drop;   // takes a job that will not be sent: no row comes of it
         std::function<void()> over;         // the lane has nothing left in flight and nothing to do
+        // How long a provider may take to end an operation that was cancelled.
+        Nanos cancel_grace = std::chrono::seconds(2);
     };
 
     Lane(std::uint32_t number, Links links);
@@ -76,7 +78,8 @@ class Lane {
     JobPtr held_;                     // first measured job while warm-ups are in flight
     std::unordered_map<hxm_op, InFlight> in_flight_;
     std::vector<double> dispatch_lag_ns_;
-    std::size_t expected_events_ = 64;
+    std::size_t expected_events_ = 64;  // as asked for; then the most that came
+    std::size_t most_events_ = 0;
     bool started_ = false;
     bool draining_ = false;
     bool pumping_ = false;

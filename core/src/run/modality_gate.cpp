@@ -71,7 +71,7 @@ std::uint64_t operation_seed(std::uint64_t run_seed, const Job& job) {
 }
 
 Status ModalityGate::prepare(Job& job) {
-    const std::lock_guard lock(mutex_);
+    const auto lock = turn();
     modality_.host().begin(job.op, operation_seed(seed_, job));
     const auto status =
         table_->prepare(modality_.self(), job.op, abi_str(job.sample->json), &job.prepared);
@@ -85,7 +85,7 @@ Status ModalityGate::prepare(Job& job) {
 }
 
 FinishResult ModalityGate::finish(Job& job) {
-    const std::lock_guard lock(mutex_);
+    const auto lock = turn();
     FinishResult result;
     const auto& timeline = job.recorder.timeline();
     for (const auto& event : timeline.events) {
@@ -121,7 +121,7 @@ FinishResult ModalityGate::finish(Job& job) {
 }
 
 void ModalityGate::release(Job& job) {
-    const std::lock_guard lock(mutex_);
+    const auto lock = turn();
     if (HXM_CALLABLE(table_, hxm_modality, release)) table_->release(modality_.self(), job.op);
     modality_.host().end(job.op);
     job.prepared = nullptr;

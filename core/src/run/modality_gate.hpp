@@ -18,7 +18,7 @@ struct FinishResult {
     std::vector<std::string> notes;
 };
 
-// One modality call at a time: a modality need not be thread-safe.
+// One call at a time, unless the modality says that it is concurrent.
 class ModalityGate {
   public:
     ModalityGate(Instance& modality, const hxm_modality* table, std::uint64_t seed)
@@ -34,6 +34,12 @@ class ModalityGate {
     void release(Job& job);
 
   private:
+    // Held for each call; owns nothing when the modality may be called from both threads at once.
+    [[nodiscard]] std::unique_lock<std::mutex> turn() {
+        return modality_.info().concurrent ? std::unique_lock<std::mutex>()
+                                           : std::unique_lock(mutex_);
+    }
+
     Instance& modality_;
     const hxm_modality* table_;
     std::uint64_t seed_;

@@ -1,5 +1,7 @@
 #include "run/preparer.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -62,6 +64,7 @@ Preparer::Lane* Preparer::lane_with_room() {
 }
 
 void Preparer::prepare_until_stopped() {
+    pthread_setname_np(pthread_self(), "hxm-prepare");
     std::unique_lock lock(mutex_);
     for (;;) {
         Lane* lane = nullptr;

@@ -39,6 +39,10 @@ hxm_status Recorder::chunk(void* ctx, hxm_op /*op*/, const hxm_chunk* chunk) noe
     }
     hxm_chunk whole;
     HXM_COPY(&whole, chunk, hxm_chunk);
+    if (whole.bytes.p == nullptr && whole.bytes.n != 0) {
+        self.breach_ = "a chunk without its bytes";
+        return HXM_E_ARG;
+    }
     return self.take(whole);
 }
 

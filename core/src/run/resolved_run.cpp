@@ -112,6 +112,13 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
             faults.add(model.error().at(fmt::format("models[{}] {}", i, spec.models[i].label)));
             continue;
         }
+        const auto& info = model->provider->info();
+        if (spec.concurrency > 1 && !info.concurrent)
+            faults.add({ErrorCode::config,
+                        fmt::format("provider {} takes one operation at a time; set concurrency "
+                                    "to 1",
+                                    info.id),
+                        fmt::format("models[{}] {}", i, spec.models[i].label)});
         take_plugin(*run, *model->provider);
         run->models.push_back(std::move(model.value()));
     }

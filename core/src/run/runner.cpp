@@ -107,11 +107,12 @@ class Floor {
 
 std::vector<LanePlan> lane_plans(const ResolvedRun& run) {
     const auto& spec = run.spec;
-    const auto ahead = std::max<std::uint32_t>(4, spec.concurrency * 2);
+    const auto ahead = std::max<std::uint32_t>(16, spec.concurrency * 2);
     return {run.models.size(), LanePlan{spec.warmup, spec.iterations, ahead}};
 }
 
-RunStatus status_of(Level level, const RunSummary& summary) {
+RunStatus status_of(Level level, bool kept, const RunSummary& summary) {
+    if (!kept) return RunStatus::failed;
     if (level != Level::go) return RunStatus::cancelled;
     const bool any_ok = std::any_of(summary.models.begin(), summary.models.end(),
                                     [](const auto& model) { return model.ok > 0; });
@@ -126,6 +127,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     InstrumentReading reading;
     const Nanos cpu_before = process_cpu_time();
     const Instant began = now();
+    std::atomic<bool> kept{true};
     {
         ModalityGate gate(*run.modality, run.modality_table, run.spec.seed);
         Scorer scorer(run, gate, bus, writer, [&](const Error& error) {
@@ -134,6 +136,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
             item.lane = EventBus::whole_run;
             item.text = error.text();
             bus.push(std::move(item));
+            kept = false;
             control.drain();
         });
         Floor* pumped = nullptr;
@@ -174,7 +177,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     record.summary = summarise_run(header, record.iterations);
     record.summary.wall = reading.wall;
     record.summary.instrument = read_instrument(reading, record.iterations);
-    record.summary.status = status_of(control.state()->reached(), record.summary);
+    record.summary.status = status_of(control.state()->reached(), kept, record.summary);
     record.header = std::move(header);
     return record;
 }

@@ -1,6 +1,7 @@
 #include "run/scorer.hpp"
 
 #include <fmt/core.h>
+#include <pthread.h>
 
 #include <utility>
 
@@ -22,13 +23,8 @@ Scorer::~Scorer() {
 }
 
 void Scorer::add(JobPtr job) {
-    bool wake = false;
-    {
-        const std::lock_guard lock(mutex_);
-        wake = waiting_.empty();
-        waiting_.push_back(std::move(job));
-    }
-    if (wake) work_.notify_one();
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(job));
 }
 
 std::vector<IterationRecord> Scorer::finish() {
@@ -36,19 +32,20 @@ std::vector<IterationRecord> Scorer::finish() {
         const std::lock_guard lock(mutex_);
         stop_ = true;
     }
-    work_.notify_one();
+    stop_asked_.notify_one();
     thread_.join();
     return std::move(records_);
 }
 
 void Scorer::score_until_stopped() {
+    pthread_setname_np(pthread_self(), "hxm-score");
     std::vector<JobPtr> jobs;
     for (bool last = false; !last;) {
         {
             std::unique_lock lock(mutex_);
-            work_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+            stop_asked_.wait_for(lock, std::chrono::milliseconds(10), [this] { return stop_; });
             jobs.swap(waiting_);
-            last = stop_ && jobs.empty();
+            last = stop_;
         }
         for (auto& job : jobs) score(*job);
         jobs.clear();
@@ -70,11 +67,20 @@ void Scorer::score(Job& job) {
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
     if (record.status == IterationStatus::ok) score_metrics(job, finished, record);
     gate_.release(job);
+    keep(job, std::move(record));
+}
 
+void Scorer::keep(const Job& job, IterationRecord record) {
     record.seq = records_.size() + 1;
     if (auto kept = writer_.iteration(record); !kept) {
-        failed_(kept.error());
+        if (!std::exchange(failure_told_, true)) failed_(kept.error());
         record.notes.push_back("this record could not be kept: " + kept.error().text());
+        records_.push_back(std::move(record));
+        return;
+    }
+    if (!bus_.has_observers()) {
+        records_.push_back(std::move(record));
+        return;
     }
     BusItem item;
     item.type = RunEventType::iteration_complete;
@@ -96,6 +102,12 @@ IterationRecord Scorer::record_of(Job& job) {
     record.status = job.status;
     record.error = job.error;
     record.timeline = std::move(job.recorder.timeline());
+    // Room was made for as many events as were asked for, and a run may keep millions of records.
+    auto& events = record.timeline.events;
+    if (events.capacity() > 2 * events.size()) {
+        events.shrink_to_fit();
+        record.timeline.text.shrink_to_fit();
+    }
     record.answer = joined_text(record.timeline, EventKind::content);
     return record;
 }

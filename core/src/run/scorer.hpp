@@ -1,4 +1,5 @@
-// What happens to a finished iteration, off the hot path and on a thread of its own: the modality
+// What happens to a finished iteration, off the hot path and on a thread of its own, which looks in
+// every 10 ms, so that an iteration costs the loop no system call: the modality
 // finishes, metrics score, the record is kept, observers hear of it. In that order, so that
 // whatever was reported complete is in the journal.
 #pragma once
@@ -20,7 +21,7 @@ namespace hexameter::detail {
 
 class Scorer {
   public:
-    // `failed` is called once if a record cannot be kept: the run should stop.
+    // `failed` is called once, when a record cannot be kept: the run should stop.
     Scorer(ResolvedRun& run, ModalityGate& gate, EventBus& bus, RunWriter& writer,
            std::function<void(const Error&)> failed);
     ~Scorer();
@@ -37,6 +38,7 @@ class Scorer {
     void score_until_stopped();
     void score(Job& job);
     [[nodiscard]] IterationRecord record_of(Job& job);
+    void keep(const Job& job, IterationRecord record);
     void score_metrics(const Job& job, const FinishResult& finished, IterationRecord& record);
 
     ResolvedRun& run_;
@@ -44,10 +46,11 @@ class Scorer {
     EventBus& bus_;
     RunWriter& writer_;
     std::function<void(const Error&)> failed_;
-    std::vector<IterationRecord> records_;  // the scorer's thread, then finish()
+    std::vector<IterationRecord> records_;  // the scorer's thread, then finish(); so the next
+    bool failure_told_ = false;
 
     std::mutex mutex_;  // guards the three below
-    std::condition_variable work_;
+    std::condition_variable stop_asked_;
     std::vector<JobPtr> waiting_;
     bool stop_ = false;
 

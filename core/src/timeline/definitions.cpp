@@ -16,6 +16,9 @@ using Count = std::optional<std::uint64_t>;
 
 class Values {
   public:
+    // Two dozen values, and one for each gap.
+    explicit Values(std::size_t arrivals) { values_.reserve(24 + arrivals); }
+
     void span(const char* id, const Moment& from, const Moment& to) {
         if (from && to && *to >= *from) number(id, static_cast<double>((*to - *from).count()));
     }
@@ -64,8 +67,8 @@ void intended_values(Values& values, const Timeline& timeline, const Arrivals& a
 }  // namespace
 
 std::vector<MetricValue> timing_values(const Timeline& timeline) {
-    Values values;
     const Arrivals arrivals = arrivals_of(timeline);
+    Values values(arrivals.all.size());
     const TokenCount tokens = headline_tokens(timeline);
 
     if (!arrivals.all.empty()) {

@@ -68,7 +68,10 @@ Nanos Loop::Impl::thread_cpu() const {
 Loop::Loop() : impl_(std::make_unique<Impl>()) {
     impl_->tick_due = now();
     impl_->wait_tick();
-    impl_->thread = std::thread([this] { impl_->context.run(); });
+    impl_->thread = std::thread([this] {
+        pthread_setname_np(pthread_self(), "hxm-loop");
+        impl_->context.run();
+    });
 }
 
 Loop::~Loop() {

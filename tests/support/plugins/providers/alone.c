@@ -1,0 +1,3 @@
+/* Does not say that it takes several operations at once. */
+#define FIXTURE_FLAGS ""
+#include "inside.c"

@@ -1,0 +1,97 @@
+#include "plugin/host_services.hpp"
+
+#include <gmock/gmock.h>
+
+#include <vector>
+
+#include "plugin/status.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+void set_error(const HostServices& host, hxm_op op, hxm_status status, const char* text) {
+    const auto* table = host.table();
+    table->set_error(table->ctx, op, status, abi_str(text), {});
+}
+
+// Numbers of the published generator (Vigna, splitmix64.c) for the seed 1234567.
+TEST(SplitMix64, GivesThePublishedSequence) {
+    std::uint64_t state = 1234567;
+    EXPECT_EQ(splitmix64(state), 6457827717110365317u);
+    EXPECT_EQ(splitmix64(state), 3203168211198807973u);
+    EXPECT_EQ(splitmix64(state), 9817491932198370423u);
+}
+
+TEST(HostServices, GivesEachOperationItsOwnRandomNumbers) {
+    HostServices host("p", {}, nullptr);
+    const auto* table = host.table();
+    host.begin(1, 7);
+    host.begin(2, 7);
+    host.begin(3, 8);
+    const auto first = table->random_u64(table->ctx, 1);
+    EXPECT_EQ(table->random_u64(table->ctx, 2), first);
+    EXPECT_NE(table->random_u64(table->ctx, 3), first);
+    EXPECT_NE(table->random_u64(table->ctx, 1), first);
+}
+
+TEST(HostServices, TellsWhichOperationWasCancelled) {
+    HostServices host("p", {}, nullptr);
+    const auto* table = host.table();
+    host.begin(1, 0);
+    host.begin(2, 0);
+    host.mark_cancelled(1);
+    EXPECT_EQ(table->is_cancelled(table->ctx, 1), 1);
+    EXPECT_EQ(table->is_cancelled(table->ctx, 2), 0);
+    host.end(1);
+    EXPECT_EQ(table->is_cancelled(table->ctx, 1), 0);
+}
+
+TEST(HostServices, HandsOnTheErrorOfAnOperationOnce) {
+    HostServices host("p", {}, nullptr);
+    host.begin(1, 0);
+    host.begin(2, 0);
+    set_error(host, 1, HXM_E_RATE_LIMIT, "slow down");
+    const auto other = host.take_error(2, HXM_E_REMOTE);
+    EXPECT_THAT(other.message(), HasSubstr("HXM_E_REMOTE and said no more"));
+    const auto said = host.take_error(1, HXM_E_REMOTE);
+    EXPECT_EQ(said.message(), "slow down");
+    EXPECT_EQ(said.code(), ErrorCode::remote);
+    EXPECT_EQ(said.where(), "plugin p");
+    EXPECT_THAT(host.take_error(1, HXM_E_REMOTE).message(), HasSubstr("said no more"));
+}
+
+TEST(HostServices, GivesTheSecretsOfItsPluginAndNoOthers) {
+    HostServices host("p", {{"KEY", "value"}}, nullptr);
+    const auto* table = host.table();
+    std::string got;
+    const auto put = [](void* to, hxm_buf bytes) {
+        static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(bytes.p), bytes.n);
+        return hxm_status{HXM_OK};
+    };
+    EXPECT_EQ(table->get_secret(table->ctx, abi_str("KEY"), &got, put), HXM_OK);
+    EXPECT_EQ(got, "value");
+    EXPECT_EQ(table->get_secret(table->ctx, abi_str("PATH"), &got, put), HXM_E_CONFIG);
+    EXPECT_EQ(got, "value");
+}
+
+TEST(HostServices, LogsWithThePluginsName) {
+    std::vector<std::string> lines;
+    HostServices host("p", {}, [&](int level, std::string_view text) {
+        lines.push_back(std::to_string(level) + " " + std::string(text));
+    });
+    host.table()->log(host.table()->ctx, 2, abi_str("careful"));
+    EXPECT_THAT(lines, ElementsAre("2 p: careful"));
+    const HostServices quiet("q", {}, nullptr);
+    quiet.table()->log(quiet.table()->ctx, 2, abi_str("nobody listens"));
+}
+
+TEST(HostServices, HasNoExtensionThatItDoesNotKnow) {
+    const HostServices host("p", {}, nullptr);
+    EXPECT_EQ(host.table()->get_extension(host.table()->ctx, HXM_HOST_MEDIA), nullptr);
+}
+
+}  // namespace
+}  // namespace hexameter::detail

@@ -1,0 +1,97 @@
+// What observers hear of a run, and when.
+#include <gmock/gmock.h>
+
+#include "hexameter/engine.hpp"
+#include "rig.hpp"
+#include "store/codec.hpp"
+#include "store/folders.hpp"
+#include "store/journal.hpp"
+#include "unit/base/temp_folder.hpp"
+
+namespace hexameter {
+namespace {
+
+using namespace hexameter::testing;  // NOLINT: the rig
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+TEST(RunEvents, TellTheWholeRunInOrder) {
+    auto spec = spec_of({"inside"});
+    spec.warmup = 1;
+    spec.iterations = 2;
+    EventLog log;
+    const auto run = run_spec(spec, &log);
+    EXPECT_THAT(log.words("inside"),
+                ElementsAre("model_start", "warmup 1/1", "iteration_start 1/1 w",
+                            "first_token 1/1 w", "iteration_complete 1/1 w", "iteration_start 1/2",
+                            "first_token 1/2", "iteration_complete 1/2", "iteration_start 2/2",
+                            "first_token 2/2", "iteration_complete 2/2"));
+    EXPECT_THAT(log.words(""), ElementsAre("complete"));
+    for (const auto& event : log.events()) EXPECT_EQ(event.run, run.header.id);
+}
+
+TEST(RunEvents, CarryPromptTextTimesAndRecords) {
+    EventLog log;
+    const auto run = run_spec(spec_of({"inside"}), &log);
+    EXPECT_EQ(log.of(RunEventType::iteration_start).at(0).text, "prompt 1");
+    std::string text;
+    for (const auto& event : log.of(RunEventType::token)) text += event.text;
+    EXPECT_EQ(text, "from inside");
+    EXPECT_GT(log.of(RunEventType::first_token).at(0).ttft, Nanos(0));
+    const auto complete = log.of(RunEventType::iteration_complete).at(0);
+    ASSERT_NE(complete.iteration, nullptr);
+    EXPECT_EQ(complete.iteration->answer, "from inside");
+    EXPECT_EQ(complete.iteration->seq, 1u);
+    const auto last = log.events().back();
+    ASSERT_NE(last.summary, nullptr);
+    EXPECT_EQ(last.summary->models.at(0).ok, run.summary.models.at(0).ok);
+}
+
+TEST(RunEvents, TellNoFirstTokenOfAReplyThatIsNotStreamed) {
+    auto spec = spec_of({"inside"});
+    spec.stream = false;
+    EventLog log;
+    static_cast<void>(run_spec(spec, &log));
+    EXPECT_THAT(log.of(RunEventType::first_token), SizeIs(0));
+}
+
+TEST(RunEvents, TellOfAFailedIterationWithItsError) {
+    EventLog log;
+    static_cast<void>(run_spec(spec_of({"failing"}), &log));
+    const auto complete = log.of(RunEventType::iteration_complete);
+    ASSERT_THAT(complete, SizeIs(1));
+    EXPECT_EQ(complete[0].iteration->status, IterationStatus::failed);
+    EXPECT_THAT(complete[0].iteration->error.text(), HasSubstr("HXM_E_TRANSPORT"));
+}
+
+// Looks each reported iteration up in the journal, as it is reported.
+TEST(RunEvents, ReportAnIterationOnlyWhenTheJournalHasIt) {
+    const TempFolder home;
+    auto spec = spec_of({"inside"});
+    spec.warmup = 1;
+    spec.iterations = 20;
+    EventLog log(false);
+    std::vector<std::uint64_t> missing;
+    log.then([&](const RunEvent& event) {
+        if (event.type != RunEventType::iteration_complete) return;
+        const auto journal = detail::read_journal(detail::journal_file(home.path(), event.run));
+        bool found = false;
+        if (journal)
+            for (const auto& frame : journal->frames) {
+                if (frame.type != detail::FrameType::iteration) continue;
+                const auto record = detail::decode_iteration(frame.payload);
+                found = found || (record && record->seq == event.iteration->seq &&
+                                  record->answer == event.iteration->answer);
+            }
+        if (!found) missing.push_back(event.iteration->seq);
+    });
+    const auto run = run_spec(spec, &log, nullptr, home.path());
+    EXPECT_THAT(log.of(RunEventType::iteration_complete), SizeIs(21));
+    EXPECT_THAT(missing, SizeIs(0));
+    EXPECT_THAT(run.damage, SizeIs(0));
+}
+
+}  // namespace
+}  // namespace hexameter

@@ -1,0 +1,107 @@
+#include "run/instrument.hpp"
+
+#include <gmock/gmock.h>
+
+namespace hexameter::detail {
+namespace {
+
+using ::testing::HasSubstr;
+using enum Instrument::Limited;
+
+constexpr double ms = 1e6;
+
+// Quiet: nothing is late and nothing is busy.
+InstrumentReading quiet() {
+    InstrumentReading reading;
+    reading.dispatch_lag_ns.assign(100, 0.01 * ms);
+    reading.loop_lag_ns.assign(100, 0.02 * ms);
+    reading.wall = std::chrono::seconds(1);
+    reading.loop_cpu = std::chrono::milliseconds(250);
+    reading.process_cpu = std::chrono::milliseconds(500);
+    return reading;
+}
+
+std::vector<IterationRecord> with_events(int kernel, int wire, int coalesced = 0) {
+    std::vector<IterationRecord> records(1);
+    auto& events = records[0].timeline.events;
+    for (int i = 0; i < kernel; ++i) events.emplace_back().source = TimingSource::kernel_rx;
+    for (int i = 0; i < wire; ++i) events.emplace_back().source = TimingSource::host_wire;
+    for (int i = 0; i < coalesced; ++i) events[static_cast<std::size_t>(i)].coalesced = true;
+    return records;
+}
+
+TEST(Instrument, CountsEventsByTheSourceOfTheirStamps) {
+    const auto out = read_instrument(quiet(), with_events(75, 25, 10));
+    EXPECT_EQ(out.events, 100u);
+    EXPECT_DOUBLE_EQ(out.kernel_stamp_share, 0.75);
+    EXPECT_DOUBLE_EQ(out.coalesced_share, 0.1);
+    EXPECT_EQ(out.timing_sources.at("kernel_rx"), 75u);
+    EXPECT_EQ(out.timing_sources.at("host_wire"), 25u);
+    EXPECT_DOUBLE_EQ(out.client_cpu_share, 0.5);
+    EXPECT_EQ(out.dispatch_lag_ns->n, 100u);
+    EXPECT_EQ(out.loop_lag_ns->n, 100u);
+}
+
+TEST(Instrument, IsNotLimitedWhenNothingIsLateOrBusy) {
+    const auto out = read_instrument(quiet(), with_events(50, 50));
+    EXPECT_EQ(out.client_limited, no);
+    EXPECT_THAT(out.client_limited_rule, HasSubstr("loop busy 25 % (limit 90 %)"));
+    EXPECT_THAT(out.client_limited_rule, HasSubstr("dispatch lag p95 0.010 ms (limit 5 ms)"));
+    EXPECT_THAT(out.client_limited_rule, HasSubstr("loop lag p99 0.020 ms"));
+    EXPECT_THAT(out.client_limited_rule, HasSubstr("50.0 % are"));
+}
+
+TEST(Instrument, IsLimitedWhenTheLoopIsBusy) {
+    auto reading = quiet();
+    reading.loop_cpu = std::chrono::milliseconds(900);
+    EXPECT_EQ(read_instrument(reading, {}).client_limited, no);
+    reading.loop_cpu = std::chrono::milliseconds(901);
+    const auto out = read_instrument(reading, {});
+    EXPECT_EQ(out.client_limited, yes);
+    EXPECT_THAT(out.client_limited_rule, HasSubstr("loop busy 90 %"));
+}
+
+TEST(Instrument, IsLimitedWhenFivePercentOfTheRequestsLeaveLate) {
+    auto reading = quiet();
+    std::fill_n(reading.dispatch_lag_ns.begin(), 4, 50 * ms);
+    EXPECT_EQ(read_instrument(reading, {}).client_limited, no);
+    std::fill_n(reading.dispatch_lag_ns.begin(), 7, 50 * ms);
+    const auto out = read_instrument(reading, {});
+    EXPECT_EQ(out.client_limited, yes);
+    EXPECT_THAT(out.client_limited_rule, HasSubstr("dispatch lag p95 50.000 ms"));
+}
+
+TEST(Instrument, IsLimitedByALateLoopOnlyWhenStampsDependOnIt) {
+    auto reading = quiet();
+    std::fill_n(reading.loop_lag_ns.begin(), 3, 20 * ms);
+    EXPECT_EQ(read_instrument(reading, with_events(1000, 0)).client_limited, no);
+    EXPECT_EQ(read_instrument(reading, with_events(990, 10)).client_limited, no);
+    EXPECT_EQ(read_instrument(reading, with_events(980, 20)).client_limited, yes);
+    EXPECT_EQ(read_instrument(reading, with_events(1000, 0, 20)).client_limited, yes);
+}
+
+TEST(Instrument, IsUnknownWithTooFewReadingsOfTheLoop) {
+    auto reading = quiet();
+    reading.loop_lag_ns.resize(19);
+    const auto out = read_instrument(reading, {});
+    EXPECT_EQ(out.client_limited, unknown);
+    EXPECT_THAT(out.client_limited_rule, HasSubstr("only 19 readings of the loop's lag"));
+    reading.loop_lag_ns.resize(20);
+    EXPECT_EQ(read_instrument(reading, {}).client_limited, no);
+    // What is known to be bad stays bad, however short the run was.
+    reading.loop_lag_ns.clear();
+    reading.loop_cpu = reading.wall;
+    EXPECT_EQ(read_instrument(reading, {}).client_limited, yes);
+}
+
+TEST(Instrument, OfARunWithoutARequestHasNoLag) {
+    const auto out = read_instrument({}, {});
+    EXPECT_EQ(out.events, 0u);
+    EXPECT_FALSE(out.dispatch_lag_ns);
+    EXPECT_FALSE(out.loop_lag_ns);
+    EXPECT_EQ(out.client_cpu_share, 0);
+    EXPECT_EQ(out.client_limited, unknown);
+}
+
+}  // namespace
+}  // namespace hexameter::detail

@@ -1,0 +1,67 @@
+#include "run/parameters.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace hexameter::detail {
+namespace {
+
+TEST(LaidOver, ReplacesAndAddsMembersAndKeepsTheRest) {
+    EXPECT_EQ(laid_over(R"({"a":1,"b":[1,2]})", R"({"b":{"c":2},"d":null})").value(),
+              R"({"a":1,"b":{"c":2},"d":null})");
+    EXPECT_EQ(laid_over("{}", "{}").value(), "{}");
+}
+
+TEST(LaidOver, KeepsNumbersAsTheyAre) {
+    EXPECT_EQ(laid_over(R"({"seed":18446744073709551615,"t":0.7})", "{}").value(),
+              R"({"seed":18446744073709551615,"t":0.7})");
+}
+
+TEST(LaidOver, RefusesWhatIsNoObject) {
+    for (const std::string bad : {"[]", "1", "", "{"}) {
+        const auto result = laid_over("{}", bad);
+        ASSERT_FALSE(result) << bad;
+        EXPECT_EQ(result.error().code(), ErrorCode::config);
+        EXPECT_FALSE(laid_over(bad, "{}")) << bad;
+    }
+}
+
+TEST(Member, OfAnObjectIsGivenWhenItHasTheType) {
+    const std::string object = R"({"url":"http://h","n":3,"neg":-1,"half":0.5,"text":"3"})";
+    EXPECT_EQ(string_member(object, "url"), "http://h");
+    EXPECT_EQ(string_member(object, "n"), "");
+    EXPECT_EQ(string_member(object, "absent"), "");
+    EXPECT_EQ(string_member("[]", "url"), "");
+    EXPECT_EQ(whole_member(object, "n"), 3u);
+    for (const char* name : {"neg", "half", "text", "absent"})
+        EXPECT_FALSE(whole_member(object, name)) << name;
+    EXPECT_FALSE(whole_member("no json", "n"));
+}
+
+TEST(UsageFrom, LeavesOutWhatIsNoWholeNumber) {
+    const auto usage = usage_from(
+        R"({"input_tokens":12,"output_tokens":"7","reasoning_tokens":-1,"cached_tokens":4.5})");
+    EXPECT_EQ(usage.input_tokens, 12u);
+    EXPECT_FALSE(usage.output_tokens);
+    EXPECT_FALSE(usage.reasoning_tokens);
+    EXPECT_FALSE(usage.cached_tokens);
+    EXPECT_FALSE(usage_from("").input_tokens);
+}
+
+TEST(ClaimFrom, GivesTheDurationsThatAreThere) {
+    const auto claim = claim_from(R"({"queue_ns":1,"load_ns":2,"prompt_ns":3,"total_ns":5})");
+    EXPECT_EQ(claim.queue, Nanos(1));
+    EXPECT_EQ(claim.load, Nanos(2));
+    EXPECT_EQ(claim.prompt, Nanos(3));
+    EXPECT_FALSE(claim.decode);
+    EXPECT_EQ(claim.total, Nanos(5));
+}
+
+TEST(UsageFrom, SurvivesNestingWithoutEnd) {
+    const std::string deep = R"({"input_tokens":1,"raw":)" + std::string(1'000'000, '[');
+    EXPECT_FALSE(usage_from(deep).input_tokens);
+}
+
+}  // namespace
+}  // namespace hexameter::detail

@@ -1,0 +1,91 @@
+#include "run/runner.hpp"
+
+#include <gmock/gmock.h>
+
+#include "rig.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using hexameter::testing::EventLog;
+using hexameter::testing::registry_for;
+using hexameter::testing::resolved;
+using hexameter::testing::spec_of;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// Takes so many records, then no more.
+class FullDisk : public RunWriter {
+  public:
+    explicit FullDisk(int room) : room_(room) {}
+
+    Status iteration(const IterationRecord&) override {
+        if (room_-- > 0) return {};
+        return Error(ErrorCode::io, "No space left on device", "journal.hxj");
+    }
+
+    Status finish(const RunSummary&) override { return {}; }
+
+  private:
+    int room_;
+};
+
+struct Ran {
+    RunRecord record;
+    EventLog log;
+};
+
+std::unique_ptr<Ran> run_with(RunWriter& writer, const RunSpec& spec) {
+    auto ran = std::make_unique<Ran>();
+    const auto registry = registry_for(spec);
+    auto run = resolved(*registry, spec);
+    RunHeader header;
+    header.spec = spec;
+    RunControl control;
+    EventBus bus("run", {spec.models[0].label}, {&ran->log});
+    ran->record = execute(*run, std::move(header), writer, bus, control);
+    return ran;
+}
+
+TEST(Runner, StopsWithOneErrorEventWhenRecordsCannotBeKept) {
+    auto spec = spec_of({"inside"});
+    spec.iterations = 100'000;
+    FullDisk disk(3);
+    const auto ran = run_with(disk, spec);
+    EXPECT_EQ(ran->record.summary.status, RunStatus::failed);
+    EXPECT_LT(ran->record.iterations.size(), 100'000u);
+    const auto errors = ran->log.of(RunEventType::error);
+    ASSERT_THAT(errors, SizeIs(1));
+    EXPECT_EQ(errors[0].model, "");
+    EXPECT_THAT(errors[0].text, HasSubstr("journal.hxj: No space left on device"));
+}
+
+TEST(Runner, ReportsNoIterationCompleteThatWasNotKept) {
+    auto spec = spec_of({"inside"});
+    spec.iterations = 10;
+    FullDisk disk(3);
+    const auto ran = run_with(disk, spec);
+    EXPECT_THAT(ran->log.of(RunEventType::iteration_complete), SizeIs(3));
+    ASSERT_GT(ran->record.iterations.size(), 3u);
+    EXPECT_THAT(ran->record.iterations[2].notes,
+                Each(::testing::Not(HasSubstr("could not be kept"))));
+    EXPECT_THAT(ran->record.iterations[3].notes,
+                ::testing::Contains(HasSubstr("this record could not be kept")));
+}
+
+TEST(Runner, NumbersTheRecordsInTheOrderOfTheirEnd) {
+    auto spec = spec_of({"gather"});
+    spec.concurrency = 3;
+    spec.iterations = 9;
+    FullDisk disk(1000);
+    const auto ran = run_with(disk, spec);
+    ASSERT_THAT(ran->record.iterations, SizeIs(9));
+    for (std::size_t i = 0; i < 9; ++i) EXPECT_EQ(ran->record.iterations[i].seq, i + 1);
+    EXPECT_EQ(ran->record.summary.status, RunStatus::complete);
+    EXPECT_THAT(ran->log.of(RunEventType::error), IsEmpty());
+}
+
+}  // namespace
+}  // namespace hexameter::detail
