@@ -66,7 +66,7 @@ class Engine {
     [[nodiscard]] Result<PluginInfo> find(PluginKind kind, const std::string& id) const;
 
     // Checks the spec against everything that can be known without asking a server: plugins,
-    // their configuration, the data set. Nothing is started.
+    // their configuration, the data set. Plugins are created for it, no request is sent.
     [[nodiscard]] Status check(const RunSpec& spec) const;
 
     // Runs it and returns when it is over. Observers hear of it on a thread of their own. A run

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "plugin/status.hpp"
@@ -66,7 +67,10 @@ std::optional<std::string> HostServices::secret(std::string_view name) const {
 
 void HostServices::log(void* ctx, std::int32_t level, hxm_str message) noexcept {
     const auto& self = *static_cast<HostServices*>(ctx);
-    if (self.log_) self.log_(level, fmt::format("{}: {}", self.plugin_, view(message)));
+    constexpr std::int32_t trace_and_debug = 1;  // the boundary's levels begin with trace
+    if (self.log_)
+        self.log_(std::clamp(level - trace_and_debug, 0, 3),
+                  fmt::format("{}: {}", self.plugin_, view(message)));
 }
 
 void HostServices::set_error(void* ctx, hxm_op op, hxm_status code, hxm_str message,
@@ -78,7 +82,7 @@ void HostServices::set_error(void* ctx, hxm_op op, hxm_status code, hxm_str mess
 
 hxm_status HostServices::get_secret(void* ctx, hxm_str name, void* to, hxm_put put) noexcept {
     const auto value = static_cast<HostServices*>(ctx)->secret(view(name));
-    if (!value) return HXM_E_CONFIG;
+    if (!value) return HXM_E_ARG;
     return put(to, {reinterpret_cast<const std::uint8_t*>(value->data()), value->size()});
 }
 

@@ -40,6 +40,28 @@ ErrorCode error_code_of(hxm_status status) {
     return ErrorCode::plugin;
 }
 
+hxm_status abi_status_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::none:
+            return HXM_OK;
+        case ErrorCode::timeout:
+            return HXM_E_TIMEOUT;
+        case ErrorCode::transport:
+            return HXM_E_TRANSPORT;
+        case ErrorCode::cancelled:
+            return HXM_E_CANCELLED;
+        case ErrorCode::limit:
+            return HXM_E_LIMIT;
+        case ErrorCode::config:
+            return HXM_E_CONFIG;
+        case ErrorCode::plugin:
+        case ErrorCode::internal:
+            return HXM_E_INTERNAL;
+        default:
+            return HXM_E_REMOTE;
+    }
+}
+
 std::string status_name(hxm_status status) {
     for (const auto& row : rows)
         if (row.status == status) return row.name;

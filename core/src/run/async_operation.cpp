@@ -37,6 +37,8 @@ void AsyncOperation::ended(hxm_status status) {
         ended_inside_ = true;
         return;
     }
+    // The loop may finish, and let go of this object, before the lock is given back.
+    const auto keep = shared_from_this();
     const std::lock_guard lock(abandon_mutex_);
     if (abandoned_) return;  // the run, and its loop, may be gone
     plan_.loop->post([self = shared_from_this(), status] { self->finish(status); });
@@ -67,6 +69,10 @@ void AsyncOperation::finish(hxm_status status) {
     if (timeline.attempts.empty()) timeline.attempts.emplace_back().sent = timeline.sent;
     Error error;
     const auto& breach = plan_.recorder->breach();
+    // An end that is no error may have come before the cancel; not when something was refused
+    // since.
+    if (status >= 0 && cancelled_ && plan_.recorder->refused()) status = HXM_E_CANCELLED;
+    if (status > 0) status = HXM_E_INTERNAL;
     if (status >= 0 && !breach.empty()) {  // what it gave is not all in the timeline
         status = HXM_E_INTERNAL;
         error = {ErrorCode::plugin, "it gave " + breach, "plugin " + plan_.provider->info().id};

@@ -37,10 +37,12 @@ void CodecOperation::exchange(bool first) {
     const hxm_status status = codec_->encode(plan_.provider->self(), plan_.op,
                                              first ? &plan_.request : nullptr, adapter.table());
     timeline_.plugin_time += now() - begin;
+    // What the host refused explains what the codec then answered; else the codec's own word.
+    if (status < 0 && !adapter.refused())
+        return finish(status, plan_.provider->host().take_error(plan_.op, status));
     auto request = adapter.take();
     if (request.has_error())
         return finish(HXM_E_INTERNAL, request.error().at("plugin " + plan_.provider->info().id));
-    if (status < 0) return finish(status, plan_.provider->host().take_error(plan_.op, status));
     self_ = shared_from_this();
     if (adapter.wait_ms() == 0) return send(std::move(request.value()));
     auto later = std::make_shared<HttpRequest>(std::move(request.value()));
@@ -73,6 +75,8 @@ void CodecOperation::cancel(const Error& why) {
 
 void CodecOperation::on_sent(Instant at) {
     if (!timeline_.sent) timeline_.sent = at;
+    // Sent once more, over a fresh connection.
+    if (timeline_.attempts.back().sent) timeline_.attempts.emplace_back();
     timeline_.attempts.back().sent = at;
 }
 
@@ -80,6 +84,11 @@ void CodecOperation::on_head(const HttpHead& head, const WireStamp& stamp) {
     if (!timeline_.first_byte) timeline_.first_byte = stamp.at;
     http_status_ = head.status;
     timeline_.attempts.back().http_status = head.status;
+    if (head.status >= 300 && head.status < 400) {  // no redirect reaches a codec
+        body_status_ = HXM_E_REMOTE;
+        redirected_ = true;
+        return;
+    }
     plan_.recorder->set_wire_stamp(stamp);
     hxm_http_head abi{};
     abi.struct_size = sizeof(abi);
@@ -121,11 +130,18 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
     if (status >= 0 && body_status_ >= 0 && end.clean && !cancelled_ && http_status_ < 400 &&
         plan_.recorder->breach().empty())
         return finish(HXM_OK, {});
-    finish(cancelled_ ? HXM_E_CANCELLED : HXM_E_REMOTE, error_after(end, status));
+    auto error = error_after(end, status);
+    const auto told = cancelled_ ? HXM_E_CANCELLED : abi_status_of(error.code());
+    finish(told < 0 ? told : HXM_E_INTERNAL, std::move(error));
 }
 
 Error CodecOperation::error_after(const ExchangeEnd& end, hxm_status status) {
     if (cancelled_) return *cancelled_;
+    if (redirected_)
+        return {ErrorCode::remote,
+                fmt::format("the server answered HTTP {}: it wants to be asked at another address; "
+                            "put that one into base_url",
+                            http_status_)};
     // What the codec read in the reply tells more than that the connection then broke.
     if (body_status_ < 0) return plan_.provider->host().take_error(plan_.op, body_status_);
     if (end.clean && status < 0) return plan_.provider->host().take_error(plan_.op, status);
@@ -140,6 +156,7 @@ Error CodecOperation::error_after(const ExchangeEnd& end, hxm_status status) {
 void CodecOperation::finish(hxm_status status, Error error) {
     if (over_) return;
     over_ = true;
+    const auto keep = std::move(self_);
     codec_->forget(plan_.provider->self(), plan_.op);
     if (!timeline_.end) timeline_.end = now();
     done_({status, std::move(error)});

@@ -123,8 +123,11 @@ hxm_status HttpAdapter::secret_header(void* ctx, hxm_str name, hxm_str prefix,
 }
 
 hxm_status HttpAdapter::body(void* ctx, hxm_buf bytes) noexcept {
-    self_of(ctx).out_.body.append(reinterpret_cast<const char*>(bytes.p), bytes.n);
-    return HXM_OK;
+    if (!has_bytes(bytes)) return HXM_E_ARG;
+    return guarded([&] {
+        self_of(ctx).out_.body.append(reinterpret_cast<const char*>(bytes.p), bytes.n);
+        return HXM_OK;
+    });
 }
 
 hxm_status HttpAdapter::body_part(void* ctx, std::uint32_t message, std::uint32_t part,
@@ -136,13 +139,15 @@ hxm_status HttpAdapter::body_part(void* ctx, std::uint32_t message, std::uint32_
     const auto* from = HXM_AT(hxm_message, request.messages, request.message_stride, message);
     if (part >= from->part_count || (how != HXM_BODY_RAW && how != HXM_BODY_BASE64))
         return self.fail({ErrorCode::plugin, "body_part named a part or form that is not there"});
-    const auto bytes = bytes_of(*HXM_AT(hxm_part, from->parts, from->part_stride, part));
-    if (!bytes) return self.fail(bytes.error());
-    if (how == HXM_BODY_RAW)
-        self.out_.body += bytes.value();
-    else
-        append_base64(self.out_.body, bytes.value());
-    return HXM_OK;
+    return guarded([&] {
+        const auto bytes = bytes_of(*HXM_AT(hxm_part, from->parts, from->part_stride, part));
+        if (!bytes) return self.fail(bytes.error());
+        if (how == HXM_BODY_RAW)
+            self.out_.body += bytes.value();
+        else
+            append_base64(self.out_.body, bytes.value());
+        return hxm_status{HXM_OK};
+    });
 }
 
 hxm_status HttpAdapter::wait(void* ctx, std::uint64_t ms) noexcept {

@@ -19,6 +19,9 @@ class HttpAdapter {
 
     [[nodiscard]] const hxm_http* table() const { return &table_; }
 
+    // Whether the host refused something that encode wrote.
+    [[nodiscard]] bool refused() const { return error_.has_value(); }
+
     // The request as written so far, or what was wrong with it.
     [[nodiscard]] Result<HttpRequest> take();
 

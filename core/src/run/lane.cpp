@@ -49,14 +49,14 @@ void Lane::pump() {
 }
 
 bool Lane::warmups_pending(const Job& next) const {
-    return !next.warmup && std::any_of(in_flight_.begin(), in_flight_.end(),
-                                       [](const auto& entry) { return entry.second.job->warmup; });
+    return !next.warmup && warmups_in_flight_ > 0;
 }
 
 void Lane::dispatch(JobPtr job) {
     announce(*job);
     auto& timeline = job->recorder.timeline();
-    timeline.intended = free_since_.front();
+    // A slot that waited for the last warm-up is due since then, not since it became free.
+    timeline.intended = std::max(free_since_.front(), job->warmup ? Instant() : warmed_up_at_);
     timeline.streamed = links_.run->spec.stream;
     if (job->status != IterationStatus::ok) {  // its preparation failed: nothing was sent
         return links_.score(std::move(job));
@@ -69,6 +69,7 @@ void Lane::dispatch(JobPtr job) {
     host.begin(job->op, operation_seed(links_.run->spec.seed, *job));
     OperationPlan plan;
     plan.provider = model_.provider.get();
+    plan.interface = model_.interface;
     plan.loop = links_.loop;
     plan.op = job->op;
     plan.recorder = &job->recorder;
@@ -84,8 +85,11 @@ void Lane::dispatch(JobPtr job) {
     auto operation = make_operation(std::move(plan),
                                     [this, op](Outcome outcome) { ended(op, std::move(outcome)); });
     timeline.dispatched = now();
-    dispatch_lag_ns_.push_back(
-        static_cast<double>((timeline.dispatched - timeline.intended).count()));
+    if (job->warmup)
+        ++warmups_in_flight_;
+    else
+        dispatch_lag_ns_.push_back(
+            static_cast<double>((timeline.dispatched - timeline.intended).count()));
     auto& flight = in_flight_[op];
     flight.job = std::move(job);
     flight.operation = operation;
@@ -151,7 +155,12 @@ void Lane::ended(hxm_op op, Outcome outcome) {
                          : IterationStatus::failed;
         job.error = std::move(outcome.error);
     }
-    free_slot(job.recorder.timeline().end.value_or(now()));
+    const Instant at = job.recorder.timeline().end.value_or(now());
+    free_slot(at);
+    if (job.warmup) {
+        --warmups_in_flight_;
+        warmed_up_at_ = std::max(warmed_up_at_, at);
+    }
     links_.score(std::move(flight.job));
     pump();
 }
@@ -183,6 +192,7 @@ void Lane::tick() {
     const Instant at = now();
     std::vector<hxm_op> late;
     std::vector<hxm_op> deaf;
+    if (model_.provider->quarantined()) return;
     for (const auto& [op, flight] : in_flight_) {
         // The transport keeps its own deadline; a second of grace lets its sentence win.
         if (!flight.cancelled && at > flight.deadline + std::chrono::seconds(1)) late.push_back(op);

@@ -77,6 +77,8 @@ class Lane {
     std::deque<Instant> free_since_;  // a slot each: the moment from which the next send is due
     JobPtr held_;                     // first measured job while warm-ups are in flight
     std::unordered_map<hxm_op, InFlight> in_flight_;
+    std::uint32_t warmups_in_flight_ = 0;
+    Instant warmed_up_at_;
     std::vector<double> dispatch_lag_ns_;
     std::size_t expected_events_ = 64;  // as asked for; then the most that came
     std::size_t most_events_ = 0;

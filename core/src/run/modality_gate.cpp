@@ -107,7 +107,7 @@ FinishResult ModalityGate::finish(Job& job) {
     if (status < 0 && job.status == IterationStatus::ok) {
         job.status = IterationStatus::failed;
         job.error = modality_.host().take_error(job.op, status).at("finish");
-    } else if (status == HXM_PENDING) {
+    } else if (status == HXM_PENDING && job.status == IterationStatus::ok) {
         job.status = IterationStatus::failed;
         job.error =
             Error(ErrorCode::unsupported, "it asks for another turn; this host runs single turns",

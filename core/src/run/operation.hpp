@@ -9,6 +9,7 @@
 #include "hexameter/error.hpp"
 #include "hexameter/run_spec.hpp"
 #include "plugin/instance.hpp"
+#include "run/interfaces.hpp"
 #include "run/recorder.hpp"
 #include "transport/loop.hpp"
 
@@ -37,6 +38,7 @@ class Operation {
 
 struct OperationPlan {
     Instance* provider = nullptr;
+    ProviderInterface interface;
     Loop* loop = nullptr;
     hxm_op op = 0;
     Recorder* recorder = nullptr;
@@ -45,7 +47,7 @@ struct OperationPlan {
     Limits limits;
 };
 
-// A codec when the provider offers one, else async. Null when it offers neither.
+// Of the kind that the plan's interface says.
 [[nodiscard]] std::shared_ptr<Operation> make_operation(OperationPlan plan, Operation::Done done);
 
 }  // namespace hexameter::detail

@@ -32,21 +32,28 @@ hxm_status Recorder::chunk(void* ctx, hxm_op /*op*/, const hxm_chunk* chunk) noe
         // The timeline belongs to the scorer by now.
         return HXM_STOP;
     }
-    if (self.stopped_.load(std::memory_order_relaxed)) return HXM_STOP;
+    if (self.stopped_.load(std::memory_order_relaxed)) {
+        self.refused_ = true;
+        return HXM_STOP;
+    }
     if (chunk == nullptr || !HXM_HAS(chunk, hxm_chunk, bytes)) {
         self.breach_ = "a chunk that is cut short";
         return HXM_E_ARG;
     }
     hxm_chunk whole;
     HXM_COPY(&whole, chunk, hxm_chunk);
-    if (whole.bytes.p == nullptr && whole.bytes.n != 0) {
+    if (!has_bytes(whole.bytes)) {
         self.breach_ = "a chunk without its bytes";
         return HXM_E_ARG;
     }
-    return self.take(whole);
+    return guarded([&] { return self.take(whole); });
 }
 
 hxm_status Recorder::take(const hxm_chunk& chunk) {
+    if (chunk.bytes.n > max_text_bytes - timeline_.text.size()) {
+        breach_ = "an answer of more than 256 MiB";
+        return HXM_E_LIMIT;
+    }
     switch (chunk.kind) {
         case HXM_CHUNK_CONTENT:
             return take_event(chunk, EventKind::content);
@@ -76,10 +83,6 @@ hxm_status Recorder::take(const hxm_chunk& chunk) {
 
 hxm_status Recorder::take_event(const hxm_chunk& chunk, EventKind kind) {
     const auto text = bytes_of(chunk);
-    if (timeline_.text.size() + text.size() > max_text_bytes) {
-        breach_ = "an answer of more than 256 MiB";
-        return HXM_E_LIMIT;
-    }
     TimelineEvent event;
     event.at = wire_stamp_.at;
     event.claimed = Instant(Nanos(static_cast<std::int64_t>(chunk.claimed_ns)));
@@ -107,7 +110,9 @@ void Recorder::done(void* ctx, hxm_op /*op*/, hxm_status status, hxm_str /*detai
     const Instant at = now();
     if (self.done_came_.exchange(true)) return;
     self.timeline_.end = at;
-    if (self.done_) self.done_(status);
+    // Whoever hears of the end may free this object at once.
+    const Done done = std::move(self.done_);
+    if (done) done(status);
 }
 
 }  // namespace hexameter::detail

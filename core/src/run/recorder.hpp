@@ -53,6 +53,9 @@ class Recorder {
     // Tells the provider to stop at its next chunk. Thread: any.
     void stop() { stopped_.store(true, std::memory_order_relaxed); }
 
+    // Whether something came after stop() and was not taken.
+    [[nodiscard]] bool refused() const { return refused_; }
+
     // A breach of the sink's contract, for the report; empty when there was none.
     [[nodiscard]] const std::string& breach() const { return breach_; }
 
@@ -73,6 +76,7 @@ class Recorder {
     bool stamp_on_entry_ = true;
     std::atomic<bool> stopped_{false};
     std::atomic<bool> done_came_{false};
+    bool refused_ = false;
     std::string breach_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "run/http_adapter.hpp"
 #include "run/parameters.hpp"
 #include "timeline/definitions.hpp"
 
@@ -58,10 +59,9 @@ void resolve_modality(Registry& registry, ResolvedRun& run, Faults& faults) {
     if (!modality) return faults.add(modality.error().at("modality"));
     run.modality = std::move(modality.value());
     run.spec.modality = run.modality->info().id;
-    run.modality_table = run.modality->interface<hxm_modality>(HXM_IF_MODALITY);
-    if (run.modality_table == nullptr)
-        return faults.add({ErrorCode::plugin, "it does not offer " HXM_IF_MODALITY,
-                           "modality " + run.modality->info().id});
+    const auto table = modality_interface(*run.modality);
+    if (!table) return faults.add(table.error());
+    run.modality_table = table.value();
     take_plugin(run, *run.modality);
     auto samples = load_dataset(run.spec.dataset, run.modality->info().sample_schema_json);
     if (!samples) return faults.add(samples.error());
@@ -71,14 +71,16 @@ void resolve_modality(Registry& registry, ResolvedRun& run, Faults& faults) {
 void resolve_metric(Registry& registry, const MetricSpec& spec, ResolvedRun& run, Faults& faults) {
     auto metric = started(registry, PluginKind::metric, spec.id, spec.config_json);
     if (!metric) return faults.add(metric.error().at("metrics"));
-    const auto* table = metric.value()->interface<hxm_metric>(HXM_IF_METRIC);
-    if (table == nullptr)
-        return faults.add({ErrorCode::unsupported,
-                           "it does not score single answers (" HXM_IF_METRIC
-                           "), which is all that this host does",
-                           "metric " + spec.id});
+    const auto table = metric_interface(*metric.value());
+    if (!table) return faults.add(table.error());
+    for (const auto& other : run.metrics)
+        if (other.instance->info().id == metric.value()->info().id)
+            return faults.add({ErrorCode::config,
+                               "it is named twice, and its values could not be told apart: name it "
+                               "once",
+                               "metrics " + spec.id});
     take_plugin(run, *metric.value());
-    run.metrics.push_back({std::move(metric.value()), table});
+    run.metrics.push_back({std::move(metric.value()), table.value()});
 }
 
 }  // namespace
@@ -92,7 +94,16 @@ Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
     model.provider = std::move(provider.value());
     const auto config = registry.checked_config(model.provider->info(), spec.config_json);
     if (!config) return config.error();
+    const auto interface = provider_interface(*model.provider);
+    if (!interface) return interface.error();
+    model.interface = interface.value();
     model.base_url = string_member(config.value(), "base_url");
+    // A run's configuration is kept and shown: what stands in it is no secret any more.
+    if (const auto authority = origin_of(model.base_url); authority.find('@') != std::string::npos)
+        return Error(ErrorCode::config,
+                     "base_url holds a user name or a password: take it out, and name a variable "
+                     "that holds the key instead",
+                     "provider " + model.provider->info().id);
     auto parameters = laid_over(parameters_json, spec.parameters_json);
     if (!parameters) return parameters.error();
     model.parameters_json = std::move(parameters.value());

@@ -9,12 +9,14 @@
 #include "hexameter/abi/hxm_plugin.h"
 #include "hexameter/record.hpp"
 #include "plugin/registry.hpp"
+#include "run/interfaces.hpp"
 
 namespace hexameter::detail {
 
 struct ResolvedModel {
     ModelSpec spec;
     std::unique_ptr<Instance> provider;
+    ProviderInterface interface;
     std::string base_url;         // of the configuration; empty when it has none
     std::string parameters_json;  // the run's, with the model's laid over them
 };

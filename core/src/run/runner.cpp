@@ -137,6 +137,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
             item.text = error.text();
             bus.push(std::move(item));
             kept = false;
+            record.damage.push_back("records could not be kept: " + error.text());
             control.drain();
         });
         Floor* pumped = nullptr;

@@ -43,17 +43,20 @@ hxm_status Writer::metric(void* ctx, std::uint32_t index, hxm_str label, double 
 
 hxm_status Writer::part(void* ctx, std::uint32_t role, const hxm_part* part) noexcept {
     auto& self = *static_cast<Writer*>(ctx);
-    if (part == nullptr || (role != HXM_PART_CANDIDATE && role != HXM_PART_REFERENCE))
+    if (part == nullptr || !has_bytes(part->data) ||
+        (role != HXM_PART_CANDIDATE && role != HXM_PART_REFERENCE))
         return HXM_E_ARG;
-    ScoredPart owned{std::string(reinterpret_cast<const char*>(part->data.p), part->data.n),
-                     std::string(view(part->mime)),
-                     std::string(view(part->name)),
-                     std::string(view(part->meta_json)),
-                     part->choice,
-                     part->flags};
-    auto& to = role == HXM_PART_CANDIDATE ? self.candidates_ : self.references_;
-    to.push_back(std::move(owned));
-    return HXM_OK;
+    return guarded([&] {
+        ScoredPart owned{std::string(reinterpret_cast<const char*>(part->data.p), part->data.n),
+                         std::string(view(part->mime)),
+                         std::string(view(part->name)),
+                         std::string(view(part->meta_json)),
+                         part->choice,
+                         part->flags};
+        auto& to = role == HXM_PART_CANDIDATE ? self.candidates_ : self.references_;
+        to.push_back(std::move(owned));
+        return hxm_status{HXM_OK};
+    });
 }
 
 }  // namespace hexameter::detail

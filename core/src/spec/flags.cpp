@@ -51,6 +51,15 @@ PluginFlag::Kind kind_of(const std::string& type) {
     return type == "array" ? list : text;
 }
 
+// "--url": two dashes, a letter, then letters, digits and dashes. Else it is not offered.
+bool is_flag(const std::string& text) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+    constexpr std::string_view further = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    return text.size() > 2 && text.starts_with("--") &&
+           letters.find(text[2]) != std::string_view::npos &&
+           text.find_first_not_of(further, 2) == std::string::npos;
+}
+
 rapidjson::Document parsed(const std::string& json) {
     rapidjson::Document document;
     document.Parse(json);
@@ -61,10 +70,12 @@ void add_flags(const std::string& schema_json, PluginFlag::Target target,
                std::vector<PluginFlag>& to) {
     const auto schema = parsed(schema_json);
     if (!schema.IsObject() || !schema.HasMember("properties")) return;
+    if (!schema["properties"].IsObject()) return;
     for (const auto& property : schema["properties"].GetObject()) {
+        if (!property.value.IsObject()) continue;
         PluginFlag flag;
         flag.flag = text_of(property.value, "x-flag");
-        if (flag.flag.empty()) continue;
+        if (!is_flag(flag.flag)) continue;
         flag.member = property.name.GetString();
         flag.help = text_of(property.value, "description");
         flag.kind = kind_of(type_of(schema, property.value));
@@ -135,6 +146,7 @@ Result<std::string> set_member(const std::string& object_json, const PluginFlag&
 std::string config_default(const PluginInfo& plugin, const std::string& member) {
     const auto schema = parsed(plugin.config_schema_json);
     if (!schema.IsObject() || !schema.HasMember("properties")) return {};
+    if (!schema["properties"].IsObject()) return {};
     const auto property = schema["properties"].FindMember(member);
     if (property == schema["properties"].MemberEnd()) return {};
     return text_of(property->value, "default");

@@ -60,7 +60,7 @@ Result<std::int64_t> insert_header(Database& index, const std::string& id,
         "'running')",
         id, header.started_at, spec.name, spec.modality);
     if (done.has_error()) return done.error();
-    const auto key = index.number("SELECT last_insert_rowid()");
+    auto key = index.number("SELECT last_insert_rowid()");
     if (key.has_error()) return key;
     done = insert_models(index, key.value(), spec.models, 0);
     for (std::size_t i = 0; i < spec.tags.size() && done.has_value(); ++i)

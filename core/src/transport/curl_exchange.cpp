@@ -19,7 +19,7 @@ namespace hexameter::detail {
 namespace {
 
 constexpr std::chrono::milliseconds grace{100};
-constexpr std::size_t max_head_bytes = 256U * 1024;
+constexpr std::size_t max_head_bytes = std::size_t{256} * 1024;
 
 // libcurl takes limits as long and counts in int here and there; 24 days are no limit.
 long clamped_ms(std::uint64_t ms) {
@@ -125,7 +125,8 @@ void CurlExchange::set_headers() {
             continue;
         }
         has_type = has_type || equal_names(name, "content-type");
-        append(value.empty() ? name + ";" : name + ": " + value);
+        std::string line = name;
+        append(value.empty() ? line.append(";") : line.append(": ").append(value));
     }
     append("Expect:");  // libcurl would wait for a 100 before a long body
     if (!has_type) append("Content-Type:");
@@ -251,16 +252,13 @@ ExchangeEnd CurlExchange::take_end(CURLcode result, bool stalled) {
     long connects = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
     end.new_connection = connects > 0 || fresh_;
-    if (complete_) {
-        end.clean = true;
-    } else if (stopped_) {
-        end.stopped = true;
+    end.clean = complete_ || (!stopped_ && !stalled && result == CURLE_OK && !refusal_);
+    end.stopped = stopped_ && !end.clean;
+    if (end.stopped) {
         end.error = Error(ErrorCode::cancelled, "the exchange was cut on request");
-    } else if (stalled) {
+    } else if (stalled && !end.clean) {
         end.error = stall_error(request_.url, request_.stall_ms);
-    } else if (result == CURLE_OK && !refusal_) {
-        end.clean = true;
-    } else {
+    } else if (!end.clean) {
         end.error = failure(result);
     }
     handler_ = nullptr;

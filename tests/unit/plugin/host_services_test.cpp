@@ -73,7 +73,7 @@ TEST(HostServices, GivesTheSecretsOfItsPluginAndNoOthers) {
     };
     EXPECT_EQ(table->get_secret(table->ctx, abi_str("KEY"), &got, put), HXM_OK);
     EXPECT_EQ(got, "value");
-    EXPECT_EQ(table->get_secret(table->ctx, abi_str("PATH"), &got, put), HXM_E_CONFIG);
+    EXPECT_EQ(table->get_secret(table->ctx, abi_str("PATH"), &got, put), HXM_E_ARG);
     EXPECT_EQ(got, "value");
 }
 

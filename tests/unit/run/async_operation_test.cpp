@@ -26,6 +26,7 @@ class Operating {
         instance_->host().begin(1, 7);
         OperationPlan plan;
         plan.provider = instance_.get();
+        plan.interface = provider_interface(*instance_).value();
         plan.loop = &loop_;
         plan.op = 1;
         plan.recorder = recorder_.get();
