@@ -42,6 +42,7 @@ std::string as_table(const Listing& listing, const ReportOptions& options) {
     TextTable table(std::move(columns));
     for (const auto& row : listing.rows) {
         std::vector<Cell> cells;
+        cells.reserve(shown.size());
         for (const std::size_t c : shown) cells.push_back({printable(row[c]), Ink::plain});
         table.add(std::move(cells));
     }
@@ -82,6 +83,7 @@ std::string as_markdown(const Listing& listing) {
     std::string text = markdown_head(listing.columns, listing.columns.size());
     for (const auto& row : listing.rows) {
         std::vector<std::string> cells;
+        cells.reserve(row.size());
         for (const auto& cell : row) cells.push_back(markdown_text(cell));
         text += markdown_row(cells);
     }
