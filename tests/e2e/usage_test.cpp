@@ -23,7 +23,7 @@ std::ostream& operator<<(std::ostream& out, const Mistake& mistake) {
     return out << mistake.name;
 }
 
-std::vector<Mistake> mistakes() {
+std::vector<Mistake> mistakes_of_run() {
     return {
         {"nothing_to_run", {"run"}, {"run file", "--provider", "--model", "--help"}},
         {"no_prompt",
@@ -40,6 +40,11 @@ std::vector<Mistake> mistakes() {
         {"unknown_provider_flag",
          {"run", "--provider", "simulatd", "--model", "swift", "--prompt", "x"},
          {"simulatd", "simulated"}},
+    };
+}
+
+std::vector<Mistake> mistakes_of_flags() {
+    return {
         {"unknown_modality", quick_run({"--modality", "smell"}), {"modality", "smell", "text"}},
         {"unknown_metric", quick_run({"--metric", "beauty"}), {"beauty", "exact_match"}},
         {"unknown_flag", quick_run({"--iteratoins", "3"}), {"--iteratoins", "run --help"}},
@@ -74,6 +79,12 @@ std::vector<Mistake> mistakes() {
         {"unknown_command", {"rnu"}, {"rnu", "--help"}},
         {"unknown_provider_of_models", {"models", "--provider", "nosuch"}, {"nosuch", "simulated"}},
     };
+}
+
+std::vector<Mistake> mistakes() {
+    auto all = mistakes_of_run();
+    for (auto& one : mistakes_of_flags()) all.push_back(std::move(one));
+    return all;
 }
 
 std::string with_folder(std::string words, const std::string& folder) {

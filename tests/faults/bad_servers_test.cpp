@@ -82,8 +82,8 @@ Limits total_limit() {
     return limits;
 }
 
-const std::vector<Fault>& faults() {
-    static const std::vector<Fault> all{
+std::vector<Fault> connection_faults() {
+    return {
         {"refuses", nullptr, ErrorCode::transport, {"127.0.0.1:", "refused", "running"}},
         {"closes_at_once",
          [](const Wire&) { return sending("", leave); },
@@ -109,6 +109,11 @@ const std::vector<Fault>& faults() {
          [](const Wire&) { return sending("220 mail.example ESMTP\r\n", leave); },
          ErrorCode::transport,
          {"127.0.0.1:", "not HTTP", "port"}},
+    };
+}
+
+std::vector<Fault> refusals() {
+    return {
         {"lacks_the_model",
          [](const Wire& wire) {
              return replying(
@@ -143,6 +148,11 @@ const std::vector<Fault>& faults() {
          },
          ErrorCode::remote,
          {"127.0.0.1:", "no JSON", "Welcome!", "check that the URL"}},
+    };
+}
+
+std::vector<Fault> broken_replies() {
+    return {
         {"fails_inside_a_200_stream",
          [](const Wire& wire) {
              return replying(wire.stream_of({"Hello"}) + chunk(wire.error_piece("GPU lost")) +
@@ -151,24 +161,6 @@ const std::vector<Fault>& faults() {
          ErrorCode::remote,
          {"failed inside its reply", "GPU lost"},
          "Hello"},
-        {"stalls_before_its_reply",
-         [](const Wire&) { return sending("", say_nothing); },
-         ErrorCode::timeout,
-         {"127.0.0.1:", "150 ms", "limits.stall_ms"},
-         "",
-         stall_limit()},
-        {"stalls_in_mid_stream",
-         [](const Wire& wire) { return sending(wire.stream_of({"Hello"}), say_nothing); },
-         ErrorCode::timeout,
-         {"127.0.0.1:", "150 ms", "limits.stall_ms"},
-         "Hello",
-         stall_limit()},
-        {"is_slower_than_the_limit",
-         dripping,
-         ErrorCode::timeout,
-         {"127.0.0.1:", "300 ms", "limits.total_ms"},
-         "x",
-         total_limit()},
         {"answers_nothing_with_200",
          [](const Wire&) { return replying(http_reply("200 OK", json_head, "")); },
          ErrorCode::remote,
@@ -207,6 +199,35 @@ const std::vector<Fault>& faults() {
          {"longer than", "bytes"},
          "Hello"},
     };
+}
+
+std::vector<Fault> slow_replies() {
+    return {
+        {"stalls_before_its_reply",
+         [](const Wire&) { return sending("", say_nothing); },
+         ErrorCode::timeout,
+         {"127.0.0.1:", "150 ms", "limits.stall_ms"},
+         "",
+         stall_limit()},
+        {"stalls_in_mid_stream",
+         [](const Wire& wire) { return sending(wire.stream_of({"Hello"}), say_nothing); },
+         ErrorCode::timeout,
+         {"127.0.0.1:", "150 ms", "limits.stall_ms"},
+         "Hello",
+         stall_limit()},
+        {"is_slower_than_the_limit",
+         dripping,
+         ErrorCode::timeout,
+         {"127.0.0.1:", "300 ms", "limits.total_ms"},
+         "x",
+         total_limit()},
+    };
+}
+
+std::vector<Fault> faults() {
+    std::vector<Fault> all;
+    for (const auto& part : {connection_faults(), refusals(), broken_replies(), slow_replies()})
+        all.insert(all.end(), part.begin(), part.end());
     return all;
 }
 

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "faults/faulty_run.hpp"
 #include "faults/wires.hpp"
 #include "unit/base/temp_folder.hpp"
@@ -120,7 +123,13 @@ INSTANTIATE_TEST_SUITE_P(
                  "/api/chat",
                  "ollama/model_not_found.http",
                  {"HTTP 404", "model 'nope' not found", "hexameter models"},
-                 false}));
+                 false}),
+    [](const auto& given) {
+        std::string name = given.param.file;
+        std::replace_if(
+            name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+        return name;
+    });
 
 }  // namespace
 }  // namespace hexameter::testing
