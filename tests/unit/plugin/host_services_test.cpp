@@ -82,7 +82,7 @@ TEST(HostServices, LogsWithThePluginsName) {
     HostServices host("p", {}, [&](int level, std::string_view text) {
         lines.push_back(std::to_string(level) + " " + std::string(text));
     });
-    host.table()->log(host.table()->ctx, 2, abi_str("careful"));
+    host.table()->log(host.table()->ctx, 3, abi_str("careful"));
     EXPECT_THAT(lines, ElementsAre("2 p: careful"));
     const HostServices quiet("q", {}, nullptr);
     quiet.table()->log(quiet.table()->ctx, 2, abi_str("nobody listens"));

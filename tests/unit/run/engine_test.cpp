@@ -55,7 +55,9 @@ TEST(Engine, RunsModelsOneAfterAnotherWhenSequential) {
     for (std::size_t i = 0; i < 6; ++i) {
         EXPECT_EQ(run.iterations[i].model, i < 3 ? "inside" : "from_thread");
         if (i < 3) first_end = *run.iterations[i].timeline.end;
-        if (i >= 3) EXPECT_GE(*run.iterations[i].timeline.sent, first_end);
+        if (i >= 3) {
+            EXPECT_GE(*run.iterations[i].timeline.sent, first_end);
+        }
     }
 }
 

@@ -69,6 +69,15 @@ class LaneRig {
         on_loop([this] { lane_->start(); });
     }
 
+    // The first job may become ready after start().
+    void wait_sent() {
+        for (bool sent = false; !sent;)
+            on_loop([&] {
+                lane_->pump();
+                sent = !lane_->dispatch_lag_ns().empty();
+            });
+    }
+
     void wait_over() { over_.get_future().wait(); }
 
     // For tests that say so before start().
@@ -115,7 +124,7 @@ TEST(Lane, SendsWarmupsFirstAndEveryJobOnce) {
     EXPECT_THAT(words_of(rig), ElementsAre("w1", "w2", "1", "2", "3"));
     EXPECT_TRUE(rig.lane().is_over());
     EXPECT_EQ(rig.dropped(), 0);
-    EXPECT_THAT(rig.lane().dispatch_lag_ns(), SizeIs(5));
+    EXPECT_THAT(rig.lane().dispatch_lag_ns(), SizeIs(3));  // of what is measured
     EXPECT_THAT(rig.lane().dispatch_lag_ns(), Each(::testing::Ge(0)));
     for (const auto& job : rig.scored()) {
         const auto& timeline = job->recorder.timeline();
@@ -194,8 +203,10 @@ TEST(Lane, AbortEndsWhatIsInFlightAsCancelledAndKeepsWhatCame) {
     spec.iterations = 10;
     LaneRig rig(spec);
     rig.start();
+    rig.wait_sent();
     rig.on_loop([&] { rig.lane().abort({ErrorCode::cancelled, "the run was aborted"}); });
     rig.wait_over();
+    EXPECT_THAT(rig.scored(), ::testing::Not(IsEmpty()));
     for (const auto& job : rig.scored()) {
         EXPECT_EQ(job->status, IterationStatus::cancelled);
         EXPECT_EQ(job->error.message(), "the run was aborted");
@@ -209,17 +220,14 @@ TEST(Lane, DrainSendsNothingMoreAndWaitsForWhatIsInFlight) {
     spec.iterations = 10;
     LaneRig rig(spec);
     rig.start();
+    rig.wait_sent();
     rig.on_loop([&] {
-        rig.lane().pump();
         rig.lane().drain();
+        EXPECT_FALSE(rig.lane().is_over());
+        rig.lane().abort({ErrorCode::cancelled, "end"});
     });
-    bool over = false;
-    rig.on_loop([&] { over = rig.lane().is_over(); });
-    const bool sent = !rig.lane().dispatch_lag_ns().empty();
-    EXPECT_EQ(over, !sent);
-    rig.on_loop([&] { rig.lane().abort({ErrorCode::cancelled, "end"}); });
     rig.wait_over();
-    EXPECT_THAT(rig.scored(), SizeIs(sent ? 1 : 0));
+    EXPECT_THAT(rig.scored(), SizeIs(1));
 }
 
 TEST(Lane, QuarantinesAProviderThatIgnoresItsCancel) {
@@ -228,33 +236,19 @@ TEST(Lane, QuarantinesAProviderThatIgnoresItsCancel) {
     LaneRig rig(spec, Nanos(0));
     rig.await_scored(1);
     rig.start();
-    // The first job may become ready after start().
-    while (rig.lane().dispatch_lag_ns().empty()) rig.on_loop([&] { rig.lane().pump(); });
+    rig.wait_sent();
     rig.on_loop([&] { rig.lane().abort({ErrorCode::cancelled, "stop"}); });
     rig.on_loop([&] { rig.lane().tick(); });
     rig.wait_scored();
     rig.wait_over();
     ASSERT_THAT(rig.scored(), SizeIs(1));
-    const auto& job = *rig.scored().front();
+    auto& job = *rig.scored().front();
     EXPECT_EQ(job.status, IterationStatus::failed);
     EXPECT_EQ(job.error.code(), ErrorCode::plugin);
     EXPECT_THAT(job.error.text(),
                 HasSubstr("plugin never: it did not end an operation within 0 s"));
     EXPECT_THAT(job.recorder.timeline().events, IsEmpty());
     EXPECT_TRUE(rig.provider().quarantined());
-}
-
-TEST(Lane, LeavesAProviderItsGraceAfterACancel) {
-    auto spec = spec_of({"never"});
-    LaneRig rig(spec, std::chrono::hours(1));
-    rig.start();
-    while (rig.lane().dispatch_lag_ns().empty()) rig.on_loop([&] { rig.lane().pump(); });
-    rig.on_loop([&] {
-        rig.lane().abort({ErrorCode::cancelled, "stop"});
-        rig.lane().tick();
-    });
-    EXPECT_FALSE(rig.lane().is_over());
-    EXPECT_FALSE(rig.provider().quarantined());
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ class Preparing {
 };
 
 TEST(Preparer, GivesWarmupsFirstThenEverySampleInTurn) {
-    Preparing preparing(spec_of({}, 2), {{3, 2, 4}});
+    Preparing preparing(spec_of({"inside"}, 2), {{3, 2, 4}});
     EXPECT_THAT(preparing.words(), ElementsAre("w1/3 s1", "w2/3 s2", "w3/3 s1", "1/4 s1", "2/4 s2",
                                                "3/4 s1", "4/4 s2"));
     EXPECT_TRUE(preparing.preparer().exhausted(0));
@@ -88,7 +88,7 @@ TEST(Preparer, GivesWarmupsFirstThenEverySampleInTurn) {
 }
 
 TEST(Preparer, ServesEachLaneItsOwnPlan) {
-    Preparing preparing(spec_of({}, 1), {{0, 3, 1}, {1, 1, 1}});
+    Preparing preparing(spec_of({"inside"}, 1), {{0, 3, 1}, {1, 1, 1}});
     EXPECT_THAT(preparing.words(1), ElementsAre("w1/1 s1", "1/1 s1"));
     EXPECT_THAT(preparing.words(0), ElementsAre("1/3 s1", "2/3 s1", "3/3 s1"));
     auto ops = preparing.ops();
@@ -97,7 +97,7 @@ TEST(Preparer, ServesEachLaneItsOwnPlan) {
 }
 
 TEST(Preparer, GivesThePromptAndTheRequestOfTheModality) {
-    Preparing preparing(spec_of({}, 1), {{0, 1, 1}});
+    Preparing preparing(spec_of({"inside"}, 1), {{0, 1, 1}});
     const auto job = preparing.next();
     ASSERT_NE(job, nullptr);
     EXPECT_EQ(job->prompt, "prompt 1");
@@ -109,7 +109,7 @@ TEST(Preparer, GivesThePromptAndTheRequestOfTheModality) {
 }
 
 TEST(Preparer, GivesAJobWithItsErrorWhenPreparationFails) {
-    auto spec = spec_of({}, 2);
+    auto spec = spec_of({"inside"}, 2);
     spec.dataset.inline_samples[0] = R"({"id": "mute"})";
     Preparing preparing(spec, {{0, 1, 2}});
     const auto bad = preparing.next();
@@ -126,7 +126,7 @@ TEST(Preparer, GivesAJobWithItsErrorWhenPreparationFails) {
 }
 
 TEST(Preparer, EndsWithJobsThatNobodyTook) {
-    Preparing preparing(spec_of({}, 1), {{0, 100, 8}});
+    Preparing preparing(spec_of({"inside"}, 1), {{0, 100, 8}});
     const auto job = preparing.next();
     ASSERT_NE(job, nullptr);
     preparing.gate().release(*job);
