@@ -19,7 +19,7 @@ std::ptrdiff_t entries_of(const char* folder) {
 class Life : public ::testing::TestWithParam<OfferedPlugin> {};
 
 TEST_P(Life, AHundredTimesLeavesNoFileAndNoThreadBehind) {
-    const auto once = [this] {
+    const auto once = [] {
         FakeHost host;
         const auto instance = GetParam().create(host);
         ASSERT_NE(instance, nullptr);
