@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/host_info.hpp"
@@ -27,6 +28,11 @@ RunHeader header_of(const ResolvedRun& run, const std::filesystem::path& home) {
     header.plugins = run.plugins;
     header.metrics = run.definitions;
     return header;
+}
+
+bool any_quarantined(const ResolvedRun& run) {
+    return std::any_of(run.models.begin(), run.models.end(),
+                       [](const auto& model) { return model.provider->quarantined(); });
 }
 
 std::vector<std::string> labels_of(const ResolvedRun& run) {
@@ -86,6 +92,8 @@ Result<RunRecord> Engine::run(const RunSpec& spec, const std::vector<Observer*>&
     item.lane = EventBus::whole_run;
     item.summary = std::make_shared<const RunSummary>(record.summary);
     bus.push(std::move(item));
+    // A plugin that ignored its cancel may go on reading what it was given: that stays for good.
+    if (any_quarantined(*run.value())) static_cast<void>(run.value().release());
     return record;
 }
 

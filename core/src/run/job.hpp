@@ -22,6 +22,8 @@ struct Job {
     const hxm_request* prepared = nullptr;  // the modality's, until release
     std::string prompt;                     // the last user message, for people
     Recorder recorder;
+    // Its provider ignored a cancel and may still read the prepared request: it is never released.
+    bool abandoned = false;
     IterationStatus status = IterationStatus::ok;
     hxm_status abi_status = HXM_OK;
     Error error;

@@ -220,7 +220,7 @@ void Lane::quarantine(hxm_op op) {
     told->total = flight.job->total;
     told->warmup = flight.job->warmup;
     told->sample = flight.job->sample;
-    told->prepared = flight.job->prepared;
+    told->abandoned = true;
     told->prompt = flight.job->prompt;
     told->recorder.timeline().intended = flight.job->recorder.timeline().intended;
     told->recorder.timeline().dispatched = flight.job->recorder.timeline().dispatched;

@@ -58,7 +58,7 @@ void Scorer::score(Job& job) {
     timeline.claim = claim_from(timeline.claim_raw);
 
     FinishResult finished;
-    // A job whose preparation failed has nothing to finish.
+    // A job whose preparation failed, or that was abandoned, has nothing to finish.
     if (job.prepared != nullptr) finished = gate_.finish(job);
     auto record = record_of(job);
     record.values = timing_values(record.timeline);
@@ -66,7 +66,7 @@ void Scorer::score(Job& job) {
     record.notes = timeline_notes(record.timeline);
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
     if (record.status == IterationStatus::ok) score_metrics(job, finished, record);
-    gate_.release(job);
+    if (!job.abandoned) gate_.release(job);
     keep(job, std::move(record));
 }
 
