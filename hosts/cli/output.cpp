@@ -16,6 +16,15 @@ Error failure(const std::string& place) {
     return {ErrorCode::io, "cannot be written: " + std::generic_category().message(errno), place};
 }
 
+Status write_whole(const std::string& to, const std::string& text) {
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(to.c_str(), "wbe"),
+                                                        &std::fclose);
+    if (!out) return failure(to);
+    const bool whole = std::fwrite(text.data(), 1, text.size(), out.get()) == text.size();
+    if (!whole || std::fclose(out.release()) != 0) return failure(to);
+    return {};
+}
+
 }  // namespace
 
 Status write_output(const std::string& to, const std::string& text) {
@@ -24,14 +33,20 @@ Status write_output(const std::string& to, const std::string& text) {
         if (!whole || std::fflush(stdout) != 0) return failure("standard output");
         return {};
     }
-    const std::string beside = to + ".part";
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(beside.c_str(), "wbe"),
-                                                        &std::fclose);
-    if (!out) return failure(to);
-    const bool whole = std::fwrite(text.data(), 1, text.size(), out.get()) == text.size();
-    if (!whole || std::fclose(out.release()) != 0) return failure(to);
+    std::error_code none;
+    // A device, a pipe or a terminal is written to; only a file is replaced, behind a link too.
+    const auto status = std::filesystem::status(to, none);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        return write_whole(to, text);
+    const auto target = std::filesystem::weakly_canonical(to, none);
+    const std::string place = none ? to : target.string();
+    const std::string beside = place + ".part";
+    if (auto ok = write_whole(beside, text); !ok) {
+        std::filesystem::remove(beside, none);
+        return ok;
+    }
     std::error_code failed;
-    std::filesystem::rename(beside, to, failed);
+    std::filesystem::rename(beside, place, failed);
     if (failed) return Error(ErrorCode::io, "cannot be written: " + failed.message(), to);
     return {};
 }
@@ -49,8 +64,17 @@ Status check_output(const std::string& to) {
                  to);
 }
 
+std::string without_controls(std::string_view text) {
+    std::string clean;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        clean += (byte < 0x20 && c != '\n') || byte == 0x7f ? '?' : c;
+    }
+    return clean;
+}
+
 void say(std::string_view line) {
-    const auto text = std::string(line) + '\n';
+    const auto text = without_controls(line) + '\n';
     static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
 }
 

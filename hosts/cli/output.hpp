@@ -21,4 +21,7 @@ void say(std::string_view line);
 // Columns of the terminal on standard output; 100 when there is none.
 [[nodiscard]] int output_width();
 
+// Control characters, which a terminal would obey, become question marks; line breaks stay.
+[[nodiscard]] std::string without_controls(std::string_view text);
+
 }  // namespace hexameter::cli

@@ -44,6 +44,11 @@ double value_of(const IterationRecord& record, std::string_view metric) {
     return 0;
 }
 
+// Our own text, escapes and all.
+void draw_out(const std::string& text) {
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+}
+
 }  // namespace
 
 void Progress::note(std::string_view line) {
@@ -59,7 +64,8 @@ void Progress::close() {
 
 void Progress::note_above(std::string_view line) {
     if (drawn_ == 0) return say(line);
-    say(fmt::format("\x1b[{}A\x1b[J{}", drawn_, line));
+    draw_out(fmt::format("\x1b[{}A\x1b[J", drawn_));
+    say(line);
     drawn_ = 0;
     draw();
 }
@@ -69,6 +75,7 @@ Progress::Model& Progress::model(const std::string& name) {
                                     [&](const Model& m) { return m.name == name; });
     if (found != models_.end()) return *found;
     models_.emplace_back().name = name;
+    models_.back().shown = without_controls(name);
     models_.back().began = steady_clock::now();
     return models_.back();
 }
@@ -113,7 +120,7 @@ void Progress::complete(Model& m, const RunEvent& event) {
 
 std::string Progress::line(const Model& m) const {
     std::string text =
-        fmt::format("{:<20} [{}] {}/{}", m.name, bar(m.done, m.total), m.done, m.total);
+        fmt::format("{:<20} [{}] {}/{}", m.shown, bar(m.done, m.total), m.done, m.total);
     if (m.done == 0 && m.warmup_total > 0)
         text += fmt::format("  warm-up {}/{}", m.warmups, m.warmup_total);
     if (m.last_ttft_ns > 0) text += fmt::format("  ttft {:.1f} ms", m.last_ttft_ns / 1e6);
@@ -137,7 +144,7 @@ void Progress::draw() {
     for (auto m = models_.end() - static_cast<long>(shown); m != models_.end(); ++m)
         out += "\r\x1b[K" + line(*m) + "\n";
     out += "\x1b[?7h";
-    std::fwrite(out.data(), 1, out.size(), stderr);
+    draw_out(out);
     drawn_ = shown;
     drawn_at_ = steady_clock::now();
 }
@@ -146,7 +153,7 @@ void Progress::tell(Model& m) {
     const auto quarter = m.total == 0 ? 0 : m.done * 4 / m.total;
     if (quarter <= m.lines) return;
     m.lines = quarter;
-    say(line(m));
+    draw_out(line(m) + "\n");
 }
 
 }  // namespace hexameter::cli

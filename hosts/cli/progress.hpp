@@ -29,6 +29,7 @@ class Progress : public Observer {
   private:
     struct Model {
         std::string name;
+        std::string shown;  // without what a terminal would obey
         std::uint32_t done = 0;
         std::uint32_t total = 0;
         std::uint32_t warmups = 0;

@@ -38,6 +38,7 @@ void add_simulate_command(CommandLine& line) {
         "simulate",
         "Serve simulated models over HTTP (all further flags: hexameter-simulate --help)");
     command->prefix_command();
+    command->fallthrough(false);
     command->set_help_flag();
     command->callback([&line, command] {
         line.action = [command] { return become("hexameter-simulate", command->remaining()); };

@@ -191,7 +191,8 @@ void read_ollama(const Value& body, ChatRequest& to, Reader& reader) {
 
 ParsedChat parse_chat(std::string_view body, WireKind wire) {
     rapidjson::Document document;
-    document.Parse(body.data(), body.size());
+    // Iterative: a body may nest as deep as it likes.
+    document.Parse<rapidjson::kParseIterativeFlag>(body.data(), body.size());
     if (document.HasParseError()) {
         return {std::nullopt, std::string("the body is not JSON: ") +
                                   rapidjson::GetParseError_En(document.GetParseError()) +
@@ -225,7 +226,8 @@ ParsedChat parse_chat(std::string_view body, WireKind wire) {
 
 std::string parse_model_name(std::string_view body) {
     rapidjson::Document document;
-    document.Parse(body.data(), body.size());
+    // Iterative: a body may nest as deep as it likes.
+    document.Parse<rapidjson::kParseIterativeFlag>(body.data(), body.size());
     if (document.HasParseError() || !document.IsObject()) {
         return {};
     }

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "e2e/event_log.hpp"
 #include "e2e/program.hpp"
 
@@ -57,6 +60,32 @@ TEST(Run, WhoseReaderLeavesIsKeptWhole) {
     const Json list = parsed(cli.run({"list", "--format", "json"}).out);
     ASSERT_EQ(list.Size(), 1u);
     EXPECT_EQ(text_at(list[0], "status"), "complete");
+}
+
+TEST(Run, WritesItsReportThroughALinkAndLeavesTheLink) {
+    const Cli cli;
+    const auto target = cli.folder().path() / "target.json";
+    const auto link = cli.folder().path() / "link.json";
+    std::ofstream(target) << "old";
+    std::filesystem::create_symlink(target, link);
+    EXPECT_EQ(cli.run(quick_run({"--format", "json", "-o", link.string()})).code, 0);
+    EXPECT_TRUE(std::filesystem::is_symlink(link));
+    EXPECT_GT(std::filesystem::file_size(target), 100U);
+}
+
+// A link to a device stands for the device: were it replaced, the link would be a file after.
+TEST(Run, WritesItsReportIntoADevice) {
+    const Cli cli;
+    const auto link = cli.folder().path() / "device";
+    std::filesystem::create_symlink("/dev/full", link);
+    EXPECT_EQ(cli.run(quick_run({"-o", link.string()})).code, 1);
+    EXPECT_TRUE(std::filesystem::is_character_file(link));
+}
+
+TEST(Simulate, StartsTheServerBesideTheProgram) {
+    const auto help = Cli().run({"simulate", "--port", "0", "--help"});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_NE(help.out.find("--seed"), std::string::npos);
 }
 
 TEST(Run, SaysThatItsEventsCouldNotBeWritten) {

@@ -53,10 +53,23 @@ Error HostServices::take_error(hxm_op op, hxm_status status) {
     const auto found = operations_.find(op);
     if (found != operations_.end() && found->second.error) {
         const Error said = *std::exchange(found->second.error, std::nullopt);
-        return {said.code(), said.message(), where};
+        return {said.code(), without_secrets(said.message()), where};
     }
     return {error_code_of(status),
             fmt::format("it answered {} and said no more", status_name(status)), where};
+}
+
+// A server may quote the key that it refuses.
+std::string HostServices::without_secrets(std::string text) const {
+    constexpr std::size_t shortest = 4;  // less is no key, and would hit words
+    for (const auto& [name, value] : secrets_) {
+        if (value.size() < shortest) continue;
+        const auto instead = "[" + name + "]";
+        for (auto at = text.find(value); at != std::string::npos;
+             at = text.find(value, at + instead.size()))
+            text.replace(at, value.size(), instead);
+    }
+    return text;
 }
 
 std::optional<std::string> HostServices::secret(std::string_view name) const {

@@ -54,6 +54,8 @@ class HostServices {
     static std::int32_t is_cancelled(void* ctx, hxm_op op) noexcept;
     static const void* get_extension(void* ctx, const char* id) noexcept;
 
+    [[nodiscard]] std::string without_secrets(std::string text) const;
+
     std::string plugin_;
     std::map<std::string, std::string> secrets_;
     LogSink log_;

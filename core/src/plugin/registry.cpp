@@ -27,6 +27,10 @@ void Registry::scan(const std::filesystem::path& folder) {
         if (entry.path().extension() == ".so") files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     for (const auto& file : files) {
+        if (!std::filesystem::is_regular_file(file, absent)) {
+            refusals_.push_back({file, "it is no regular file"});
+            continue;
+        }
         auto read = read_plugin_file(file);
         if (!read) {
             refusals_.push_back({file, read.error().text()});

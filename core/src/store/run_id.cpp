@@ -29,8 +29,13 @@ bool is_id_letter(char c) {
 std::string make_run_id(const std::filesystem::path& home) {
     std::random_device random;
     for (;;) {
-        const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-        auto id = fmt::format("{:%Y%m%d-%H%M%S}-{:04x}", fmt::gmtime(now), random() & 0xffffU);
+        const auto now = std::chrono::system_clock::now();
+        const auto milliseconds =
+            std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+        // Runs of one second sort as well: three digits are its milliseconds, one is random.
+        auto id = fmt::format("{:%Y%m%d-%H%M%S}-{:03x}{:x}",
+                              fmt::gmtime(std::chrono::system_clock::to_time_t(now)),
+                              milliseconds % 1000, random() & 0xfU);
         std::error_code absent;
         if (home.empty() || !std::filesystem::exists(run_folder(home, id), absent)) return id;
     }

@@ -7,8 +7,8 @@
 
 namespace hexameter::detail {
 
-// UTC to the second and four random hexadecimal digits, so that ids sort by time:
-// 20261121-083012-7f3a. With a home: one that no run there has.
+// UTC to the millisecond, its last part in hexadecimal with one random digit behind, so that ids
+// sort by time: 20261121-083012-1f3a. With a home: one that no run there has.
 [[nodiscard]] std::string make_run_id(const std::filesystem::path& home = {});
 
 // Whether the text can name a run's folder: letters, digits, '-', '_' and '.', not in front; at

@@ -88,6 +88,14 @@ TEST(HostServices, LogsWithThePluginsName) {
     quiet.table()->log(quiet.table()->ctx, 2, abi_str("nobody listens"));
 }
 
+TEST(HostServices, KeepsASecretOutOfAnErrorThatQuotesIt) {
+    HostServices host("p", {{"KEY", "sk-hidden"}}, nullptr);
+    host.begin(1, 0);
+    host.table()->set_error(host.table()->ctx, 1, HXM_E_AUTH,
+                            abi_str("wrong key sk-hidden, sk-hidden is no key"), {});
+    EXPECT_EQ(host.take_error(1, HXM_E_AUTH).message(), "wrong key [KEY], [KEY] is no key");
+}
+
 TEST(HostServices, HasNoExtensionThatItDoesNotKnow) {
     const HostServices host("p", {}, nullptr);
     EXPECT_EQ(host.table()->get_extension(host.table()->ctx, HXM_HOST_MEDIA), nullptr);

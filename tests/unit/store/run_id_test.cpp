@@ -21,6 +21,13 @@ TEST(RunId, DiffersWithinASecond) {
     EXPECT_GT(ids.size(), 1U);
 }
 
+TEST(RunId, SortsByTheMillisecond) {
+    const auto first = make_run_id();
+    const auto then = utc_now_rfc3339();
+    while (utc_now_rfc3339() == then) continue;
+    EXPECT_LT(first, make_run_id());
+}
+
 TEST(RunId, TellsWhatCanNameAFolder) {
     for (const char* good : {"20261121-083012-7f3a", "a", "imported_run.2"})
         EXPECT_TRUE(is_run_id(good)) << good;
