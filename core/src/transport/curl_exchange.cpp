@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "transport/curl_error.hpp"
 #include "transport/header_text.hpp"
+#include "transport/http1_request.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -114,16 +115,9 @@ void CurlExchange::set_headers() {
         }
         list = longer;
     };
-    if (!is_token(request_.method))
-        refusal_ =
-            Error(ErrorCode::config, "the HTTP method is not a word: write it as GET or POST");
+    refusal_ = request_fault(request_);
     for (const auto& [name, value] : request_.headers) {
-        if (!is_token(name) || !is_field_value(value)) {
-            refusal_ = Error(ErrorCode::config,
-                             "a request header holds a line break or a character that HTTP does "
-                             "not allow: check the header names and the key's file or variable");
-            continue;
-        }
+        if (refusal_) break;
         has_type = has_type || equal_names(name, "content-type");
         std::string line = name;
         append(value.empty() ? line.append(";") : line.append(": ").append(value));

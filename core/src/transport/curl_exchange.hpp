@@ -16,7 +16,8 @@ namespace hexameter::detail {
 
 // What all exchanges of a transport share; outlives them.
 struct CurlShared {
-    SocketTable sockets;
+    EpollSet watched;
+    SocketTable sockets{watched};
     WallClock clock;
     DeadlineQueue deadlines;
     std::string no_proxy;  // hosts reached without a proxy

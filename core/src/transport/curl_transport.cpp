@@ -54,7 +54,7 @@ std::string hosts_without_proxy() {
 CurlTransport::CurlTransport(asio::io_context& context)
     : context_(context),
       multi_(new_multi()),
-      ready_sockets_(context, shared_.sockets.poll_fd()),
+      ready_sockets_(context, shared_.watched.poll_fd()),
       curl_timer_(context),
       deadline_timer_(context) {
     raise_file_limit();
@@ -130,7 +130,7 @@ int CurlTransport::on_socket(CURL* easy, curl_socket_t fd, int what, void* self,
     std::uint32_t events = 0;
     if (what == CURL_POLL_IN || what == CURL_POLL_INOUT) events |= EPOLLIN;
     if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT) events |= EPOLLOUT;
-    static_cast<CurlTransport*>(self)->shared_.sockets.watch(fd, events);
+    static_cast<CurlTransport*>(self)->shared_.watched.watch(fd, events);
     // A request is on its way before libcurl says over which kept connection: here it does.
     CurlExchange* exchange = nullptr;
     if (events != 0 && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &exchange) == CURLE_OK &&
@@ -178,20 +178,21 @@ void CurlTransport::wait_for_sockets() {
 }
 
 void CurlTransport::handle_sockets() {
-    for (const epoll_event& event : shared_.sockets.ready()) {
-        const auto ready = shared_.sockets.look_up(event);
+    for (const epoll_event& event : shared_.watched.ready()) {
+        const auto ready = shared_.watched.current(event);
         if (!ready) continue;
         int events = 0;
         if ((ready->events & (EPOLLIN | EPOLLHUP)) != 0) events |= CURL_CSELECT_IN;
         if ((ready->events & EPOLLOUT) != 0) events |= CURL_CSELECT_OUT;
         if ((ready->events & EPOLLERR) != 0) events |= CURL_CSELECT_ERR;
         // A peek would take the socket's error away from libcurl.
-        const bool readable = ready->socket != nullptr && events == CURL_CSELECT_IN;
-        if (readable) ready->socket->begin_read(shared_.clock);
+        CurlSocket* socket = shared_.sockets.find(ready->fd);
+        const bool readable = socket != nullptr && events == CURL_CSELECT_IN;
+        if (readable) socket->begin_read(shared_.clock);
         drive(ready->fd, events);
         // libcurl may have closed it; the descriptor's number cannot have come back by then unless
         // for a socket that has not begun to read.
-        CurlSocket* socket = readable ? shared_.sockets.find(ready->fd) : nullptr;
+        socket = readable ? shared_.sockets.find(ready->fd) : nullptr;
         if (socket != nullptr) socket->end_read();
         settle();
     }

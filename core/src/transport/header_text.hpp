@@ -21,5 +21,6 @@ namespace hexameter::detail {
 // Adds one header line as "name: value\n", the name in lower case, no space around the value. A
 // folded line goes on with the value before it; a line without a colon is left out.
 void append_header(std::string& headers, std::string_view line);
+void append_header(std::string& headers, std::string_view name, std::string_view value);
 
 }  // namespace hexameter::detail

@@ -1,4 +1,4 @@
-// 1. Nothing here takes bytes from a socket or blocks.
+// 1. Nothing here blocks; only receive_stamped() takes bytes from a socket.
 // 2. The offset between the clocks moves only when a sample proves that it did: two stamps of the
 //    same segment map to the same moment.
 #include "transport/kernel_stamp.hpp"
@@ -8,7 +8,9 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -30,6 +32,28 @@ std::int64_t wall_now_ns() {
     return ns_of(time);
 }
 
+StampedBytes receive(int fd, std::span<std::uint8_t> into, int flags) {
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
+    iovec part{into.data(), into.size()};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    StampedBytes came;
+    came.bytes = recvmsg(fd, &message, flags);
+    if (came.bytes < 0) came.error = errno;
+    if (came.bytes <= 0) return came;
+    for (const cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr;
+         c = CMSG_NXTHDR(&message, const_cast<cmsghdr*>(c))) {
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
+        timespec time{};
+        std::memcpy(&time, CMSG_DATA(c), sizeof time);
+        came.wall_ns = ns_of(time);
+    }
+    return came;
+}
+
 }  // namespace
 
 void enable_receive_stamps(int fd) {
@@ -38,28 +62,17 @@ void enable_receive_stamps(int fd) {
 }
 
 WaitingBytes peek_waiting(int fd, std::size_t most_bytes) {
+    static thread_local std::array<std::uint8_t, max_peek_bytes> scratch;
     // MSG_TRUNC with MSG_PEEK walks the whole queue, so that the stamp is that of its last segment
     // even where segments were not merged.
-    static thread_local std::array<char, max_peek_bytes> scratch;
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
-    iovec part{scratch.data(), most_bytes < scratch.size() ? most_bytes : scratch.size()};
-    msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    const ssize_t bytes = recvmsg(fd, &message, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
-    WaitingBytes waiting;
-    if (bytes <= 0) return waiting;
-    waiting.bytes = static_cast<std::size_t>(bytes);
-    for (const cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr;
-         c = CMSG_NXTHDR(&message, const_cast<cmsghdr*>(c))) {
-        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
-        timespec time{};
-        std::memcpy(&time, CMSG_DATA(c), sizeof time);
-        waiting.wall_ns = ns_of(time);
-    }
-    return waiting;
+    const std::span into(scratch.data(), std::min(most_bytes, scratch.size()));
+    const StampedBytes seen = receive(fd, into, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
+    if (seen.bytes <= 0) return {};
+    return {static_cast<std::size_t>(seen.bytes), seen.wall_ns};
+}
+
+StampedBytes receive_stamped(int fd, std::span<std::uint8_t> into) {
+    return receive(fd, into, MSG_DONTWAIT);
 }
 
 std::optional<Received> received_so_far(int fd) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "hexameter/timeline.hpp"
 
@@ -23,6 +24,15 @@ struct WaitingBytes {
 // The first `most_bytes` (<= max_peek_bytes) of the queue; nothing when it is empty.
 inline constexpr std::size_t max_peek_bytes = 16384;
 [[nodiscard]] WaitingBytes peek_waiting(int fd, std::size_t most_bytes = max_peek_bytes);
+
+// Bytes taken from the queue.
+struct StampedBytes {
+    std::ptrdiff_t bytes = 0;  // 0: the peer closed; -1: see `error` (EAGAIN: nothing waits)
+    int error = 0;
+    std::optional<std::int64_t> wall_ns;  // CLOCK_REALTIME, of the last segment touched
+};
+
+[[nodiscard]] StampedBytes receive_stamped(int fd, std::span<std::uint8_t> into);
 
 // What came over a TCP connection since it began.
 struct Received {

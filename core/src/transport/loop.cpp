@@ -14,13 +14,14 @@
 #include <thread>
 
 #include "base/clock.hpp"
-#include "transport/curl_transport.hpp"
+#include "transport/transport_router.hpp"
 
 namespace hexameter::detail {
 namespace asio = boost::asio;
 
 struct Loop::Impl {
-    Impl() : guard(asio::make_work_guard(context)), http(context), lag_timer(context) {}
+    explicit Impl(bool curl_only)
+        : guard(asio::make_work_guard(context)), http(context, curl_only), lag_timer(context) {}
 
     void tick();
     void wait_tick();
@@ -28,7 +29,7 @@ struct Loop::Impl {
 
     asio::io_context context{1};
     asio::executor_work_guard<asio::io_context::executor_type> guard;
-    CurlTransport http;
+    TransportRouter http;
     asio::steady_timer lag_timer;
     Instant tick_due;
     std::thread thread;
@@ -65,7 +66,7 @@ Nanos Loop::Impl::thread_cpu() const {
     return std::chrono::seconds(time.tv_sec) + Nanos(time.tv_nsec);
 }
 
-Loop::Loop() : impl_(std::make_unique<Impl>()) {
+Loop::Loop(HttpWay way) : impl_(std::make_unique<Impl>(way == HttpWay::curl_only)) {
     impl_->tick_due = now();
     impl_->wait_tick();
     impl_->thread = std::thread([this] {

@@ -11,9 +11,12 @@
 
 namespace hexameter::detail {
 
+// Which transport carries plain http://; everything else goes by libcurl.
+enum class HttpWay { own_sockets, curl_only };
+
 class Loop {
   public:
-    Loop();   // starts the thread
+    explicit Loop(HttpWay way = HttpWay::own_sockets);  // starts the thread
     ~Loop();  // stops it; what is posted and has not run is dropped
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -24,7 +27,7 @@ class Loop {
     // Runs `work` at a moment (at once when it has passed). Thread: any.
     void at(Instant when, std::function<void()> work);
 
-    // The libcurl transport on this loop; lives as long as the loop. Thread: any for the getter.
+    // The transport on this loop; lives as long as the loop. Thread: any for the getter.
     [[nodiscard]] Transport& http();
 
     // How late a timer of 10 ms period ran, and the CPU time of the thread, since reset_lag().

@@ -1,6 +1,8 @@
 // A loop and handlers that write down what they hear, for tests of the transport.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <future>
 #include <memory>
@@ -100,6 +102,13 @@ inline void run_on(Loop& loop, const std::function<void()>& work) {
 inline void start(Loop& loop, HttpRequest request, ExchangeHandler& handler) {
     loop.post(
         [&loop, &handler, request = std::move(request)] { loop.http().start(request, handler); });
+}
+
+// For suites that run on every transport.
+inline const auto each_way = ::testing::Values(HttpWay::own_sockets, HttpWay::curl_only);
+
+inline std::string name_of_way(const ::testing::TestParamInfo<HttpWay>& info) {
+    return info.param == HttpWay::curl_only ? "Curl" : "OwnSockets";
 }
 
 // One exchange from start to end.

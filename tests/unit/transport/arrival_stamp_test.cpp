@@ -1,6 +1,4 @@
 // Stamps of bytes that a real server sent over loopback, against the server's own clock reads.
-#include "transport/curl_socket.hpp"
-
 #include <gmock/gmock.h>
 
 #include <latch>
@@ -18,6 +16,8 @@ using hexameter::testing::FaultServer;
 using hexameter::testing::http_reply;
 using hexameter::testing::last_chunk;
 using hexameter::testing::serve_bytes;
+
+class ArrivalStamp : public ::testing::TestWithParam<HttpWay> {};
 
 // The kernel begins to stamp a little after the first socket asked for it.
 void wait_for_kernel_stamps(Loop& loop) {
@@ -52,7 +52,7 @@ class PacedServer {
         changed_.notify_all();
     }
 
-    // Posted, so that the server goes on only when libcurl has ended its read.
+    // Posted, so that the server goes on only when the transport has ended its read.
     void listen(Loop& loop, Recording& recording) {
         recording.when_head = [this, &loop] { loop.post([this] { has(0); }); };
         recording.on_piece = [this, &loop, &recording](std::string_view) {
@@ -78,8 +78,8 @@ class PacedServer {
     FaultServer server;  // last: its threads use what stands above
 };
 
-TEST(CurlSocket, StampsLieBetweenTheServersSendAndOurRead) {
-    Loop loop;
+TEST_P(ArrivalStamp, StampsLieBetweenTheServersSendAndOurRead) {
+    Loop loop(GetParam());
     wait_for_kernel_stamps(loop);
     constexpr int chunks = 200;
     PacedServer paced(chunks);
@@ -107,8 +107,8 @@ TEST(CurlSocket, StampsLieBetweenTheServersSendAndOurRead) {
     }
 }
 
-TEST(CurlSocket, MarksSegmentsThatArrivedBeforeOneReadAsCoalesced) {
-    Loop loop;
+TEST_P(ArrivalStamp, MarksSegmentsThatArrivedBeforeOneReadAsCoalesced) {
+    Loop loop(GetParam());
     wait_for_kernel_stamps(loop);
     std::latch blocked(1);
     std::latch both_arrived(1);
@@ -145,21 +145,24 @@ TEST(CurlSocket, MarksSegmentsThatArrivedBeforeOneReadAsCoalesced) {
     };
     start(loop, get(server.url()), got);
     ASSERT_TRUE(got.wait().clean) << got.wait().error.text();
-    ASSERT_EQ(got.pieces.size(), 4U);
-    EXPECT_FALSE(got.pieces[0].stamp.coalesced);
-    for (const std::size_t i : {1U, 2U}) {
+    // What was read together may be handed on together.
+    ASSERT_GE(got.pieces.size(), 3U);
+    EXPECT_EQ(got.pieces.front().bytes, "one");
+    EXPECT_FALSE(got.pieces.front().stamp.coalesced);
+    for (std::size_t i = 1; i + 1 < got.pieces.size(); ++i) {
         EXPECT_TRUE(got.pieces[i].stamp.coalesced) << i;
         EXPECT_EQ(got.pieces[i].stamp.source, TimingSource::kernel_rx) << i;
         EXPECT_GE(got.pieces[i].stamp.at, last_sent) << i;
         EXPECT_LE(got.pieces[i].stamp.at, released) << "not the time of the late read";
         EXPECT_EQ(got.pieces[i].stamp.at, got.pieces[1].stamp.at) << i;
     }
-    EXPECT_FALSE(got.pieces[3].stamp.coalesced);
-    EXPECT_EQ(got.pieces[3].stamp.source, TimingSource::kernel_rx);
+    EXPECT_EQ(got.pieces.back().bytes, "four");
+    EXPECT_FALSE(got.pieces.back().stamp.coalesced);
+    EXPECT_EQ(got.pieces.back().stamp.source, TimingSource::kernel_rx);
 }
 
-TEST(CurlSocket, MarksAReplyAsCoalescedWhenTheCloseBehindItCameBeforeTheRead) {
-    Loop loop;
+TEST_P(ArrivalStamp, MarksAReplyAsCoalescedWhenTheCloseBehindItCameBeforeTheRead) {
+    Loop loop(GetParam());
     wait_for_kernel_stamps(loop);
     std::latch sent(1);
     FaultServer server([&](FaultConnection& connection) {
@@ -179,6 +182,8 @@ TEST(CurlSocket, MarksAReplyAsCoalescedWhenTheCloseBehindItCameBeforeTheRead) {
     EXPECT_EQ(got.pieces[0].stamp.source, TimingSource::kernel_rx);
     EXPECT_TRUE(got.pieces[0].stamp.coalesced) << "the stamp is the FIN's";
 }
+
+INSTANTIATE_TEST_SUITE_P(Ways, ArrivalStamp, each_way, name_of_way);
 
 }  // namespace
 }  // namespace hexameter::detail

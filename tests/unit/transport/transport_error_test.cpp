@@ -1,10 +1,12 @@
 // Failures as a real server causes them, and what is said about them.
-#include "transport/curl_error.hpp"
-
 #include <gmock/gmock.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "support/fault_server.hpp"
+#include "transport/curl_error.hpp"
 #include "transport/file_limit.hpp"
 #include "unit/transport/http_client.hpp"
 
@@ -22,6 +24,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+class TransportError : public ::testing::TestWithParam<HttpWay> {};
+
 std::string peer(const FaultServer& server) {
     return "127.0.0.1:" + std::to_string(server.port());
 }
@@ -34,8 +38,8 @@ void expect_error(const Recording& got, ErrorCode code, const std::string& words
     EXPECT_THAT(end.error.message(), HasSubstr(words));
 }
 
-TEST(CurlError, SaysWhoRefusedTheConnection) {
-    Loop loop;
+TEST_P(TransportError, SaysWhoRefusedTheConnection) {
+    Loop loop(GetParam());
     const std::string port = std::to_string(closed_port());
     const auto got = fetch(loop, get("http://127.0.0.1:" + port + "/v1?key=secret"));
     expect_error(*got, ErrorCode::transport, "127.0.0.1:" + port + " refused the connection");
@@ -43,20 +47,20 @@ TEST(CurlError, SaysWhoRefusedTheConnection) {
     EXPECT_THAT(got->calls, ElementsAre("end"));
 }
 
-TEST(CurlError, SaysThatTheNameIsNotKnown) {
-    Loop loop;
+TEST_P(TransportError, SaysThatTheNameIsNotKnown) {
+    Loop loop(GetParam());
     expect_error(*fetch(loop, get("http://no-such-host.invalid/")), ErrorCode::transport,
                  "no-such-host.invalid");
 }
 
-TEST(CurlError, SaysWhatIsWrongWithTheUrl) {
-    Loop loop;
+TEST_P(TransportError, SaysWhatIsWrongWithTheUrl) {
+    Loop loop(GetParam());
     expect_error(*fetch(loop, get("http://")), ErrorCode::config, "malformed");
     expect_error(*fetch(loop, get("ftp://127.0.0.1/")), ErrorCode::config, "http://");
 }
 
-TEST(CurlError, RefusesAHeaderThatWouldSmuggleALine) {
-    Loop loop;
+TEST_P(TransportError, RefusesAHeaderThatWouldSmuggleALine) {
+    Loop loop(GetParam());
     FaultServer server(serve_bytes(http_reply("200 OK", {}, "ok")));
     HttpRequest request = get(server.url());
     request.headers.emplace_back("Authorization", "Bearer key\r\nX-Evil: 1");
@@ -66,9 +70,9 @@ TEST(CurlError, RefusesAHeaderThatWouldSmuggleALine) {
     EXPECT_EQ(server.connections(), 0U);
 }
 
-TEST(CurlError, SaysThatTheServerSpeaksNoTls) {
+TEST_P(TransportError, SaysThatTheServerSpeaksNoTls) {
     FaultServer server(serve_bytes(http_reply("400 Bad Request", {}, "plain")));
-    Loop loop;
+    Loop loop(GetParam());
     // The server answers in plain text to the first bytes that it takes for a request.
     FaultServer plain([](FaultConnection& connection) {
         connection.send(http_reply("400 Bad Request", {}, "plain"));
@@ -78,13 +82,13 @@ TEST(CurlError, SaysThatTheServerSpeaksNoTls) {
     expect_error(*got, ErrorCode::transport, "TLS with " + peer(plain));
 }
 
-TEST(CurlError, SaysThatTheAnswerIsNotHttp) {
+TEST_P(TransportError, SaysThatTheAnswerIsNotHttp) {
     FaultServer server(serve_bytes("220 mail.example ESMTP\r\n"));
-    Loop loop;
+    Loop loop(GetParam());
     expect_error(*fetch(loop, get(server.url())), ErrorCode::transport, "not HTTP");
 }
 
-TEST(CurlError, SaysHowMuchCameBeforeTheServerClosed) {
+TEST_P(TransportError, SaysHowMuchCameBeforeTheServerClosed) {
     FaultServer short_body(serve_bytes("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabcd"));
     FaultServer one_of_each([](FaultConnection& connection) {
         connection.read_request();
@@ -94,7 +98,7 @@ TEST(CurlError, SaysHowMuchCameBeforeTheServerClosed) {
         connection.read_request();
         connection.send(chunked_head() + chunk("abcdef"));
     });
-    Loop loop;
+    Loop loop(GetParam());
     const auto first = fetch(loop, get(one_of_each.url()));
     EXPECT_EQ(first->body, "abcd");
     expect_error(*first, ErrorCode::transport, "4 body bytes came");
@@ -103,13 +107,13 @@ TEST(CurlError, SaysHowMuchCameBeforeTheServerClosed) {
     expect_error(*second, ErrorCode::transport, "closed the connection before its reply was whole");
 }
 
-TEST(CurlError, SaysThatNoReplyCame) {
+TEST_P(TransportError, SaysThatNoReplyCame) {
     FaultServer server([](FaultConnection& connection) { connection.read_request(); });
-    Loop loop;
+    Loop loop(GetParam());
     expect_error(*fetch(loop, get(server.url())), ErrorCode::transport, "without a reply");
 }
 
-TEST(CurlError, SaysThatTheConnectionWasReset) {
+TEST_P(TransportError, SaysThatTheConnectionWasReset) {
     std::promise<void> heard;
     FaultServer server([&](FaultConnection& connection) {
         connection.read_request();
@@ -117,7 +121,7 @@ TEST(CurlError, SaysThatTheConnectionWasReset) {
         heard.get_future().wait();
         connection.reset();
     });
-    Loop loop;
+    Loop loop(GetParam());
     Recording got;
     got.on_piece = [&](std::string_view) {
         heard.set_value();
@@ -129,24 +133,24 @@ TEST(CurlError, SaysThatTheConnectionWasReset) {
     EXPECT_EQ(got.body, "one");
 }
 
-TEST(CurlError, TakesHtmlWithAStatusOf500AsAReply) {
+TEST_P(TransportError, TakesHtmlWithAStatusOf500AsAReply) {
     const std::string page = "<html>Internal Server Error</html>";
     FaultServer server(
         serve_bytes(http_reply("500 Internal Server Error", "Content-Type: text/html\r\n", page)));
-    Loop loop;
+    Loop loop(GetParam());
     const auto got = fetch(loop, get(server.url()));
     EXPECT_TRUE(got->ends.front().clean);
     EXPECT_EQ(got->heads[0].status, 500);
     EXPECT_EQ(got->body, page);
 }
 
-TEST(CurlError, NamesTheStallLimit) {
+TEST_P(TransportError, NamesTheStallLimit) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         connection.send(chunked_head() + chunk("one"));
         connection.wait_closed();
     });
-    Loop loop;
+    Loop loop(GetParam());
     HttpRequest request = get(server.url());
     request.stall_ms = 50;
     const auto got = fetch(loop, request);
@@ -155,8 +159,8 @@ TEST(CurlError, NamesTheStallLimit) {
     EXPECT_GE(got->ends.front().at - got->sent.front(), std::chrono::milliseconds(50));
 }
 
-TEST(CurlError, LetsAStreamLiveLongerThanTheStallLimitWhileBytesCome) {
-    Loop loop;
+TEST_P(TransportError, LetsAStreamLiveLongerThanTheStallLimitWhileBytesCome) {
+    Loop loop(GetParam());
     std::promise<void> slow_enough;
     FaultServer server([&](FaultConnection& connection) {
         connection.read_request();
@@ -175,12 +179,12 @@ TEST(CurlError, LetsAStreamLiveLongerThanTheStallLimitWhileBytesCome) {
     EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
 }
 
-TEST(CurlError, NamesTheTotalLimit) {
+TEST_P(TransportError, NamesTheTotalLimit) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         while (connection.send("HTTP/1.1 100 Continue\r\n\r\n")) connection.wait_acknowledged();
     });
-    Loop loop;
+    Loop loop(GetParam());
     HttpRequest request = get(server.url());
     request.total_ms = 60;
     request.connect_ms = 50;
@@ -188,18 +192,42 @@ TEST(CurlError, NamesTheTotalLimit) {
     expect_error(*fetch(loop, request), ErrorCode::timeout, "after 60 ms (limits.total_ms)");
 }
 
-TEST(CurlError, NamesTheConnectLimit) {
+TEST_P(TransportError, NamesTheConnectLimit) {
     // The TLS handshake belongs to connecting, and this server never answers it.
     FaultServer server([](FaultConnection& connection) { connection.wait_closed(); });
-    Loop loop;
+    Loop loop(GetParam());
     HttpRequest request = get("https://" + peer(server) + "/");
     request.connect_ms = 50;
     request.total_ms = 60'000;
     expect_error(*fetch(loop, request), ErrorCode::timeout, "within 50 ms (limits.connect_ms)");
 }
 
-TEST(CurlError, SaysThatNoDescriptorIsLeft) {
-    Loop loop;
+TEST_P(TransportError, NamesTheConnectLimitOfAServerThatTakesNoConnection) {
+    // A queue for one that nobody takes from: the kernel lets every further connection wait.
+    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    ASSERT_EQ(::bind(listener, generic, size), 0);
+    ASSERT_EQ(::listen(listener, 0), 0);
+    ASSERT_EQ(::getsockname(listener, generic, &size), 0);
+    const int first = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ASSERT_EQ(::connect(first, generic, size), 0);
+    Loop loop(GetParam());
+    HttpRequest request = get("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/");
+    request.connect_ms = 50;
+    request.total_ms = 60'000;
+    const auto got = fetch(loop, request);
+    expect_error(*got, ErrorCode::timeout, "within 50 ms (limits.connect_ms)");
+    EXPECT_THAT(got->calls, ElementsAre("end"));
+    ::close(first);
+    ::close(listener);
+}
+
+TEST_P(TransportError, SaysThatNoDescriptorIsLeft) {
+    Loop loop(GetParam());
     FaultServer server(serve_bytes(http_reply("200 OK", {}, "ok")));
     rlimit before{};
     ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
@@ -214,11 +242,13 @@ TEST(CurlError, SaysThatNoDescriptorIsLeft) {
     EXPECT_TRUE(fetch(loop, get(server.url()))->ends.front().clean);
 }
 
-TEST(CurlError, NamesAPeerWithoutItsSecrets) {
+TEST(PeerOf, NamesAPeerWithoutItsSecrets) {
     EXPECT_EQ(peer_of("http://user:pw@host:81/path?key=1"), "host:81");
     EXPECT_EQ(peer_of("https://host/"), "host:443");
     EXPECT_EQ(peer_of("nonsense ://"), "the server");
 }
+
+INSTANTIATE_TEST_SUITE_P(Ways, TransportError, each_way, name_of_way);
 
 }  // namespace
 }  // namespace hexameter::detail

@@ -27,9 +27,11 @@ using ::testing::SizeIs;
 const std::string streamed =
     chunked_head() + chunk("one ") + chunk("two ") + chunk("three") + std::string(last_chunk);
 
-TEST(CurlTransport, DeliversAStreamedReplyInOrderOnTheLoopsThread) {
+class EveryTransport : public ::testing::TestWithParam<HttpWay> {};
+
+TEST_P(EveryTransport, DeliversAStreamedReplyInOrderOnTheLoopsThread) {
     FaultServer server(serve_bytes(streamed));
-    Loop loop;
+    Loop loop(GetParam());
     std::thread::id loop_thread;
     run_on(loop, [&] { loop_thread = std::this_thread::get_id(); });
     const auto got = fetch(loop, post(server.url("/chat"), "{}"));
@@ -37,20 +39,25 @@ TEST(CurlTransport, DeliversAStreamedReplyInOrderOnTheLoopsThread) {
     EXPECT_FALSE(got->ends.front().stopped);
     EXPECT_TRUE(got->ends.front().new_connection);
     EXPECT_EQ(got->body, "one two three");
-    EXPECT_THAT(got->calls, ElementsAre("sent", "head", "body", "body", "body", "end"));
+    // What comes together may be handed on together.
+    ASSERT_THAT(got->calls, SizeIs(got->pieces.size() + 3));
+    EXPECT_THAT(got->pieces, Not(IsEmpty()));
+    EXPECT_EQ(got->calls[0], "sent");
+    EXPECT_EQ(got->calls[1], "head");
+    EXPECT_EQ(got->calls.back(), "end");
     EXPECT_THAT(got->threads, Each(loop_thread));
     ASSERT_THAT(got->heads, SizeIs(1));
     EXPECT_EQ(got->heads[0].status, 200);
     EXPECT_EQ(got->heads[0].headers, "transfer-encoding: chunked\n");
 }
 
-TEST(CurlTransport, SendsWhatWasAskedAndNothingOfItsOwnAccord) {
+TEST_P(EveryTransport, SendsWhatWasAskedAndNothingOfItsOwnAccord) {
     std::promise<ReceivedRequest> received;
     FaultServer server([&](FaultConnection& connection) {
         received.set_value(connection.read_request().value());
         connection.send(http_reply("200 OK", {}, "ok"));
     });
-    Loop loop;
+    Loop loop(GetParam());
     HttpRequest request = post(server.url("/v1/chat?x=1"), std::string(2'000'000, 'b'));
     request.headers.emplace_back("X-Empty", "");
     request.headers.emplace_back("X-Twice", "1");
@@ -67,7 +74,7 @@ TEST(CurlTransport, SendsWhatWasAskedAndNothingOfItsOwnAccord) {
     EXPECT_THAT(seen.head, Not(HasSubstr("Expect")));
 }
 
-TEST(CurlTransport, UsesEveryMethodOnOneHandleAfterTheOther) {
+TEST_P(EveryTransport, UsesEveryMethodOnOneHandleAfterTheOther) {
     std::vector<std::string> seen;
     FaultServer server([&](FaultConnection& connection) {
         while (const auto request = connection.read_request()) {
@@ -76,7 +83,7 @@ TEST(CurlTransport, UsesEveryMethodOnOneHandleAfterTheOther) {
             connection.send(http_reply("200 OK", {}, head ? "" : "ok"));
         }
     });
-    Loop loop;
+    Loop loop(GetParam());
     for (const auto& [method, body] : std::vector<Header>{{"POST", "a"},
                                                           {"GET", ""},
                                                           {"HEAD", ""},
@@ -92,9 +99,9 @@ TEST(CurlTransport, UsesEveryMethodOnOneHandleAfterTheOther) {
     EXPECT_THAT(seen, ElementsAre("POST a", "GET ", "HEAD ", "PUT b", "DELETE ", "POST ", "GET c"));
 }
 
-TEST(CurlTransport, KeepsAConnectionForTheNextRequest) {
+TEST_P(EveryTransport, KeepsAConnectionForTheNextRequest) {
     FaultServer server(serve_bytes(streamed));
-    Loop loop;
+    Loop loop(GetParam());
     EXPECT_TRUE(fetch(loop, get(server.url()))->ends.front().new_connection);
     const auto second = fetch(loop, get(server.url()));
     EXPECT_TRUE(second->ends.front().clean);
@@ -102,13 +109,13 @@ TEST(CurlTransport, KeepsAConnectionForTheNextRequest) {
     EXPECT_EQ(server.connections(), 1U);
 }
 
-TEST(CurlTransport, OpensANewConnectionWhenTheServerClosedTheKeptOne) {
+TEST_P(EveryTransport, OpensANewConnectionWhenTheServerClosedTheKeptOne) {
     // Announces keep-alive and closes, as llama.cpp's server does.
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         connection.send(http_reply("200 OK", "Keep-Alive: timeout=5, max=100\r\n", "ok"));
     });
-    Loop loop;
+    Loop loop(GetParam());
     for (int i = 0; i < 5; ++i) {
         const auto got = fetch(loop, post(server.url(), "{}"));
         EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
@@ -118,14 +125,14 @@ TEST(CurlTransport, OpensANewConnectionWhenTheServerClosedTheKeptOne) {
     EXPECT_EQ(server.connections(), 5U);
 }
 
-TEST(CurlTransport, SendsAgainWhenAKeptConnectionBreaksWhileTheBodyIsSent) {
+TEST_P(EveryTransport, SendsAgainWhenAKeptConnectionBreaksWhileTheBodyIsSent) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         connection.send(http_reply("200 OK", {}, "ok"));
         // The first connection breaks in the middle of the next request.
         if (connection.index() == 0 && connection.read_some()) connection.reset();
     });
-    Loop loop;
+    Loop loop(GetParam());
     EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
     const auto second = fetch(loop, post(server.url(), std::string(64U << 20, ' ')));
     EXPECT_TRUE(second->ends.front().clean) << second->ends.front().error.text();
@@ -134,14 +141,14 @@ TEST(CurlTransport, SendsAgainWhenAKeptConnectionBreaksWhileTheBodyIsSent) {
     EXPECT_EQ(second->body, "ok");
 }
 
-TEST(CurlTransport, SendsAgainWhenAKeptConnectionDiesUnderTheRequest) {
+TEST_P(EveryTransport, SendsAgainWhenAKeptConnectionDiesUnderTheRequest) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         connection.send(http_reply("200 OK", {}, "ok"));
         // The first connection takes one more request and closes without a byte.
         if (connection.index() == 0) connection.read_request();
     });
-    Loop loop;
+    Loop loop(GetParam());
     EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
     const auto second = fetch(loop, post(server.url(), "{}"));
     EXPECT_TRUE(second->ends.front().clean) << second->ends.front().error.text();
@@ -150,9 +157,9 @@ TEST(CurlTransport, SendsAgainWhenAKeptConnectionDiesUnderTheRequest) {
     EXPECT_LT(second->sent[0], second->sent[1]);
 }
 
-TEST(CurlTransport, GivesTheHeadOfABodylessReply) {
+TEST_P(EveryTransport, GivesTheHeadOfABodylessReply) {
     FaultServer server(serve_bytes("HTTP/1.1 204 No Content\r\nX-A:  b \r\n\r\n"));
-    Loop loop;
+    Loop loop(GetParam());
     const auto got = fetch(loop, post(server.url(), "{}"));
     EXPECT_TRUE(got->ends.front().clean);
     EXPECT_THAT(got->calls, ElementsAre("sent", "head", "end"));
@@ -160,20 +167,20 @@ TEST(CurlTransport, GivesTheHeadOfABodylessReply) {
     EXPECT_EQ(got->heads[0].headers, "x-a: b\n");
 }
 
-TEST(CurlTransport, GivesARedirectAndDoesNotFollowIt) {
+TEST_P(EveryTransport, GivesARedirectAndDoesNotFollowIt) {
     FaultServer server(serve_bytes(http_reply("302 Found", "Location: /elsewhere\r\n", "moved")));
-    Loop loop;
+    Loop loop(GetParam());
     const auto got = fetch(loop, get(server.url()));
     EXPECT_EQ(got->heads[0].status, 302);
     EXPECT_THAT(got->heads[0].headers, HasSubstr("location: /elsewhere\n"));
     EXPECT_EQ(got->body, "moved");
 }
 
-TEST(CurlTransport, GivesTheFinalHeadOnlyAndNoTrailer) {
+TEST_P(EveryTransport, GivesTheFinalHeadOnlyAndNoTrailer) {
     FaultServer server(serve_bytes("HTTP/1.1 100 Continue\r\nX-Early: 1\r\n\r\n" +
                                    chunked_head("Trailer: X-Late\r\n") + chunk("ok") +
                                    "0\r\nX-Late: 1\r\n\r\n"));
-    Loop loop;
+    Loop loop(GetParam());
     const auto got = fetch(loop, post(server.url(), "{}"));
     EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
     ASSERT_THAT(got->heads, SizeIs(1));
@@ -182,7 +189,7 @@ TEST(CurlTransport, GivesTheFinalHeadOnlyAndNoTrailer) {
     EXPECT_EQ(got->body, "ok");
 }
 
-TEST(CurlTransport, PutsAHeadTogetherThatComesByteForByte) {
+TEST_P(EveryTransport, PutsAHeadTogetherThatComesByteForByte) {
     const std::string reply = http_reply("200 OK", "X-One: 1\r\nX-Two: 2\r\n", "body");
     FaultServer server([&](FaultConnection& connection) {
         connection.read_request();
@@ -191,20 +198,20 @@ TEST(CurlTransport, PutsAHeadTogetherThatComesByteForByte) {
             connection.wait_acknowledged();
         }
     });
-    Loop loop;
+    Loop loop(GetParam());
     const auto got = fetch(loop, get(server.url()));
     EXPECT_TRUE(got->ends.front().clean);
     EXPECT_EQ(got->heads[0].headers, "x-one: 1\nx-two: 2\ncontent-length: 4\n");
     EXPECT_EQ(got->body, "body");
 }
 
-TEST(CurlTransport, TakesALongHeaderAndRefusesAnEndlessHead) {
+TEST_P(EveryTransport, TakesALongHeaderAndRefusesAnEndlessHead) {
     const std::string name_and_value = "X-Long: " + std::string(60'000, 'v') + "\r\n";
     std::string endless = name_and_value;
     for (int i = 0; i < 30; ++i) endless += name_and_value;
     FaultServer long_one(serve_bytes(http_reply("200 OK", name_and_value, "ok")));
     FaultServer endless_one(serve_bytes(http_reply("200 OK", endless, "ok")));
-    Loop loop;
+    Loop loop(GetParam());
     const auto got = fetch(loop, get(long_one.url()));
     EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
     EXPECT_GT(got->heads[0].headers.size(), 60'000U);
@@ -215,13 +222,13 @@ TEST(CurlTransport, TakesALongHeaderAndRefusesAnEndlessHead) {
     EXPECT_THAT(refused->ends.front().error.message(), HasSubstr("head"));
 }
 
-TEST(CurlTransport, EndsSoonWhenTheHandlerSaysCompleteAndTheServerLingers) {
+TEST_P(EveryTransport, EndsSoonWhenTheHandlerSaysCompleteAndTheServerLingers) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         connection.send(chunked_head() + chunk("data: [DONE]"));
         connection.wait_closed();
     });
-    Loop loop;
+    Loop loop(GetParam());
     Recording got;
     got.on_piece = [](std::string_view) { return BodyVerdict::complete; };
     start(loop, get(server.url()), got);
@@ -229,7 +236,7 @@ TEST(CurlTransport, EndsSoonWhenTheHandlerSaysCompleteAndTheServerLingers) {
     EXPECT_FALSE(got.wait().stopped);
 }
 
-TEST(CurlTransport, KeepsTheConnectionOfACompleteReplyThatEndsByItself) {
+TEST_P(EveryTransport, KeepsTheConnectionOfACompleteReplyThatEndsByItself) {
     std::promise<void> heard;
     FaultServer server([&](FaultConnection& connection) {
         connection.read_request();
@@ -238,7 +245,7 @@ TEST(CurlTransport, KeepsTheConnectionOfACompleteReplyThatEndsByItself) {
         connection.send(chunk("unheard") + std::string(last_chunk));
         while (connection.read_request()) connection.send(http_reply("200 OK", {}, "next"));
     });
-    Loop loop;
+    Loop loop(GetParam());
     Recording first;
     first.on_piece = [&](std::string_view) {
         heard.set_value();
@@ -250,7 +257,7 @@ TEST(CurlTransport, KeepsTheConnectionOfACompleteReplyThatEndsByItself) {
     EXPECT_EQ(fetch(loop, get(server.url()))->body, "next");
 }
 
-TEST(CurlTransport, CutsTheExchangeWhenTheHandlerSaysStop) {
+TEST_P(EveryTransport, CutsTheExchangeWhenTheHandlerSaysStop) {
     std::promise<void> closed;
     FaultServer server([&](FaultConnection& connection) {
         connection.read_request();
@@ -258,7 +265,7 @@ TEST(CurlTransport, CutsTheExchangeWhenTheHandlerSaysStop) {
         connection.wait_closed();
         closed.set_value();
     });
-    Loop loop;
+    Loop loop(GetParam());
     Recording got;
     got.on_piece = [](std::string_view) { return BodyVerdict::stop; };
     start(loop, get(server.url()), got);
@@ -267,9 +274,9 @@ TEST(CurlTransport, CutsTheExchangeWhenTheHandlerSaysStop) {
     closed.get_future().wait();
 }
 
-TEST(CurlTransport, CancelBeforeItBeganEndsWithoutASend) {
+TEST_P(EveryTransport, CancelBeforeItBeganEndsWithoutASend) {
     FaultServer server(serve_bytes(streamed));
-    Loop loop;
+    Loop loop(GetParam());
     Recording got;
     loop.post([&] {
         const ExchangeId id = loop.http().start(get(server.url()), got);
@@ -282,13 +289,13 @@ TEST(CurlTransport, CancelBeforeItBeganEndsWithoutASend) {
     EXPECT_EQ(server.connections(), 0U);
 }
 
-TEST(CurlTransport, CancelInMidStreamIsHeardOfOnlyInOnEnd) {
+TEST_P(EveryTransport, CancelInMidStreamIsHeardOfOnlyInOnEnd) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         connection.send(chunked_head() + chunk("one") + chunk("two"));
         connection.wait_closed();
     });
-    Loop loop;
+    Loop loop(GetParam());
     Recording got;
     ExchangeId id = 0;
     std::size_t ends_inside = 0;
@@ -300,21 +307,21 @@ TEST(CurlTransport, CancelInMidStreamIsHeardOfOnlyInOnEnd) {
     loop.post([&] { id = loop.http().start(get(server.url()), got); });
     EXPECT_TRUE(got.wait().stopped);
     EXPECT_EQ(ends_inside, 0U);
-    EXPECT_EQ(got.body, "one");
     EXPECT_THAT(got.calls, ElementsAre("sent", "head", "body", "end"));
     run_on(loop, [&] { loop.http().cancel(id); });
     EXPECT_THAT(got.ends, SizeIs(1));
 }
 
-TEST(CurlTransport, StartsTheNextExchangeFromAnyCallback) {
+TEST_P(EveryTransport, StartsTheNextExchangeFromAnyCallback) {
     FaultServer server(serve_bytes(streamed));
-    Loop loop;
+    Loop loop(GetParam());
     Recording first;
     std::array<Recording, 3> next;
     first.when_sent = [&] { loop.http().start(get(server.url()), next[0]); };
     first.when_head = [&] { loop.http().start(get(server.url()), next[1]); };
-    first.on_piece = [&](std::string_view body) {
-        if (body == "one ") loop.http().start(get(server.url()), next[2]);
+    bool begun = false;
+    first.on_piece = [&](std::string_view) {
+        if (!std::exchange(begun, true)) loop.http().start(get(server.url()), next[2]);
         return BodyVerdict::more;
     };
     start(loop, get(server.url()), first);
@@ -322,7 +329,7 @@ TEST(CurlTransport, StartsTheNextExchangeFromAnyCallback) {
     for (Recording& recording : next) EXPECT_TRUE(recording.wait().clean);
 }
 
-TEST(CurlTransport, CarriesTwoHundredStreamsAtOnce) {
+TEST_P(EveryTransport, CarriesTwoHundredStreamsAtOnce) {
     constexpr std::size_t streams = 200;
     std::latch all_here(streams);
     FaultServer server([&](FaultConnection& connection) {
@@ -332,7 +339,7 @@ TEST(CurlTransport, CarriesTwoHundredStreamsAtOnce) {
         for (int i = 0; i < 20; ++i) connection.send(chunk(request->target + ";"));
         connection.send(last_chunk);
     });
-    Loop loop;
+    Loop loop(GetParam());
     std::vector<Recording> all(streams);
     for (std::size_t i = 0; i < streams; ++i)
         start(loop, get(server.url("/" + std::to_string(i))), all[i]);
@@ -345,7 +352,7 @@ TEST(CurlTransport, CarriesTwoHundredStreamsAtOnce) {
     EXPECT_EQ(server.connections(), streams);
 }
 
-TEST(CurlTransport, DropsWhatIsInFlightWhenTheLoopEnds) {
+TEST_P(EveryTransport, DropsWhatIsInFlightWhenTheLoopEnds) {
     std::promise<void> head_here;
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
@@ -358,12 +365,14 @@ TEST(CurlTransport, DropsWhatIsInFlightWhenTheLoopEnds) {
         return BodyVerdict::more;
     };
     {
-        Loop loop;
+        Loop loop(GetParam());
         start(loop, get(server.url()), got);
         head_here.get_future().wait();
     }
     EXPECT_THAT(got.ends, IsEmpty());
 }
+
+INSTANTIATE_TEST_SUITE_P(Ways, EveryTransport, each_way, name_of_way);
 
 }  // namespace
 }  // namespace hexameter::detail

@@ -1,0 +1,77 @@
+// One TCP connection of the plain HTTP/1.1 transport: connecting, sending a request, reading.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "transport/epoll_set.hpp"
+#include "transport/http1_reply.hpp"
+#include "transport/stamped_reader.hpp"
+
+namespace hexameter::detail {
+
+// An address and port to connect to.
+struct SocketAddress {
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+};
+
+// Thread: one. Owns its descriptor and watches it while it lives. Non-blocking: what cannot go on
+// goes on when the set says that the descriptor is ready.
+class Http1Connection {
+  public:
+    enum class Progress { done, waiting, failed };
+
+    // Takes a socket that is open.
+    Http1Connection(EpollSet& set, int fd);
+    ~Http1Connection();
+    Http1Connection(const Http1Connection&) = delete;
+    Http1Connection& operator=(const Http1Connection&) = delete;
+
+    // A new socket for an address, or -1 with errno set.
+    static int open_socket(const SocketAddress& address);
+
+    // `failed`: error() says why.
+    Progress connect(const SocketAddress& address);
+    Progress finish_connect();
+
+    // Sends head and body from where the last call stopped.
+    void begin_request(Instant sent, bool bodyless_reply);
+    Progress send(std::string_view head, std::string_view body);
+
+    [[nodiscard]] std::size_t sent_bytes() const { return sent_bytes_; }
+
+    StampedRead read(std::span<std::uint8_t> into, WallClock& clock) {
+        return reader_.read(into, clock);
+    }
+
+    // Waits for nothing but its close, for the next request.
+    void rest();
+
+    [[nodiscard]] int fd() const { return fd_; }
+
+    [[nodiscard]] int error() const { return error_; }
+
+    [[nodiscard]] Http1Reply& reply() { return reply_; }
+
+    // Has carried a request before the present one.
+    [[nodiscard]] bool reused() const { return requests_ > 1; }
+
+  private:
+    Progress fail(int error);
+
+    EpollSet& set_;
+    const int fd_;
+    int error_ = 0;
+    std::uint64_t requests_ = 0;
+    std::size_t sent_bytes_ = 0;
+    Http1Reply reply_;
+    StampedReader reader_;
+};
+
+}  // namespace hexameter::detail

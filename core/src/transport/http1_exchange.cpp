@@ -1,0 +1,48 @@
+#include "transport/http1_exchange.hpp"
+
+#include <algorithm>
+
+namespace hexameter::detail {
+namespace {
+
+// After the handler has all it wants, the rest of the reply's framing gets this long, so that the
+// connection can carry the next request.
+constexpr std::chrono::milliseconds grace{5};
+
+Instant after(Instant begin, std::uint64_t ms) {
+    constexpr std::uint64_t endless_ms = 366ULL * 24 * 3600 * 1000;
+    if (ms == 0 || ms > endless_ms) return Instant::max();
+    return begin + std::chrono::milliseconds(ms);
+}
+
+}  // namespace
+
+Instant Http1Exchange::due() const {
+    if (handler == nullptr) return Instant::max();
+    if (completed) return *completed + grace;
+    const Instant silence =
+        sent ? after(last_byte, request.stall_ms) : after(begun, request.connect_ms);
+    return std::min(silence, after(begun, request.total_ms));
+}
+
+Error Http1Exchange::overdue() const {
+    if (sent && after(last_byte, request.stall_ms) < after(begun, request.total_ms))
+        return stall_error(request.url, request.stall_ms);
+    return failure(CURLE_OPERATION_TIMEDOUT);
+}
+
+Error Http1Exchange::failure(CURLcode code, int os_errno) const {
+    CurlFailure failure;
+    failure.code = code;
+    failure.os_errno = os_errno;
+    failure.url = request.url;
+    failure.connect_ms = request.connect_ms;
+    failure.total_ms = request.total_ms;
+    failure.body_bytes = body_bytes;
+    failure.sent = sent.has_value();
+    // Without a descriptor, none could be opened.
+    if (code == CURLE_COULDNT_CONNECT && fd < 0) failure.open_errno = os_errno;
+    return curl_error(failure);
+}
+
+}  // namespace hexameter::detail

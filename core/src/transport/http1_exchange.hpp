@@ -1,0 +1,51 @@
+// One exchange of the plain HTTP/1.1 transport, from start() to on_end.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "transport/curl_error.hpp"
+#include "transport/http1_request.hpp"
+#include "transport/transport.hpp"
+
+namespace hexameter::detail {
+
+// A server, and the connections to it that rest.
+struct Http1Peer {
+    std::string host;
+    std::string port;
+    std::vector<int> idle;  // descriptors, the one used last at the back
+};
+
+// Free while `handler` is null. Used again for later exchanges.
+struct Http1Exchange {
+    HttpRequest request;
+    std::string head;
+    ExchangeHandler* handler = nullptr;
+    ExchangeId id = 0;
+    Http1Peer* peer = nullptr;
+    int fd = -1;              // its connection
+    std::size_t address = 0;  // which of the peer's is being tried
+    Instant begun;
+    std::optional<Instant> sent;
+    Instant last_byte;
+    std::optional<Instant> completed;  // when the handler said so
+    std::uint64_t body_bytes = 0;
+    bool head_given = false;
+    bool fresh = false;  // a kept connection had been closed: takes no other kept one
+    bool new_connection = false;
+    bool stopped = false;  // the handler hears nothing but on_end
+
+    // When something is to be done if nothing happens; Instant::max() when nothing limits it.
+    [[nodiscard]] Instant due() const;
+
+    // Which limit passed at due().
+    [[nodiscard]] Error overdue() const;
+
+    // What went wrong, in words; libcurl's code names the kind of failure.
+    [[nodiscard]] Error failure(CURLcode code, int os_errno = 0) const;
+};
+
+}  // namespace hexameter::detail

@@ -1,0 +1,101 @@
+// The transport for plain http:// at high rates: HTTP/1.1 over sockets of its own, two system calls
+// per arrival. No TLS, no proxies.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "transport/address_book.hpp"
+#include "transport/deadline_queue.hpp"
+#include "transport/http1_connection.hpp"
+#include "transport/http1_exchange.hpp"
+#include "transport/transport.hpp"
+
+namespace hexameter::detail {
+
+// Thread: start() and cancel() on the thread that runs the context. Made before and destroyed after
+// the context runs; what is in flight then is closed without a word to its handlers.
+class Http1Transport final : public Transport {
+  public:
+    explicit Http1Transport(boost::asio::io_context& context);
+    ~Http1Transport() override;
+    Http1Transport(const Http1Transport&) = delete;
+    Http1Transport& operator=(const Http1Transport&) = delete;
+
+    // Whether requests to this URL can go this way.
+    [[nodiscard]] bool carries(const std::string& url);
+
+    // The URL must be one that it carries.
+    ExchangeId start(HttpRequest request, ExchangeHandler& handler) override;
+    void cancel(ExchangeId id) override;
+
+  private:
+    using Progress = Http1Connection::Progress;
+
+    struct Route {
+        Http1Peer* peer = nullptr;  // null: not for us
+        Http1Target target;
+    };
+
+    struct Slot {
+        std::unique_ptr<Http1Connection> connection;
+        Http1Peer* peer = nullptr;
+        Http1Exchange* exchange = nullptr;  // null: it rests
+        bool connecting = false;
+    };
+
+    // Exchanges (http1_transport.cpp).
+    const Route& route(const std::string& url);
+    [[nodiscard]] Http1Exchange* find(ExchangeId id) const;
+    std::uint32_t free_slot();
+    void post_settle();
+    void settle();
+    void finish(Http1Exchange& exchange, Error error, bool reusable = false);
+    void arm(const Http1Exchange& exchange);
+    void rearm_deadlines();
+    void expire();
+
+    // Connections (http1_wire.cpp).
+    void wait_for_sockets();
+    void handle_sockets();
+    void handle(int fd, std::uint32_t events);
+    void launch(Http1Exchange& exchange);
+    void connect(Http1Exchange& exchange);
+    void connected(Http1Exchange& exchange, Progress progress);
+    void send_request(Http1Exchange& exchange);
+    void read(Http1Exchange& exchange);
+    void hear(Http1Exchange& exchange, const WireStamp& stamp);
+    void broke(Http1Exchange& exchange, int error);
+    void leave_connection(Http1Exchange& exchange, bool reusable);
+    void close_idle(int fd);
+    [[nodiscard]] Http1Connection& connection_of(const Http1Exchange& exchange);
+
+    boost::asio::io_context& context_;
+    EpollSet set_;
+    WallClock clock_;
+    AddressBook addresses_;
+    DeadlineQueue deadlines_;
+    boost::asio::posix::stream_descriptor ready_sockets_;
+    boost::asio::steady_timer deadline_timer_;
+    Instant deadline_armed_ = Instant::max();
+    bool proxied_ = false;
+    bool settle_posted_ = false;
+    std::uint64_t count_ = 0;
+    std::map<std::string, Http1Peer> peers_;                 // by authority
+    std::unordered_map<std::string, Route> routes_;          // by URL
+    std::vector<Slot> slots_;                                // by descriptor
+    std::vector<std::unique_ptr<Http1Exchange>> exchanges_;  // by the id's slot
+    std::vector<std::uint32_t> free_;
+    std::vector<ExchangeId> begun_;  // to be launched
+    std::vector<ExchangeId> cut_;    // to be ended: cancelled, or impossible from the start
+    std::vector<std::uint8_t> buffer_;
+    std::string scratch_;
+};
+
+}  // namespace hexameter::detail

@@ -1,0 +1,204 @@
+// The connections of the plain transport.
+//
+// 1. A connection belongs to one exchange, or rests in its peer's `idle`, or is closed.
+// 2. A request is sent once more only when a kept connection ended before any byte of a reply: then
+//    the server had closed it before it could have read the request.
+// 3. After a handler was called, the exchange may be stopped, but it is there: handlers end nothing
+//    but by settle().
+#include <boost/asio/error.hpp>
+#include <cerrno>
+
+#include "base/clock.hpp"
+#include "transport/http1_transport.hpp"
+
+namespace hexameter::detail {
+
+void Http1Transport::wait_for_sockets() {
+    ready_sockets_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                              [this](const boost::system::error_code& error) {
+                                  if (error) return;
+                                  handle_sockets();
+                                  wait_for_sockets();
+                              });
+}
+
+void Http1Transport::handle_sockets() {
+    for (const epoll_event& event : set_.ready()) {
+        const auto ready = set_.current(event);
+        if (!ready) continue;
+        handle(ready->fd, ready->events);
+        settle();
+    }
+}
+
+void Http1Transport::handle(int fd, std::uint32_t events) {
+    const Slot& slot = slots_[static_cast<std::size_t>(fd)];
+    if (slot.exchange == nullptr) return close_idle(fd);  // closed, or speaks unasked
+    Http1Exchange& exchange = *slot.exchange;
+    if (slot.connecting) return connected(exchange, slot.connection->finish_connect());
+    if ((events & EPOLLOUT) != 0)
+        static_cast<void>(slot.connection->send(exchange.head, exchange.request.body));
+    if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) read(exchange);
+}
+
+Http1Connection& Http1Transport::connection_of(const Http1Exchange& exchange) {
+    return *slots_[static_cast<std::size_t>(exchange.fd)].connection;
+}
+
+void Http1Transport::launch(Http1Exchange& exchange) {
+    if (const auto fault = request_fault(exchange.request)) return finish(exchange, *fault);
+    auto& idle = exchange.peer->idle;
+    if (!exchange.fresh && !idle.empty()) {
+        exchange.fd = idle.back();
+        idle.pop_back();
+        slots_[static_cast<std::size_t>(exchange.fd)].exchange = &exchange;
+        return send_request(exchange);
+    }
+    exchange.address = 0;
+    exchange.new_connection = true;
+    arm(exchange);
+    connect(exchange);
+}
+
+void Http1Transport::connect(Http1Exchange& exchange) {
+    const auto* addresses =
+        addresses_.find(exchange.peer->host, exchange.peer->port, [this, id = exchange.id] {
+            if (Http1Exchange* known = find(id)) connect(*known);
+            settle();
+        });
+    if (addresses == nullptr) return;
+    if (addresses->empty()) return finish(exchange, exchange.failure(CURLE_COULDNT_RESOLVE_HOST));
+    const SocketAddress& address = (*addresses)[exchange.address];
+    const int fd = Http1Connection::open_socket(address);
+    if (fd < 0) return finish(exchange, exchange.failure(CURLE_COULDNT_CONNECT, errno));
+    if (static_cast<std::size_t>(fd) >= slots_.size()) slots_.resize(std::size_t(fd) + 1);
+    Slot& slot = slots_[static_cast<std::size_t>(fd)];
+    slot = {std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true};
+    exchange.fd = fd;
+    connected(exchange, slot.connection->connect(address));
+}
+
+void Http1Transport::connected(Http1Exchange& exchange, Progress progress) {
+    if (progress == Progress::waiting) return;
+    Slot& slot = slots_[static_cast<std::size_t>(exchange.fd)];
+    if (progress == Progress::done) {
+        slot.connecting = false;
+        return send_request(exchange);
+    }
+    const Error error = exchange.failure(CURLE_COULDNT_CONNECT, slot.connection->error());
+    leave_connection(exchange, false);
+    const auto* addresses = addresses_.find(exchange.peer->host, exchange.peer->port, [] {});
+    if (addresses != nullptr && ++exchange.address < addresses->size()) return connect(exchange);
+    finish(exchange, error);
+}
+
+void Http1Transport::send_request(Http1Exchange& exchange) {
+    Http1Connection& connection = connection_of(exchange);
+    const Instant at = now();
+    connection.begin_request(at, exchange.request.method == "HEAD");
+    const Progress progress = connection.send(exchange.head, exchange.request.body);
+    exchange.sent = at;
+    exchange.last_byte = at;
+    arm(exchange);
+    // When nothing could be sent, reading tells why.
+    if (progress != Progress::failed || connection.sent_bytes() > 0) exchange.handler->on_sent(at);
+}
+
+void Http1Transport::read(Http1Exchange& exchange) {
+    Http1Connection& connection = connection_of(exchange);
+    const StampedRead came = connection.read(buffer_, clock_);
+    if (came.bytes < 0) {
+        if (came.error != EAGAIN) broke(exchange, came.error);
+        return;
+    }
+    if (came.bytes == 0) {
+        if (connection.reply().take_end() == Http1Reply::State::complete)
+            finish(exchange, {});
+        else
+            broke(exchange, 0);
+        return;
+    }
+    exchange.last_byte = std::max(exchange.last_byte, came.stamp.at);
+    const auto state =
+        connection.reply().take({buffer_.data(), static_cast<std::size_t>(came.bytes)}, scratch_);
+    hear(exchange, came.stamp);
+    switch (state) {
+        case Http1Reply::State::more:
+            if (exchange.completed) arm(exchange);
+            break;
+        case Http1Reply::State::complete: {
+            const bool all_sent =
+                connection.sent_bytes() == exchange.head.size() + exchange.request.body.size();
+            finish(exchange, {}, all_sent && connection.reply().keeps_alive());
+            break;
+        }
+        case Http1Reply::State::head_too_long:
+            finish(exchange,
+                   {ErrorCode::transport, peer_of(exchange.request.url) +
+                                              " sent a head of more than 256 KiB: is this the "
+                                              "right server?"});
+            break;
+        case Http1Reply::State::cut:
+        case Http1Reply::State::broken:
+            finish(exchange, exchange.failure(CURLE_WEIRD_SERVER_REPLY));
+            break;
+    }
+}
+
+void Http1Transport::hear(Http1Exchange& exchange, const WireStamp& stamp) {
+    const Http1Reply& reply = connection_of(exchange).reply();
+    if (reply.has_head() && !exchange.head_given) {
+        exchange.head_given = true;
+        if (!exchange.stopped) exchange.handler->on_head(reply.head(), stamp);
+    }
+    if (exchange.stopped || exchange.completed || reply.body().empty()) return;
+    exchange.body_bytes += reply.body().size();
+    switch (exchange.handler->on_body(reply.body(), stamp)) {
+        case BodyVerdict::more:
+            break;
+        case BodyVerdict::complete:
+            exchange.completed = now();
+            break;
+        case BodyVerdict::stop:
+            cancel(exchange.id);
+            break;
+    }
+}
+
+// error 0: the server closed.
+void Http1Transport::broke(Http1Exchange& exchange, int error) {
+    Http1Connection& connection = connection_of(exchange);
+    const bool untouched = connection.reply().untouched();
+    const bool closed = error == 0 || error == ECONNRESET || error == EPIPE;
+    if (closed && untouched && connection.reused() && !exchange.fresh && !exchange.stopped) {
+        leave_connection(exchange, false);
+        exchange.fresh = true;
+        exchange.sent.reset();
+        return launch(exchange);
+    }
+    CURLcode code = CURLE_RECV_ERROR;
+    if (error == 0) code = untouched ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE;
+    finish(exchange, exchange.failure(code, error));
+}
+
+void Http1Transport::leave_connection(Http1Exchange& exchange, bool reusable) {
+    if (exchange.fd < 0) return;
+    Slot& slot = slots_[static_cast<std::size_t>(exchange.fd)];
+    slot.exchange = nullptr;
+    if (reusable) {
+        slot.connection->rest();
+        slot.peer->idle.push_back(exchange.fd);
+    } else {
+        slot.connection.reset();
+    }
+    exchange.fd = -1;
+}
+
+void Http1Transport::close_idle(int fd) {
+    Slot& slot = slots_[static_cast<std::size_t>(fd)];
+    if (!slot.connection) return;
+    std::erase(slot.peer->idle, fd);
+    slot.connection.reset();
+}
+
+}  // namespace hexameter::detail
