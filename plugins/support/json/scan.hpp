@@ -122,11 +122,17 @@ class ScanHandler {
     static std::uint8_t child(std::uint8_t inside, std::string_view name) {
         const Range range = ranges[inside];
         for (std::size_t i = range.from; i < range.to; ++i) {
-            if (Visitor::rules[i].name == name) {
+            if (same(Visitor::rules[i].name, name)) {
                 return Visitor::rules[i].node;
             }
         }
         return 0;
+    }
+
+    // Most names differ in their first letter: no call for those.
+    static bool same(std::string_view left, std::string_view right) {
+        return left.size() == right.size() &&
+               (left.empty() || (left.front() == right.front() && left == right));
     }
 
     bool open(std::uint8_t element) {
