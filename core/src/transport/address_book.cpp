@@ -1,6 +1,7 @@
 #include "transport/address_book.hpp"
 
 #include <boost/asio/ip/address.hpp>
+#include <charconv>
 #include <chrono>
 #include <cstring>
 
@@ -11,11 +12,26 @@ namespace {
 
 constexpr std::chrono::seconds kept{60};
 
-SocketAddress address_of(const boost::asio::ip::tcp::endpoint& endpoint) {
+namespace ip = boost::asio::ip;
+
+SocketAddress address_of(const ip::tcp::endpoint& endpoint) {
     SocketAddress address;
     std::memcpy(&address.storage, endpoint.data(), endpoint.size());
     address.size = static_cast<socklen_t>(endpoint.size());
     return address;
+}
+
+// What needs no looking up: addresses as text, and this machine (RFC 6761, section 6.3).
+std::vector<SocketAddress> known_addresses(const std::string& host, const std::string& port) {
+    unsigned short number = 0;
+    std::from_chars(port.data(), port.data() + port.size(), number);
+    if (host == "localhost")
+        return {address_of({ip::address_v6::loopback(), number}),
+                address_of({ip::address_v4::loopback(), number})};
+    boost::system::error_code error;
+    const auto address = ip::make_address(host, error);
+    if (error) return {};
+    return {address_of({address, number})};
 }
 
 }  // namespace
@@ -25,13 +41,18 @@ const std::vector<SocketAddress>* AddressBook::find(const std::string& host,
     const Place place{host, port};
     Entry& entry = entries_[place];
     if (entry.known_until > now()) return &entry.addresses;
+    if (auto known = known_addresses(host, port); !known.empty()) {
+        entry.addresses = std::move(known);
+        entry.known_until = Instant::max();
+        return &entry.addresses;
+    }
     entry.waiting.push_back(std::move(when_known));
     if (entry.waiting.size() == 1) look_up(place);
     return nullptr;
 }
 
 void AddressBook::look_up(const Place& place) {
-    using boost::asio::ip::tcp;
+    using ip::tcp;
     resolver_.async_resolve(place.first, place.second, tcp::resolver::numeric_service,
                             [this, place](const boost::system::error_code& error,
                                           const tcp::resolver::results_type& results) {

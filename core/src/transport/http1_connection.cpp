@@ -28,24 +28,18 @@ int Http1Connection::open_socket(const SocketAddress& address) {
     return fd;
 }
 
-Http1Connection::Progress Http1Connection::fail(int error) {
-    error_ = error;
-    return Progress::failed;
-}
-
 Http1Connection::Progress Http1Connection::connect(const SocketAddress& address) {
     if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address.storage), address.size) == 0)
         return Progress::done;
-    if (errno != EINPROGRESS) return fail(errno);
+    if (errno != EINPROGRESS) return Progress::failed;
     set_.watch(fd_, EPOLLOUT);
     return Progress::waiting;
 }
 
-Http1Connection::Progress Http1Connection::finish_connect() {
+int Http1Connection::finish_connect() {
     int error = 0;
     socklen_t size = sizeof error;
-    if (getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
-    return error == 0 ? Progress::done : fail(error);
+    return getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
 }
 
 void Http1Connection::begin_request(Instant sent, bool bodyless_reply) {
@@ -73,7 +67,7 @@ Http1Connection::Progress Http1Connection::send(std::string_view head, std::stri
         if (sent < 0) {
             // The reply may tell why: it is read first.
             set_.watch(fd_, EPOLLIN);
-            return fail(errno);
+            return Progress::failed;
         }
         sent_bytes_ += static_cast<std::size_t>(sent);
     }

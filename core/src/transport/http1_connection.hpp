@@ -36,9 +36,10 @@ class Http1Connection {
     // A new socket for an address, or -1 with errno set.
     static int open_socket(const SocketAddress& address);
 
-    // `failed`: error() says why.
+    // `failed`: errno says why. `waiting`: when it can be written to, finish_connect() gives 0 or
+    // the error.
     Progress connect(const SocketAddress& address);
-    Progress finish_connect();
+    int finish_connect();
 
     // Sends head and body from where the last call stopped.
     void begin_request(Instant sent, bool bodyless_reply);
@@ -53,21 +54,14 @@ class Http1Connection {
     // Waits for nothing but its close, for the next request.
     void rest();
 
-    [[nodiscard]] int fd() const { return fd_; }
-
-    [[nodiscard]] int error() const { return error_; }
-
     [[nodiscard]] Http1Reply& reply() { return reply_; }
 
     // Has carried a request before the present one.
     [[nodiscard]] bool reused() const { return requests_ > 1; }
 
   private:
-    Progress fail(int error);
-
     EpollSet& set_;
     const int fd_;
-    int error_ = 0;
     std::uint64_t requests_ = 0;
     std::size_t sent_bytes_ = 0;
     Http1Reply reply_;

@@ -1,7 +1,7 @@
 // 1. `body_` points into the bytes given to take() while the body came in one piece, and into the
 //    scratch as soon as there are two: a block of many small chunks leaves as one.
 // 2. `rest_` holds what the parser wants to see again together with what comes next: at most one
-//    head, chunk line or trailer.
+//    head, chunk line or trailer. After the end it holds what came behind the reply.
 #include "transport/http1_reply.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -12,6 +12,16 @@
 
 namespace hexameter::detail {
 namespace http = boost::beast::http;
+
+namespace {
+
+constexpr std::string_view greeting = "HTTP/1.";
+
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+}  // namespace
 
 class Http1Reply::Parser final : public http::basic_parser<false> {
   public:
@@ -71,10 +81,6 @@ class Http1Reply::Parser final : public http::basic_parser<false> {
 
     void on_finish_impl(Code& /*error*/) override {}
 
-    static std::span<const std::uint8_t> bytes_of(std::string_view text) {
-        return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-    }
-
     void add(Text piece) {
         if (may_point_ && reply_.body_.empty()) {
             reply_.body_ = bytes_of({piece.data(), piece.size()});
@@ -105,7 +111,6 @@ void Http1Reply::begin(bool bodyless) {
     bodyless_ = bodyless;
     untouched_ = true;
     has_head_ = false;
-    surplus_ = false;
 }
 
 Http1Reply::State Http1Reply::parse(std::span<const std::uint8_t> bytes, bool may_point,
@@ -135,17 +140,17 @@ Http1Reply::State Http1Reply::take(std::span<const std::uint8_t> bytes, std::str
     State state = State::more;
     if (rest_.empty()) {
         state = parse(bytes, true, scratch, used);
-        if (state == State::more)
-            rest_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(used), bytes.end());
-        surplus_ = used < bytes.size();
-        return state;
+        const auto left = bytes.subspan(used);
+        rest_.assign(left.begin(), left.end());
+    } else {
+        rest_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        state = parse(bytes_of(rest_), false, scratch, used);
+        rest_.erase(0, used);
     }
-    rest_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    state = parse({reinterpret_cast<const std::uint8_t*>(rest_.data()), rest_.size()}, false,
-                  scratch, used);
-    rest_.erase(0, used);
-    surplus_ = !rest_.empty();
-    return state;
+    // The parser would wait for the head's end.
+    const bool other =
+        head_.status == 0 && rest_.substr(0, greeting.size()) != greeting.substr(0, rest_.size());
+    return state == State::more && other ? State::broken : state;
 }
 
 Http1Reply::State Http1Reply::take_end() {
@@ -157,7 +162,7 @@ Http1Reply::State Http1Reply::take_end() {
 }
 
 bool Http1Reply::keeps_alive() const {
-    return !surplus_ && parser_->keep_alive();
+    return rest_.empty() && parser_->keep_alive();
 }
 
 }  // namespace hexameter::detail

@@ -65,7 +65,6 @@ class Http1Reply {
     bool bodyless_ = false;
     bool untouched_ = true;
     bool has_head_ = false;
-    bool surplus_ = false;  // bytes came behind the reply's end
 };
 
 }  // namespace hexameter::detail

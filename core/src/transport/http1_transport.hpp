@@ -67,7 +67,8 @@ class Http1Transport final : public Transport {
     void handle(int fd, std::uint32_t events);
     void launch(Http1Exchange& exchange);
     void connect(Http1Exchange& exchange);
-    void connected(Http1Exchange& exchange, Progress progress);
+    Progress open(const SocketAddress& address, Http1Exchange& exchange);
+    void connect_ended(Http1Exchange& exchange);
     void send_request(Http1Exchange& exchange);
     void read(Http1Exchange& exchange);
     void hear(Http1Exchange& exchange, const WireStamp& stamp);

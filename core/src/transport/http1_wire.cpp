@@ -35,7 +35,7 @@ void Http1Transport::handle(int fd, std::uint32_t events) {
     const Slot& slot = slots_[static_cast<std::size_t>(fd)];
     if (slot.exchange == nullptr) return close_idle(fd);  // closed, or speaks unasked
     Http1Exchange& exchange = *slot.exchange;
-    if (slot.connecting) return connected(exchange, slot.connection->finish_connect());
+    if (slot.connecting) return connect_ended(exchange);
     if ((events & EPOLLOUT) != 0)
         static_cast<void>(slot.connection->send(exchange.head, exchange.request.body));
     if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) read(exchange);
@@ -60,6 +60,7 @@ void Http1Transport::launch(Http1Exchange& exchange) {
     connect(exchange);
 }
 
+// Tries the peer's addresses from `exchange.address` on.
 void Http1Transport::connect(Http1Exchange& exchange) {
     const auto* addresses =
         addresses_.find(exchange.peer->host, exchange.peer->port, [this, id = exchange.id] {
@@ -68,32 +69,47 @@ void Http1Transport::connect(Http1Exchange& exchange) {
         });
     if (addresses == nullptr) return;
     if (addresses->empty()) return finish(exchange, exchange.failure(CURLE_COULDNT_RESOLVE_HOST));
-    const SocketAddress& address = (*addresses)[exchange.address];
-    const int fd = Http1Connection::open_socket(address);
-    if (fd < 0) return finish(exchange, exchange.failure(CURLE_COULDNT_CONNECT, errno));
-    if (static_cast<std::size_t>(fd) >= slots_.size()) slots_.resize(std::size_t(fd) + 1);
-    Slot& slot = slots_[static_cast<std::size_t>(fd)];
-    slot = {std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true};
-    exchange.fd = fd;
-    connected(exchange, slot.connection->connect(address));
+    Error error = exchange.failure(CURLE_COULDNT_CONNECT);
+    for (; exchange.address < addresses->size(); ++exchange.address) {
+        switch (open((*addresses)[exchange.address], exchange)) {
+            case Progress::waiting:
+                return;
+            case Progress::done:
+                return send_request(exchange);
+            case Progress::failed:
+                error = exchange.failure(CURLE_COULDNT_CONNECT, errno);
+                leave_connection(exchange, false);
+        }
+    }
+    finish(exchange, error);
 }
 
-void Http1Transport::connected(Http1Exchange& exchange, Progress progress) {
-    if (progress == Progress::waiting) return;
-    Slot& slot = slots_[static_cast<std::size_t>(exchange.fd)];
-    if (progress == Progress::done) {
-        slot.connecting = false;
-        return send_request(exchange);
-    }
-    const Error error = exchange.failure(CURLE_COULDNT_CONNECT, slot.connection->error());
+// `failed`: errno says why.
+Http1Transport::Progress Http1Transport::open(const SocketAddress& address,
+                                              Http1Exchange& exchange) {
+    const int fd = Http1Connection::open_socket(address);
+    if (fd < 0) return Progress::failed;
+    const auto place = static_cast<std::size_t>(fd);
+    if (place >= slots_.size()) slots_.resize(place + 1);
+    slots_[place] = {std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true};
+    exchange.fd = fd;
+    return slots_[place].connection->connect(address);
+}
+
+void Http1Transport::connect_ended(Http1Exchange& exchange) {
+    const int error = connection_of(exchange).finish_connect();
+    if (error == 0) return send_request(exchange);
+    const Error words = exchange.failure(CURLE_COULDNT_CONNECT, error);
     leave_connection(exchange, false);
+    ++exchange.address;
     const auto* addresses = addresses_.find(exchange.peer->host, exchange.peer->port, [] {});
-    if (addresses != nullptr && ++exchange.address < addresses->size()) return connect(exchange);
-    finish(exchange, error);
+    if (addresses != nullptr && exchange.address < addresses->size()) return connect(exchange);
+    finish(exchange, words);
 }
 
 void Http1Transport::send_request(Http1Exchange& exchange) {
     Http1Connection& connection = connection_of(exchange);
+    slots_[static_cast<std::size_t>(exchange.fd)].connecting = false;
     const Instant at = now();
     connection.begin_request(at, exchange.request.method == "HEAD");
     const Progress progress = connection.send(exchange.head, exchange.request.body);

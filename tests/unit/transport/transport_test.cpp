@@ -99,6 +99,14 @@ TEST_P(EveryTransport, UsesEveryMethodOnOneHandleAfterTheOther) {
     EXPECT_THAT(seen, ElementsAre("POST a", "GET ", "HEAD ", "PUT b", "DELETE ", "POST ", "GET c"));
 }
 
+TEST_P(EveryTransport, FindsThisMachineByName) {
+    FaultServer server(serve_bytes(streamed));
+    Loop loop(GetParam());
+    const auto got = fetch(loop, get("http://localhost:" + std::to_string(server.port()) + "/"));
+    EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
+    EXPECT_EQ(got->body, "one two three");
+}
+
 TEST_P(EveryTransport, KeepsAConnectionForTheNextRequest) {
     FaultServer server(serve_bytes(streamed));
     Loop loop(GetParam());
