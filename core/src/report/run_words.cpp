@@ -96,11 +96,10 @@ std::vector<std::string> note_words(const RunRecord& run, const std::string& mod
 std::string parallel_words(const RunRecord& run) {
     if (!run.summary.parallel) return {};
     const ParallelFigures& figures = *run.summary.parallel;
-    const bool parallel = run.header.spec.order == ModelOrder::parallel;
     return fmt::format(
-        "Models {}: wall {}, speed-up {:.2f} (sum of own times / wall), efficiency {:.2f} "
-        "(speed-up / models), overhead {} (wall less the longest model)",
-        parallel ? "in parallel" : "one after another",
+        "Models in parallel: wall {} (in which at least one measured), speed-up {:.2f} (sum of own "
+        "times / wall), efficiency {:.2f} (speed-up / models), overhead {} (wall less the longest "
+        "model)",
         duration_text(static_cast<double>(figures.wall.count())), figures.speed_up,
         figures.efficiency, duration_text(static_cast<double>(figures.overhead.count())));
 }

@@ -90,6 +90,8 @@ RunHeader full_header() {
     header.started_at = "2026-11-21T08:30:12.042Z";
     header.engine_version = "0.1.0";
     header.host_json = R"({"cpu":"Xeon \"W\"","cores":2,"load":[0.5,1]})";
+    header.samples = 12;
+    header.dataset_sha256 = std::string(64, 'd');
     header.plugins = {{"ollama", "provider", "1.2.3", "libollama.so", std::string(64, 'a')}};
     header.metrics = {
         {"ttft", "ns", "first token", "a paper", "host", Direction::lower_is_better,
@@ -141,7 +143,7 @@ RunSummary full_summary() {
     instrument.client_cpu_share = 0.4;
     instrument.timing_sources = {{"kernel_rx", 99}, {"host_wire", 1}};
     instrument.events = 100;
-    summary.wall = Nanos(123'456'789'012);
+    summary.duration = Nanos(123'456'789'012);
     return summary;
 }
 
