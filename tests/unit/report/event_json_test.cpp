@@ -132,7 +132,8 @@ TEST(EventJson, WritesTheSummaryInShort) {
     event.type = RunEventType::cancelled;
     EXPECT_EQ(
         line_of(event),
-        R"({"event":"cancelled","run":"r1","summary":{"status":"cancelled","duration_ms":2.5,)" + body);
+        R"({"event":"cancelled","run":"r1","summary":{"status":"cancelled","duration_ms":2.5,)" +
+            body);
 }
 
 TEST(EventJson, WritesEventsOfTheWholeRun) {
