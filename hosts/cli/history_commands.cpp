@@ -47,6 +47,13 @@ std::string to_the_minute(std::string rfc3339) {
     return rfc3339;
 }
 
+// Measured iterations that are there; for people only where some are not.
+std::string done_words(const RunLine& run, bool people) {
+    const auto done = run.ok + run.failed + run.cancelled;
+    if (!people) return std::to_string(done);
+    return done < run.planned ? fmt::format("{} of {}", done, run.planned) : "";
+}
+
 int list_runs(const CommandLine& line, const ListOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
@@ -56,7 +63,7 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
     if (!runs) return tell(runs.error());
     const bool people = format.value() == ReportFormat::table;
     Listing listing{{"id", people ? "started (UTC)" : "started_at", "status", "modality", "models",
-                     "ok", "failed", "name", "tags"},
+                     "ok", "failed", "done", "planned", "name", "tags"},
                     {},
                     {"models", "name", "tags"}};
     const bool one_modality = std::all_of(runs->begin(), runs->end(), [&](const RunLine& run) {
@@ -64,11 +71,12 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
     });
     for (const auto& run : runs.value())
         // An empty column takes no place in a table.
-        listing.rows.push_back({run.id, people ? to_the_minute(run.started_at) : run.started_at,
-                                std::string(to_string(run.status)),
-                                people && one_modality ? "" : run.modality, joined(run.models),
-                                std::to_string(run.ok), std::to_string(run.failed), run.name,
-                                joined(run.tags)});
+        listing.rows.push_back(
+            {run.id, people ? to_the_minute(run.started_at) : run.started_at,
+             std::string(to_string(run.status)), people && one_modality ? "" : run.modality,
+             joined(run.models), std::to_string(run.ok), std::to_string(run.failed),
+             done_words(run, people), people || run.planned == 0 ? "" : std::to_string(run.planned),
+             run.name, joined(run.tags)});
     if (people && listing.rows.empty()) {
         say("no run is kept that fits; hexameter run makes one");
         return exit_ok;

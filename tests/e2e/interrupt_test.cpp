@@ -108,10 +108,34 @@ TEST(Kill, LosesNoIterationThatWasReportedComplete) {
             there.insert(iteration["iteration"].GetInt());
         for (const auto& line : told)
             EXPECT_TRUE(there.contains(parsed(line)["iteration"].GetInt()));
-        EXPECT_EQ(status_in_list(cli), "cancelled");
+        EXPECT_EQ(status_in_list(cli), "interrupted");
+        const auto count = std::to_string(run["iterations"].Size());
+        EXPECT_THAT(cli.run({"show"}).out, HasSubstr(count + " of 100000 iterations are here"));
+        EXPECT_THAT(cli.run({"list"}).out, HasSubstr(" " + count + " of 100000"));
         EXPECT_EQ(cli.run({"delete", "--all"}).code, 0);
         ASSERT_THAT(cli.kept(), SizeIs(0));
     }
+}
+
+TEST(AnotherProcess, SeesThatARunGoesOnAndDoesNotDeleteIt) {
+    const Cli cli;
+    auto program = cli.start(long_run({"--tokens", "3"}));
+    program.wait_for_line("\"iteration_complete\"");
+    ASSERT_THAT(cli.kept(), SizeIs(1));
+    const auto id = cli.kept()[0];
+    EXPECT_EQ(status_in_list(cli), "running");
+    EXPECT_THAT(cli.run({"show", id}).out, HasSubstr("Still running: "));
+    for (const auto& words : {std::vector<std::string>{"delete", id}, {"delete", "--all"}}) {
+        const auto refused = cli.run(words);
+        EXPECT_EQ(refused.code, 2);
+        EXPECT_EQ(refused.out, "");
+        EXPECT_THAT(refused.err, AllOf(HasSubstr(id), HasSubstr("still going on")));
+    }
+    program.wait_for_line("\"iteration_complete\"");
+    program.signal(SIGINT);
+    EXPECT_EQ(program.finish().code, 130);
+    EXPECT_EQ(status_in_list(cli), "cancelled");
+    EXPECT_EQ(cli.run({"delete", id}).code, 0);
 }
 
 }  // namespace

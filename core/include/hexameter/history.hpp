@@ -25,6 +25,8 @@ struct RunLine {
     std::vector<std::string> tags;
     std::uint64_t ok = 0;  // measured iterations: no warm-ups
     std::uint64_t failed = 0;
+    std::uint64_t cancelled = 0;
+    std::uint64_t planned = 0;  // that the run set out to make; 0: not known
 };
 
 struct RunFilter {

@@ -15,7 +15,8 @@
 namespace hexameter {
 
 enum class IterationStatus { ok, failed, cancelled };
-enum class RunStatus { running, complete, cancelled, failed };
+// cancelled: stopped on request; interrupted: its process is gone and wrote no end.
+enum class RunStatus { running, complete, cancelled, failed, interrupted };
 
 [[nodiscard]] std::string_view to_string(IterationStatus status);
 [[nodiscard]] std::string_view to_string(RunStatus status);
@@ -52,6 +53,13 @@ struct RunHeader {
     std::string host_json;  // CPU, memory, OS, GPU, load
     std::vector<PluginIdentity> plugins;
     std::vector<MetricDefinition> metrics;
+    std::uint64_t samples = 0;   // in the data set; 0: not known
+    std::string dataset_sha256;  // of the samples in their order; "": not known
+
+    // Measured iterations that the run sets out to make; 0: not known.
+    [[nodiscard]] std::uint64_t planned_iterations() const {
+        return samples * spec.iterations * spec.models.size();
+    }
 };
 
 // What the instrument says of itself.
@@ -84,28 +92,30 @@ struct ModelSummary {
     std::uint64_t warmups = 0;
     std::map<std::string, std::uint64_t> errors;    // text of the error -> count
     std::optional<double> throughput_tokens_per_s;  // output tokens / (last end - first send)
-    Nanos own_time{0};                              // first send to last end, measured part
+    Nanos own_time{0};  // its window: first send to last end of its measured iterations
     std::vector<MetricSummary> metrics;
 };
 
+// Of models in parallel. Warm-ups count nowhere.
 struct ParallelFigures {
-    Nanos wall{0};
-    double speed_up = 0;    // sum of own times / wall
+    Nanos wall{0};          // time in which at least one model's window was open
+    double speed_up = 0;    // sum of own times / wall; at least 1
     double efficiency = 0;  // speed-up / number of models
-    Nanos overhead{0};      // wall less the longest model
+    Nanos overhead{0};      // wall less the longest own time
 };
 
 struct RunSummary {
     RunStatus status = RunStatus::complete;
     std::vector<ModelSummary> models;
-    std::optional<ParallelFigures> parallel;  // two models or more
+    std::optional<ParallelFigures> parallel;  // two models or more, in parallel
     Instrument instrument;
-    Nanos wall{0};
+    // From the first preparation to the last end, warm-ups included; absent when it was cut off.
+    std::optional<Nanos> duration;
 };
 
 struct RunRecord {
     RunHeader header;
-    RunSummary summary;  // made anew from the iterations when the run was cut off
+    RunSummary summary;  // made anew from the iterations when it, or one of them, is not there
     std::vector<IterationRecord> iterations;
     std::vector<std::string> damage;  // records that could not be read, one sentence each
 };

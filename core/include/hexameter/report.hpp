@@ -41,6 +41,18 @@ struct Comparison {
 };
 
 [[nodiscard]] std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b);
+
+// Something beside the models' answers in which two runs differ, so that their numbers may too.
+struct Difference {
+    std::string field;             // "parameters.temperature", "model m: config.base_url"
+    std::optional<std::string> a;  // absent: not set, or not recorded
+    std::optional<std::string> b;
+};
+
+// Models (of those that are paired), modality, data set, settings, versions, machine, how each run
+// ended and whether its client was the bottleneck. Values of members that are named like secrets,
+// and user names and queries of addresses, are not in it.
+[[nodiscard]] std::vector<Difference> differences_between(const RunRecord& a, const RunRecord& b);
 [[nodiscard]] std::string render_comparison(const RunRecord& a, const RunRecord& b,
                                             ReportFormat format, const ReportOptions& options);
 

@@ -27,7 +27,8 @@ constexpr Words<TimingSource, 0, 4> timing_sources{
     {"kernel_rx", "host_wire", "host_callback", "child_callback"}};
 constexpr Words<EventKind, 0, 4> event_kinds{{"content", "reasoning", "tool_call", "other"}};
 constexpr Words<IterationStatus, 0, 3> iteration_statuses{{"ok", "failed", "cancelled"}};
-constexpr Words<RunStatus, 0, 4> run_statuses{{"running", "complete", "cancelled", "failed"}};
+constexpr Words<RunStatus, 0, 5> run_statuses{
+    {"running", "complete", "cancelled", "failed", "interrupted"}};
 constexpr Words<RunEventType, 0, 9> run_event_types{{"model_start", "warmup", "iteration_start",
                                                      "first_token", "token", "iteration_complete",
                                                      "complete", "cancelled", "error"}};

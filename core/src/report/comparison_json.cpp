@@ -12,8 +12,9 @@ void write_side(JsonOut& out, const char* name, const Distribution& distribution
     out.close_object();
 }
 
+// The members of a row, in an object that the caller opens and closes.
 void write_row(JsonOut& out, const Comparison& row) {
-    out.open_object().member("model", row.model).member("metric", row.metric);
+    out.member("model", row.model).member("metric", row.metric);
     out.member("label", row.label).member("unit", row.unit);
     write_side(out, "a", row.a);
     write_side(out, "b", row.b);
@@ -23,7 +24,7 @@ void write_row(JsonOut& out, const Comparison& row) {
         out.null();
     else
         out.text(winner_word(row));
-    out.member("verdict", row.verdict).close_object();
+    out.member("verdict", row.verdict);
 }
 
 void write_run(JsonOut& out, const char* name, const RunRecord& run, const RunRecord& other) {
@@ -31,6 +32,8 @@ void write_run(JsonOut& out, const char* name, const RunRecord& run, const RunRe
     out.member("name", run.header.spec.name).member("started_at", run.header.started_at);
     out.key("not_compared").open_array();
     for (const auto& model : unpaired_models(run, other)) out.text(model);
+    out.close_array().key("damage").open_array();
+    for (const auto& damage : run.damage) out.text(damage);
     out.close_array().close_object();
 }
 
@@ -41,8 +44,23 @@ std::string render_comparison_json(const ComparedRuns& runs) {
     out.open_object();
     write_run(out, "a", runs.a, runs.b);
     write_run(out, "b", runs.b, runs.a);
+    out.key("pairs").open_array();
+    for (const auto& pair : pair_models(runs.a, runs.b)) {
+        out.open_object().member("model", pair.name).member("a", pair.a).member("b", pair.b);
+        out.member("by", pair.a == pair.b ? "label" : "only_model").close_object();
+    }
+    out.close_array().key("differences").open_array();
+    for (const auto& one : runs.differences) {
+        out.open_object().member("field", one.field).member("a", one.a).member("b", one.b);
+        out.close_object();
+    }
+    out.close_array();
     out.key("rows").open_array();
-    for (const auto& row : runs.rows) write_row(out, row);
+    for (const auto& row : runs.rows) {
+        out.open_object();
+        write_row(out, row);
+        out.close_object();
+    }
     out.close_array().close_object();
     return out.take() + '\n';
 }
@@ -51,7 +69,11 @@ std::string render_comparison_jsonl(const ComparedRuns& runs) {
     std::string lines;
     for (const auto& row : runs.rows) {
         JsonOut out;
+        out.open_object();
         write_row(out, row);
+        out.key("runs_differ_in").open_array();
+        for (const auto& one : runs.differences) out.text(one.field);
+        out.close_array().close_object();
         lines += out.take() + '\n';
     }
     return lines;

@@ -7,6 +7,8 @@ namespace hexameter::detail {
 std::string render_comparison_markdown(const ComparedRuns& runs) {
     std::string text = "# Comparison\n\n";
     for (const auto& line : compared_words(runs)) text += "- " + markdown_text(line) + '\n';
+    for (const auto& line : difference_words(runs))
+        text += "- differs: " + markdown_text(line) + '\n';
     std::string model;
     for (const auto& row : comparison_rows(runs)) {
         if (row.model != model) {

@@ -39,6 +39,7 @@ void add_row(TextTable& table, const ComparisonRow& row) {
 std::string render_comparison_table(const ComparedRuns& runs, const ReportOptions& options) {
     Page page(options);
     page.lines(compared_words(runs), "", Ink::plain);
+    page.lines(difference_words(runs), "differs: ", Ink::plain);
     const auto rows = comparison_rows(runs);
     for (auto row = rows.begin(); row != rows.end();) {
         page.gap();

@@ -53,6 +53,23 @@ std::string compared_run(char side, const RunRecord& run, const RunRecord& other
     return words;
 }
 
+std::string paired_words(const ComparedRuns& runs) {
+    const auto pairs = pair_models(runs.a, runs.b);
+    if (pairs.size() == 1 && pairs.front().a != pairs.front().b)
+        return fmt::format("paired, as each run has one model: {} (A) with {} (B)",
+                           printable(pairs.front().a), printable(pairs.front().b));
+    if (unpaired_models(runs.a, runs.b).empty() && unpaired_models(runs.b, runs.a).empty())
+        return {};
+    std::string names;
+    for (const auto& pair : pairs) names += (names.empty() ? "" : ", ") + printable(pair.name);
+    return "paired by label: " + (names.empty() ? "none" : names);
+}
+
+std::string side_words(const std::optional<std::string>& value) {
+    constexpr int widest = 80;
+    return value ? fit(printable(*value), widest) : "not set";
+}
+
 }  // namespace
 
 std::string winner_word(const Comparison& row) {
@@ -80,7 +97,21 @@ std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs) {
 }
 
 std::vector<std::string> compared_words(const ComparedRuns& runs) {
-    return {compared_run('A', runs.a, runs.b), compared_run('B', runs.b, runs.a)};
+    std::vector<std::string> lines{compared_run('A', runs.a, runs.b)};
+    for (const auto& damage : damage_words(runs.a)) lines.push_back("damage in A: " + damage);
+    lines.push_back(compared_run('B', runs.b, runs.a));
+    for (const auto& damage : damage_words(runs.b)) lines.push_back("damage in B: " + damage);
+    if (auto paired = paired_words(runs); !paired.empty()) lines.push_back(std::move(paired));
+    return lines;
+}
+
+std::vector<std::string> difference_words(const ComparedRuns& runs) {
+    std::vector<std::string> lines;
+    for (const auto& one : runs.differences)
+        lines.push_back(
+            fmt::format("{}: {} | {}", printable(one.field), side_words(one.a), side_words(one.b)));
+    if (lines.empty()) lines.emplace_back("nothing that is recorded (settings, data, versions)");
+    return lines;
 }
 
 std::vector<std::string> comparison_notes(const ComparedRuns& runs) {

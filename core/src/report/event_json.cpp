@@ -93,7 +93,7 @@ void write_summary(JsonWriter& writer, const RunSummary& summary) {
     writer.Key("summary");
     writer.StartObject();
     text(writer, "status", to_string(summary.status));
-    number(writer, "wall_ms", milliseconds(summary.wall));
+    if (summary.duration) number(writer, "duration_ms", milliseconds(*summary.duration));
     if (summary.parallel) {
         number(writer, "speed_up", summary.parallel->speed_up);
         number(writer, "efficiency", summary.parallel->efficiency);

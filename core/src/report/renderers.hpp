@@ -21,11 +21,12 @@ void write_summary(JsonOut& out, const RunSummary& summary);
 void write_distribution_members(JsonOut& out, const Distribution& distribution);
 void write_iteration(JsonOut& out, const std::string& run_id, const IterationRecord& iteration);
 
-// Two runs and what compare_runs says of them.
+// Two runs and what compare_runs and differences_between say of them.
 struct ComparedRuns {
     const RunRecord& a;
     const RunRecord& b;
     std::vector<Comparison> rows;
+    std::vector<Difference> differences;
 };
 
 [[nodiscard]] std::string render_comparison_table(const ComparedRuns& runs,

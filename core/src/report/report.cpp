@@ -45,7 +45,7 @@ std::string render_run(const RunRecord& run, ReportFormat format, const ReportOp
 
 std::string render_comparison(const RunRecord& a, const RunRecord& b, ReportFormat format,
                               const ReportOptions& options) {
-    const detail::ComparedRuns runs{a, b, compare_runs(a, b)};
+    const detail::ComparedRuns runs{a, b, compare_runs(a, b), differences_between(a, b)};
     switch (format) {
         case ReportFormat::json:
             return detail::render_comparison_json(runs);

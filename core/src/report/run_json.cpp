@@ -34,6 +34,8 @@ std::string render_run_json(const RunRecord& run) {
     JsonOut out;
     out.open_object().member("id", header.id).member("started_at", header.started_at);
     out.member("engine_version", header.engine_version);
+    out.member("planned_iterations",
+               header.samples > 0 ? std::optional(header.planned_iterations()) : std::nullopt);
     out.key("spec").json(to_json(header.spec));
     out.key("host").json(header.host_json);
     write_plugins(out, header.plugins);

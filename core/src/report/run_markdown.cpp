@@ -24,8 +24,8 @@ std::string model_section(const RunRecord& run, const ModelSummary& model,
     for (const auto& row : rows)
         text += markdown_row({markdown_text(row.name), markdown_text(row.unit), row.n, row.mean,
                               row.median, row.min, row.max, row.p90, row.p95, row.p99});
-    const std::string remarks =
-        list(failure_words(model), "failed: ") + list(note_words(run, model.model), "note: ");
+    const std::string remarks = list(failure_words(run, model.model), "failed: ") +
+                                list(note_words(run, model.model), "note: ");
     return remarks.empty() ? text : text + '\n' + remarks;
 }
 
@@ -44,6 +44,8 @@ std::string definitions_section(const RunRecord& run) {
 std::string render_run_markdown(const RunRecord& run) {
     std::string text = fmt::format("# Run {}\n\n{}\n", markdown_text(identity_words(run)),
                                    markdown_text(plan_words(run.header.spec)));
+    if (const auto words = completeness_words(run); !words.empty())
+        text += '\n' + markdown_text(words) + '\n';
     std::vector<MetricRow> all;
     for (const auto& model : run.summary.models) {
         const auto rows = metric_rows(run.header.metrics, model);

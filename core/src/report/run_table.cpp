@@ -43,7 +43,7 @@ std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const Model
         page.line("nothing was measured", "  ", Ink::dim);
     else
         page.table(table_of(rows));
-    page.lines(failure_words(model), "  failed: ", Ink::red);
+    page.lines(failure_words(run, model.model), "  failed: ", Ink::red);
     page.lines(note_words(run, model.model), "  note: ", Ink::dim);
     return rows;
 }
@@ -54,6 +54,7 @@ std::string render_run_table(const RunRecord& run, const ReportOptions& options)
     Page page(options);
     page.heading("Run", identity_words(run));
     page.line(plan_words(run.header.spec), "", Ink::plain);
+    if (const auto words = completeness_words(run); !words.empty()) page.line(words, "", Ink::red);
     std::vector<MetricRow> rows;
     for (const auto& model : run.summary.models) {
         const auto block = model_block(page, run, model);

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <string_view>
-#include <utility>
 
 #include "base/words.hpp"
+#include "report/tally.hpp"
 #include "report/units.hpp"
 #include "report/utf8.hpp"
 
@@ -16,24 +15,6 @@ namespace {
 
 std::string counted(std::uint64_t n, std::string_view word) {
     return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
-}
-
-// "3 x text" each, most frequent first, at most `limit` of them.
-std::vector<std::string> tallied(const std::map<std::string, std::uint64_t>& counts,
-                                 std::size_t limit) {
-    std::vector<std::pair<std::string, std::uint64_t>> entries(counts.begin(), counts.end());
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    std::vector<std::string> lines;
-    for (const auto& [text, count] : entries) {
-        if (lines.size() == limit) {
-            lines.push_back(
-                fmt::format("and {} other texts: see the JSON", entries.size() - limit));
-            break;
-        }
-        lines.push_back(fmt::format("{} x {}", count, printable(text)));
-    }
-    return lines;
 }
 
 std::string lag_words(std::string_view name, const std::optional<Distribution>& lag) {
@@ -68,6 +49,23 @@ std::string plan_words(const RunSpec& spec) {
     return printable(words);
 }
 
+std::string completeness_words(const RunRecord& run) {
+    const auto there = static_cast<std::uint64_t>(
+        std::count_if(run.iterations.begin(), run.iterations.end(),
+                      [](const IterationRecord& iteration) { return !iteration.warmup; }));
+    const auto planned = run.header.planned_iterations();
+    std::string words;
+    if (run.summary.status == RunStatus::interrupted)
+        words = "Interrupted: its process ended before the run did; ";
+    else if (run.summary.status == RunStatus::running)
+        words = "Still running: ";
+    else if (planned == 0 || there >= planned)
+        return {};
+    return planned == 0
+               ? fmt::format("{}{} are here", words, counted(there, "iteration"))
+               : fmt::format("{}{} of {} are here", words, there, counted(planned, "iteration"));
+}
+
 std::string count_words(const ModelSummary& model) {
     std::string words = fmt::format("{} ok, {} failed", model.ok, model.failed);
     if (model.cancelled > 0) words += fmt::format(", {} cancelled", model.cancelled);
@@ -80,27 +78,32 @@ std::string count_words(const ModelSummary& model) {
     return words;
 }
 
-std::vector<std::string> failure_words(const ModelSummary& model) {
-    return tallied(model.errors, model.errors.size());
+std::vector<std::string> failure_words(const RunRecord& run, const std::string& model) {
+    constexpr std::size_t shown = 10;
+    Tally tally;
+    for (const auto& iteration : run.iterations)
+        if (iteration.model == model && !iteration.warmup &&
+            iteration.status == IterationStatus::failed)
+            tally.add(iteration.error.text(), iteration.sample);
+    return tally.lines(shown);
 }
 
 std::vector<std::string> note_words(const RunRecord& run, const std::string& model) {
     constexpr std::size_t shown = 5;
-    std::map<std::string, std::uint64_t> counts;
+    Tally tally;
     for (const auto& iteration : run.iterations)
         if (iteration.model == model && !iteration.warmup)
-            for (const auto& note : iteration.notes) ++counts[note];
-    return tallied(counts, shown);
+            for (const auto& note : iteration.notes) tally.add(note, iteration.sample);
+    return tally.lines(shown);
 }
 
 std::string parallel_words(const RunRecord& run) {
     if (!run.summary.parallel) return {};
     const ParallelFigures& figures = *run.summary.parallel;
-    const bool parallel = run.header.spec.order == ModelOrder::parallel;
     return fmt::format(
-        "Models {}: wall {}, speed-up {:.2f} (sum of own times / wall), efficiency {:.2f} "
-        "(speed-up / models), overhead {} (wall less the longest model)",
-        parallel ? "in parallel" : "one after another",
+        "Models in parallel: wall {} (in which at least one measured), speed-up {:.2f} (sum of own "
+        "times / wall), efficiency {:.2f} (speed-up / models), overhead {} (wall less the longest "
+        "model)",
         duration_text(static_cast<double>(figures.wall.count())), figures.speed_up,
         figures.efficiency, duration_text(static_cast<double>(figures.overhead.count())));
 }

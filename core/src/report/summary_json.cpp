@@ -76,7 +76,11 @@ void write_distribution_members(JsonOut& out, const Distribution& distribution) 
 
 void write_summary(JsonOut& out, const RunSummary& summary) {
     out.open_object().member("status", to_string(summary.status));
-    out.member("wall_ns", summary.wall.count());
+    out.key("duration_ns");
+    if (summary.duration)
+        out.whole(summary.duration->count());
+    else
+        out.null();
     out.key("models").open_array();
     for (const auto& model : summary.models) write_model(out, model);
     out.close_array().key("parallel");

@@ -58,6 +58,10 @@ std::string TextTable::line(const std::vector<Cell>& row, const std::vector<int>
     for (std::size_t c = 0; c < columns_.size(); ++c) {
         if (widths[c] == gone) continue;
         const std::string shown = fit(row[c].text, widths[c]);
+        if (shown.empty()) {
+            blanks.append(static_cast<std::size_t>(widths[c] + gap), ' ');
+            continue;
+        }
         const std::string rest(static_cast<std::size_t>(widths[c] - display_width(shown)), ' ');
         if (columns_[c].right) blanks += rest;
         text += blanks + inked(shown, row[c].ink, color);

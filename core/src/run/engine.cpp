@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/host_info.hpp"
+#include "base/sha256.hpp"
 #include "plugin/registry.hpp"
 #include "run/model_listing.hpp"
 #include "run/resolved_run.hpp"
@@ -18,6 +19,13 @@ namespace {
 
 using namespace detail;  // NOLINT: this file is where the outside meets the inside
 
+std::string dataset_sha256(const std::vector<Sample>& samples) {
+    std::vector<std::string_view> texts;
+    texts.reserve(samples.size());
+    for (const auto& sample : samples) texts.emplace_back(sample.json);
+    return sha256_of(texts);
+}
+
 RunHeader header_of(const ResolvedRun& run, const std::filesystem::path& home) {
     RunHeader header;
     header.id = make_run_id(home);
@@ -27,6 +35,8 @@ RunHeader header_of(const ResolvedRun& run, const std::filesystem::path& home) {
     header.host_json = host_info_json();
     header.plugins = run.plugins;
     header.metrics = run.definitions;
+    header.samples = run.samples.size();
+    header.dataset_sha256 = dataset_sha256(run.samples);
     return header;
 }
 

@@ -176,7 +176,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
         loop.reset();
     }
     record.summary = summarise_run(header, record.iterations);
-    record.summary.wall = reading.wall;
+    record.summary.duration = reading.wall;
     record.summary.instrument = read_instrument(reading, record.iterations);
     record.summary.status = status_of(control.state()->reached(), kept, record.summary);
     record.header = std::move(header);

@@ -1,6 +1,8 @@
 // 1. Warm-ups are counted and nothing else. Failed and cancelled iterations are in the counts and
-//    in the windows of time, never in a distribution and never in the tokens of a throughput.
-// 2. Every iteration belongs to exactly one ModelSummary, also when the header does not know it.
+//    in the windows, never in a distribution and never in the tokens of a throughput.
+// 2. A model's window is from the first send to the last end of its measured iterations; every time
+//    of a run is made of windows, so that warm-ups, which lie between them, count nowhere.
+// 3. Every iteration belongs to exactly one ModelSummary, also when the header does not know it.
 #include "stats/summary.hpp"
 
 #include <algorithm>
@@ -27,6 +29,21 @@ struct Window {
         return begin && end ? std::max(Nanos{0}, *end - *begin) : Nanos{0};
     }
 };
+
+// The time in which at least one of the windows is open.
+Nanos covered(std::vector<Window> windows) {
+    std::erase_if(windows, [](const Window& window) { return window.length() == Nanos{0}; });
+    std::sort(windows.begin(), windows.end(),
+              [](const Window& a, const Window& b) { return a.begin < b.begin; });
+    Nanos sum{0};
+    Instant until = Instant::min();
+    for (const auto& window : windows) {
+        if (*window.end <= until) continue;
+        sum += *window.end - std::max(*window.begin, until);
+        until = *window.end;
+    }
+    return sum;
+}
 
 std::optional<Instant> end_of(const IterationRecord& record) {
     const auto content = arrivals_of(record.timeline).last_content;
@@ -176,13 +193,13 @@ RunSummary summarise_run(const RunHeader& header, const std::vector<IterationRec
     for (const auto& record : iterations) part_of(record.model, "").add(record);
 
     RunSummary summary;
-    Window wall;
+    std::vector<Window> windows;
     for (auto& part : parts) {
-        wall.include(part.window.begin, part.window.end);
+        windows.push_back(part.window);
         summary.models.push_back(part.finish());
     }
-    summary.wall = wall.length();
-    summary.parallel = parallel_figures(summary.models, summary.wall);
+    if (header.spec.order == ModelOrder::parallel)
+        summary.parallel = parallel_figures(summary.models, covered(std::move(windows)));
     return summary;
 }
 

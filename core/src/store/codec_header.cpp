@@ -40,6 +40,8 @@ static void describe(auto& archive, Is<WrittenHeader> auto& written) {
     archive.json_text("host", header.host_json);
     archive("plugins", header.plugins);
     archive("metrics", header.metrics);
+    archive("samples", header.samples);
+    archive("dataset_sha256", header.dataset_sha256);
 }
 
 std::string encode_header(const RunHeader& header) {

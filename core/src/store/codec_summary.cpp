@@ -87,7 +87,7 @@ static void describe(auto& archive, Is<RunSummary> auto& summary) {
     archive("models", summary.models);
     archive("parallel", summary.parallel);
     archive("instrument", summary.instrument);
-    archive("wall_ns", summary.wall);
+    archive("duration_ns", summary.duration);
 }
 
 std::string encode_summary(const RunSummary& summary) {

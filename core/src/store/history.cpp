@@ -1,7 +1,9 @@
 // Invariants
 // 1. The journals are the truth; the index only finds them. Whatever finds the index damaged has it
 //    made anew and asks once more.
-// 2. A run said to be running was seen to be: the lock of its journal is asked again at each list.
+// 2. A home that cannot be written, and an index that cannot be opened, are read all the same: the
+//    index is then made in memory, for this History alone.
+// 3. A run said to be running was seen to be: the lock of its journal is asked again at each list.
 #include "hexameter/history.hpp"
 
 #include <fmt/format.h>
@@ -39,7 +41,14 @@ struct History::Impl {
 
     Status open(IndexCheck check) {
         index.reset();
-        auto opened = detail::open_index_or_replace(home, check, warnings);
+        auto opened = detail::is_read_only(home)
+                          ? detail::index_in_memory()
+                          : detail::open_index_or_replace(home, check, warnings);
+        if (opened.has_error() && opened.error().code() != ErrorCode::unsupported) {
+            warnings.push_back(
+                fmt::format("{}; the runs are read from their journals", opened.error().text()));
+            opened = detail::index_in_memory();
+        }
         if (opened.has_error()) return opened.error();
         index.emplace(std::move(opened.value()));
         return {};

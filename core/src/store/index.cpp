@@ -1,13 +1,15 @@
 // Invariants
 // 1. Nothing is written before the file is known to be ours and of a format that we know.
 // 2. Creating, migrating and moving aside happen under <home>/history.lock.
-// 3. run.journal_offset is the end of the last frame that the rows stand for; rows and offset
+// 3. Its tables are those of `schema`, to the letter.
+// 4. run.journal_offset is the end of the last frame that the rows stand for; rows and offset
 //    change in one transaction. run.journal_size is the file's size at that time.
 #include "store/index.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -25,47 +27,46 @@ namespace {
 
 constexpr std::int64_t application_id = 0x48584a31;  // "HXJ1"
 
-constexpr const char* format_1 = R"sql(
-PRAGMA application_id = 0x48584a31;
-CREATE TABLE run(
+// The present format, as sqlite_schema gives it back.
+constexpr std::array schema{
+    R"sql(CREATE TABLE run(
   key INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   started_at TEXT NOT NULL,
   name TEXT NOT NULL,
   modality TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('running', 'complete', 'cancelled', 'failed')),
+  status TEXT NOT NULL
+    CHECK (status IN ('running', 'complete', 'cancelled', 'failed', 'interrupted')),
+  planned INTEGER NOT NULL,
   ok INTEGER NOT NULL DEFAULT 0,
   failed INTEGER NOT NULL DEFAULT 0,
+  cancelled INTEGER NOT NULL DEFAULT 0,
   journal_offset INTEGER NOT NULL DEFAULT 0,
   journal_size INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE run_model(
+) STRICT)sql",
+    R"sql(CREATE TABLE run_model(
   run_key INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   position INTEGER NOT NULL,
   label TEXT NOT NULL,
   provider TEXT NOT NULL,
   PRIMARY KEY (run_key, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE run_tag(
+) STRICT, WITHOUT ROWID)sql",
+    R"sql(CREATE TABLE run_tag(
   run_key INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   position INTEGER NOT NULL,
   tag TEXT NOT NULL,
   PRIMARY KEY (run_key, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE iteration(
-  run_key INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
-  seq INTEGER NOT NULL,
-  model TEXT NOT NULL,
-  sample TEXT NOT NULL,
-  iteration INTEGER NOT NULL,
-  warmup INTEGER NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('ok', 'failed', 'cancelled')),
-  error TEXT NOT NULL,
-  PRIMARY KEY (run_key, seq)
-) STRICT, WITHOUT ROWID;
-)sql";
+) STRICT, WITHOUT ROWID)sql",
+    "CREATE INDEX run_tag_by_tag ON run_tag(tag, run_key)",
+};
 
-constexpr std::array formats{format_1};
+// Every row can be made anew from the journals: whatever an older format held is dropped.
+std::string format_2() {
+    return fmt::format(
+        "PRAGMA application_id = {}; DROP TABLE IF EXISTS iteration; DROP TABLE IF EXISTS run_tag; "
+        "DROP TABLE IF EXISTS run_model; DROP TABLE IF EXISTS run; {};",
+        application_id, fmt::join(schema, ";"));
+}
 
 struct OpenedIndex {
     std::optional<Database> database;
@@ -95,14 +96,30 @@ Status check_pages(Database& database) {
 Result<bool> is_ours(Database& database) {
     const auto id = database.number("PRAGMA application_id");
     if (id.has_error()) return id.error();
-    if (id.value() == application_id) return true;
+    const auto format = database.number("PRAGMA user_version");
+    if (format.has_error()) return format.error();
+    if (id.value() == application_id) return format.value() >= 0;
     const auto objects = database.number("SELECT count(*) FROM sqlite_schema");
     if (objects.has_error()) return objects.error();
     return id.value() == 0 && objects.value() == 0;
 }
 
+// Tables that are gone or were changed by others.
+Status check_schema(Database& database) {
+    for (const char* object : schema) {
+        const auto found = database.number("SELECT count(*) FROM sqlite_schema WHERE sql = ?1",
+                                           std::string(object));
+        if (found.has_error()) return found.error();
+        if (found.value() != 1)
+            return Error(ErrorCode::io, "a table is missing or not ours", database.file().string());
+    }
+    return {};
+}
+
 Status set_up(Database& database) {
-    if (auto done = migrate(database, formats); done.has_error()) return done;
+    const auto newest = format_2();
+    const std::array steps{"", newest.c_str()};
+    if (auto done = migrate(database, steps); done.has_error()) return done;
     return database.execute(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
 }
@@ -125,6 +142,10 @@ OpenedIndex try_open(const std::filesystem::path& home, IndexCheck check) {
         if (check == IndexCheck::whole) opened.status = check_pages(it);
         opened.replaceable = opened.status.has_error();
         if (opened.status.has_value()) opened.status = set_up(it);
+        if (opened.status.has_value()) {
+            opened.status = check_schema(it);
+            opened.replaceable = opened.status.has_error();
+        }
     }
     opened.replaceable = opened.replaceable || it.damaged();
     return opened;
@@ -165,7 +186,13 @@ Result<Database> open_index_or_replace(const std::filesystem::path& home, IndexC
                                        std::vector<std::string>& warnings) {
     const auto lock = lock_home(home);
     if (lock.has_error()) return lock.error();
+    std::error_code absent;
+    const bool emptied = std::filesystem::file_size(index_file(home), absent) == 0;
     auto opened = try_open(home, check);
+    if (emptied)
+        warnings.push_back(
+            fmt::format("{}: it was empty, and was made anew from the journals of the runs",
+                        index_file(home).string()));
     if (opened.status.has_error() && opened.replaceable) {
         opened.database.reset();
         auto moved = move_aside(home, opened.status.error(), warnings);
@@ -174,6 +201,19 @@ Result<Database> open_index_or_replace(const std::filesystem::path& home, IndexC
     }
     if (opened.status.has_error()) return opened.status.error();
     return *std::move(opened.database);
+}
+
+bool is_read_only(const std::filesystem::path& home) {
+    for (const char* name : {"", "history.lock", "history.db", "history.db-wal", "history.db-shm"})
+        if (::access((home / name).c_str(), R_OK | W_OK) != 0 && errno != ENOENT) return true;
+    return false;
+}
+
+Result<Database> index_in_memory() {
+    auto database = Database::in_memory();
+    if (database.has_error()) return database;
+    if (auto made = set_up(database.value()); made.has_error()) return made.error();
+    return database;
 }
 
 }  // namespace hexameter::detail

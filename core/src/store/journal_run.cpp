@@ -1,6 +1,7 @@
 // Invariants
 // 1. A record that cannot be read costs itself and a sentence, nothing else.
 // 2. The first readable header and the last readable summary count.
+// 3. A summary stands for the iterations that are there: one that counts others is made anew.
 #include "store/journal_run.hpp"
 
 #include <fmt/format.h>
@@ -28,10 +29,31 @@ std::optional<Record> record_or_damage(Result<Record> record, const char* what, 
     return std::nullopt;
 }
 
+std::uint64_t iterations_counted(const RunSummary& summary) {
+    std::uint64_t sum = 0;
+    for (const auto& model : summary.models)
+        sum += model.ok + model.failed + model.cancelled + model.warmups;
+    return sum;
+}
+
 RunSummary summary_of_iterations(const RunRecord& run, bool live) {
     auto summary = summarise_run(run.header, run.iterations);
-    summary.status = live ? RunStatus::running : RunStatus::cancelled;
+    summary.status = live ? RunStatus::running : RunStatus::interrupted;
     return summary;
+}
+
+// Makes the figures of the models anew when the stored ones count iterations that are not there.
+// What was measured beside them stays: status, instrument, duration.
+void match_summary(RunRecord& run) {
+    const auto counted = iterations_counted(run.summary);
+    if (counted == run.iterations.size()) return;
+    auto summary = summarise_run(run.header, run.iterations);
+    run.summary.models = std::move(summary.models);
+    run.summary.parallel = summary.parallel;
+    run.damage.push_back(
+        fmt::format("of {} iterations, warm-ups included, {} can be read: the figures of the "
+                    "models are of those; duration and instrument are of the whole run",
+                    counted, run.iterations.size()));
 }
 
 // What the frames gave, before the gaps are filled.
@@ -106,7 +128,10 @@ Result<RunRecord> read_run(const std::filesystem::path& journal, const std::stri
         for (const auto& iteration : run.iterations) add_model(run.header, iteration.model);
     }
     run.header.id = id;
-    if (!found.summary) run.summary = summary_of_iterations(run, reader.value().live());
+    if (found.summary)
+        match_summary(run);
+    else
+        run.summary = summary_of_iterations(run, reader.value().live());
     return std::move(run);
 }
 

@@ -15,13 +15,13 @@ constexpr std::string_view last_id = "~";
 constexpr std::int64_t candidates_shown = 5;
 
 constexpr const char* page_sql = R"sql(
-SELECT key, id, started_at, name, modality, status, ok, failed FROM run
+SELECT key, id, started_at, name, modality, status, ok, failed, cancelled, planned FROM run
 WHERE id < ?1
   AND (?2 = '' OR modality = ?2)
   AND (?3 = '' AND ?4 = '' OR EXISTS (
          SELECT 1 FROM run_model WHERE run_key = run.key
          AND (?3 = '' OR instr(lower(label), lower(?3)) > 0) AND (?4 = '' OR provider = ?4)))
-  AND (?5 = '' OR EXISTS (SELECT 1 FROM run_tag WHERE run_key = run.key AND tag = ?5))
+  AND (?5 = '' OR key IN (SELECT run_key FROM run_tag WHERE tag = ?5))
 ORDER BY id DESC LIMIT ?6
 )sql";
 
@@ -58,6 +58,8 @@ RunLine line_of(const Statement& run) {
     line.status = run_status_from(run.text(5)).value_or(RunStatus::failed);
     line.ok = static_cast<std::uint64_t>(run.number(6));
     line.failed = static_cast<std::uint64_t>(run.number(7));
+    line.cancelled = static_cast<std::uint64_t>(run.number(8));
+    line.planned = static_cast<std::uint64_t>(run.number(9));
     return line;
 }
 

@@ -38,20 +38,15 @@ class HomeWriter final : public RunWriter {
         auto kept = journal_.append(FrameType::summary, encode_summary(summary));
         if (kept.has_value()) kept = journal_.sync();
         if (kept.has_error()) return kept;
-        if (auto taken = take_in(); taken.has_error())
-            return taken.error().at(fmt::format(
-                "run {} is kept, and the next opening of the history takes it in", id_));
+        // What is wrong with the index is found, mended and told by whoever opens the history next.
+        if (auto index = open_index(home_); index.has_value()) {
+            std::vector<std::string> damage;
+            static_cast<void>(take_in_run(index.value(), home_, id_, damage));
+        }
         return {};
     }
 
   private:
-    Status take_in() {
-        auto index = open_index(home_);
-        if (index.has_error()) return index.error();
-        std::vector<std::string> damage;  // read again, and told, by whoever reads the run
-        return take_in_run(index.value(), home_, id_, damage);
-    }
-
     std::filesystem::path home_;
     std::string id_;
     JournalWriter journal_;

@@ -17,7 +17,9 @@ constexpr int busy_timeout_ms = 20'000;
 
 Error database_error(DatabaseState& state, int status) {
     const int kind = status & 0xff;
-    if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB) state.damaged = true;
+    // Statements are fixed: one that SQLite refuses asks for a table that is not as it should be.
+    if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || kind == SQLITE_ERROR)
+        state.damaged = true;
     std::string message = fmt::format("database: {}", sqlite3_errmsg(state.handle));
     if (kind == SQLITE_BUSY || kind == SQLITE_LOCKED)
         message += fmt::format("; another process held it for more than {} s, try again",
@@ -109,6 +111,14 @@ void Database::Close::operator()(DatabaseState* state) const {
 
 Result<Database> Database::open(const std::filesystem::path& file) {
     if (auto there = create_for_owner(file); there.has_error()) return there.error();
+    return open_there(file);
+}
+
+Result<Database> Database::in_memory() {
+    return open_there(":memory:");
+}
+
+Result<Database> Database::open_there(const std::filesystem::path& file) {
     Database database(new DatabaseState{nullptr, file, false});
     auto& state = *database.state_;
     const int status = sqlite3_open_v2(file.c_str(), &state.handle, SQLITE_OPEN_READWRITE, nullptr);

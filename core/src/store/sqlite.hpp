@@ -69,6 +69,8 @@ class Database {
     // Creates an empty file (0600) when there is none. Reads nothing yet.
     [[nodiscard]] static Result<Database> open(const std::filesystem::path& file);
 
+    [[nodiscard]] static Result<Database> in_memory();
+
     // One or more statements without parameters.
     [[nodiscard]] Status execute(const char* sql);
     [[nodiscard]] Result<Statement> prepare(const char* sql);
@@ -93,7 +95,8 @@ class Database {
 
     [[nodiscard]] const std::filesystem::path& file() const { return state_->file; }
 
-    // Whether any call found that the file is no whole SQLite database.
+    // Whether any call found that the file is no whole SQLite database, or lacks what was asked
+    // for.
     [[nodiscard]] bool damaged() const { return state_->damaged; }
 
   private:
@@ -102,6 +105,8 @@ class Database {
     };
 
     explicit Database(DatabaseState* state) : state_(state) {}
+
+    [[nodiscard]] static Result<Database> open_there(const std::filesystem::path& file);
 
     std::unique_ptr<DatabaseState, Close> state_;
 };

@@ -1,5 +1,5 @@
 // Invariants
-// 1. The offset is read inside the transaction that moves it, so two processes never insert the
+// 1. The offset is read inside the transaction that moves it, so two processes never count the
 //    same frame; the second finds nothing new.
 // 2. One transaction per run: a run that cannot be taken in costs a warning and no other run.
 // 3. Memory does not grow with the run: frames go through one by one.
@@ -56,9 +56,9 @@ Result<std::int64_t> insert_header(Database& index, const std::string& id,
                                    const RunHeader& header) {
     const auto& spec = header.spec;
     auto done = index.run(
-        "INSERT INTO run(id, started_at, name, modality, status) VALUES (?1, ?2, ?3, ?4, "
-        "'running')",
-        id, header.started_at, spec.name, spec.modality);
+        "INSERT INTO run(id, started_at, name, modality, status, planned) VALUES (?1, ?2, ?3, ?4, "
+        "'running', ?5)",
+        id, header.started_at, spec.name, spec.modality, header.planned_iterations());
     if (done.has_error()) return done.error();
     auto key = index.number("SELECT last_insert_rowid()");
     if (key.has_error()) return key;
@@ -89,18 +89,16 @@ class Taking {
     // Counts, status and offset. A journal without any record leaves no row.
     [[nodiscard]] Status close(const JournalReader& reader) {
         if (row_.key == 0) return {};
-        std::string status = row_.status;
+        std::string_view status = row_.status;
         if (summary_status_.has_value())
             status = to_string(*summary_status_);
-        else if (status.empty() || status == "running")
-            status = reader.live() ? "running" : "cancelled";
+        else if (status.empty() || status == "running" || status == "interrupted")
+            status = to_string(reader.live() ? RunStatus::running : RunStatus::interrupted);
         return index_.run(
-            "UPDATE run SET status = ?2, journal_offset = ?3, journal_size = ?4, "
-            "ok = (SELECT count(*) FROM iteration WHERE run_key = ?1 AND NOT warmup "
-            "AND status = 'ok'), "
-            "failed = (SELECT count(*) FROM iteration WHERE run_key = ?1 AND NOT warmup "
-            "AND status = 'failed') WHERE key = ?1",
-            row_.key, status, reader.end(), reader.size());
+            "UPDATE run SET status = ?2, journal_offset = ?3, journal_size = ?4, ok = ok + ?5, "
+            "failed = failed + ?6, cancelled = cancelled + ?7 WHERE key = ?1",
+            row_.key, status, reader.end(), reader.size(), count_of(IterationStatus::ok),
+            count_of(IterationStatus::failed), count_of(IterationStatus::cancelled));
     }
 
     [[nodiscard]] const std::vector<std::string>& damage() const { return damage_; }
@@ -137,18 +135,14 @@ class Taking {
                                           frame.offset, record.error().text()));
             return {};
         }
-        if (!insert_.has_value()) {
-            auto prepared = index_.prepare(
-                "INSERT OR REPLACE INTO iteration VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-            if (prepared.has_error()) return prepared.error();
-            insert_.emplace(std::move(prepared.value()));
-        }
         const auto& it = record.value();
-        if (auto known = know_model(it.model); known.has_error()) return known;
-        return insert_
-            ->with(row_.key, it.seq, it.model, it.sample, it.iteration, it.warmup,
-                   to_string(it.status), it.error.text())
-            .finish();
+        if (!it.warmup) ++counts_[it.status];
+        return know_model(it.model);
+    }
+
+    [[nodiscard]] std::uint64_t count_of(IterationStatus status) const {
+        const auto found = counts_.find(status);
+        return found == counts_.end() ? 0 : found->second;
     }
 
     // Every model of an iteration stands in the list, also when the header is lost.
@@ -165,7 +159,7 @@ class Taking {
     std::string id_;
     Row row_;
     std::optional<RunStatus> summary_status_;
-    std::optional<Statement> insert_;
+    std::map<IterationStatus, std::uint64_t> counts_;  // measured, since the offset
     std::set<std::string> models_;
     std::vector<std::string> damage_;
 };

@@ -21,6 +21,9 @@ struct TwoRuns {
 
     TwoRuns() {
         b.header.id = "20261122-083012-aaaa";
+        b.header.spec.parameters_json = R"({"temperature":0.7})";
+        b.header.spec.order = ModelOrder::sequential;
+        b.header.plugins[0].sha256 = "cd34";
         ModelSpec third;
         third.label = "third";
         a.header.spec.models.push_back(third);
@@ -72,6 +75,42 @@ TEST(ComparisonJson, HoldsEveryRow) {
     }
 }
 
+TEST(Comparison, SaysInEveryFormatWhereinTheRunsDiffer) {
+    const TwoRuns runs;
+    for (const auto format : {ReportFormat::table, ReportFormat::markdown}) {
+        const auto text = runs.rendered(format);
+        EXPECT_THAT(text, HasSubstr("differs: parameters.temperature: not set"));
+        EXPECT_THAT(text, HasSubstr("differs: order: parallel"));
+        EXPECT_THAT(text, HasSubstr("paired by label: fast"));
+    }
+    const std::string fields = "parameters.temperature; order; plugin provider simulated";
+    EXPECT_THAT(runs.rendered(ReportFormat::csv), HasSubstr("," + fields + "\r\n"));
+    EXPECT_THAT(runs.rendered(ReportFormat::jsonl),
+                HasSubstr(R"("runs_differ_in":["parameters.temperature","order",)"));
+    rapidjson::Document json;
+    json.Parse(runs.rendered(ReportFormat::json).c_str());
+    ASSERT_EQ(json["differences"].Size(), 3U);
+    EXPECT_STREQ(json["differences"][0]["field"].GetString(), "parameters.temperature");
+    EXPECT_TRUE(json["differences"][0]["a"].IsNull());
+    EXPECT_STREQ(json["differences"][0]["b"].GetString(), "0.7");
+    EXPECT_STREQ(json["pairs"][0]["model"].GetString(), "fast");
+    EXPECT_STREQ(json["pairs"][0]["by"].GetString(), "label");
+}
+
+TEST(Comparison, SaysThatTwoSingleModelsArePaired) {
+    RunRecord a = test::demo_run();
+    a.header.spec.models.pop_back();
+    std::erase_if(a.iterations, [](const auto& one) { return one.model != "fast"; });
+    RunRecord b = a;
+    EXPECT_THAT(render_comparison(a, b, ReportFormat::table, {}),
+                HasSubstr("differs: nothing that is recorded"));
+    b.header.spec.models[0].label = "quick";
+    for (auto& iteration : b.iterations) iteration.model = "quick";
+    EXPECT_THAT(render_comparison(a, b, ReportFormat::table, {}),
+                HasSubstr("paired, as each run has one model: fast (A) with quick (B)"));
+    EXPECT_THAT(render_comparison(a, b, ReportFormat::json, {}), HasSubstr(R"("by":"only_model")"));
+}
+
 TEST(ComparisonLines, OfJsonlAndCsvAreOnePerRow) {
     const TwoRuns runs;
     const auto rows = compare_runs(runs.a, runs.b);
@@ -81,7 +120,7 @@ TEST(ComparisonLines, OfJsonlAndCsvAreOnePerRow) {
     EXPECT_EQ(lines(runs.rendered(ReportFormat::jsonl)), rows.size());
     const std::string csv = runs.rendered(ReportFormat::csv);
     EXPECT_EQ(lines(csv), rows.size() + 1);
-    EXPECT_THAT(csv, HasSubstr("difference,p_value,winner,verdict\r\n"));
+    EXPECT_THAT(csv, HasSubstr("difference,p_value,winner,verdict,runs_differ_in\r\n"));
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ TEST(EventJson, WritesTheSummaryInShort) {
     auto event = event_of(RunEventType::complete);
     event.model.clear();
     auto summary = std::make_shared<RunSummary>();
-    summary->wall = Nanos(2'500'000);
+    summary->duration = Nanos(2'500'000);
     summary->parallel = ParallelFigures{Nanos(1), 1.5, 0.75, Nanos(0)};
     ModelSummary model;
     model.model = "llama";
@@ -124,7 +124,7 @@ TEST(EventJson, WritesTheSummaryInShort) {
         R"("ttft":{"n":3,"mean":2.0,"median":1.0},"tpot":{"n":0},)"
         R"("wer[raw]":{"n":1,"mean":0.5,"median":0.5,"ratio":0.25}}}]}})";
     EXPECT_EQ(line_of(event),
-              R"({"event":"complete","run":"r1","summary":{"status":"complete","wall_ms":2.5,)"
+              R"({"event":"complete","run":"r1","summary":{"status":"complete","duration_ms":2.5,)"
               R"("speed_up":1.5,"efficiency":0.75,)" +
                   body);
     summary->status = RunStatus::cancelled;
@@ -132,7 +132,8 @@ TEST(EventJson, WritesTheSummaryInShort) {
     event.type = RunEventType::cancelled;
     EXPECT_EQ(
         line_of(event),
-        R"({"event":"cancelled","run":"r1","summary":{"status":"cancelled","wall_ms":2.5,)" + body);
+        R"({"event":"cancelled","run":"r1","summary":{"status":"cancelled","duration_ms":2.5,)" +
+            body);
 }
 
 TEST(EventJson, WritesEventsOfTheWholeRun) {

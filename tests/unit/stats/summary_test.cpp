@@ -76,7 +76,6 @@ TEST(SummariseRun, TakesThroughputFromTheFirstSendToTheLastEndOfMeasuredOnes) {
     const RunSummary run = summarise_run(header_of({"m"}), iterations);
     EXPECT_EQ(run.models[0].own_time, Nanos(1'110'000'000));
     EXPECT_DOUBLE_EQ(*run.models[0].throughput_tokens_per_s, 5 / 1.110);
-    EXPECT_EQ(run.wall, Nanos(1'110'000'000));
 }
 
 TEST(SummariseRun, CountsTheTimeOfAFailureAndNotItsTokens) {
@@ -88,9 +87,20 @@ TEST(SummariseRun, CountsTheTimeOfAFailureAndNotItsTokens) {
     EXPECT_DOUBLE_EQ(*run.models[0].throughput_tokens_per_s, 4 / 1.9);
 }
 
+RunHeader in_parallel(const std::vector<std::string>& models) {
+    RunHeader header = header_of(models);
+    header.spec.order = ModelOrder::parallel;
+    return header;
+}
+
+IterationRecord warmup(IterationRecord record) {
+    record.warmup = true;
+    return record;
+}
+
 TEST(SummariseRun, GivesTheFiguresOfModelsInParallel) {
     // a: 0 .. 1000 ms (1 token at 1000). b: 200 .. 800 ms. Wall 1000 ms.
-    const RunSummary run = summarise_run(header_of({"a", "b"}),
+    const RunSummary run = summarise_run(in_parallel({"a", "b"}),
                                          {iteration("a", 0, 1, 1000), iteration("b", 200, 1, 600)});
     ASSERT_TRUE(run.parallel);
     EXPECT_EQ(run.parallel->wall, Nanos(1'000'000'000));
@@ -99,13 +109,36 @@ TEST(SummariseRun, GivesTheFiguresOfModelsInParallel) {
     EXPECT_EQ(run.parallel->overhead, Nanos(0));      // 1000 - 1000
 }
 
-TEST(SummariseRun, GivesTheSameFiguresOfModelsOneAfterAnother) {
-    // a: 0 .. 400, b: 500 .. 1000: wall 1000, speed-up 0.9, overhead 1000 - 500.
-    const RunSummary run = summarise_run(header_of({"a", "b"}),
-                                         {iteration("a", 0, 1, 400), iteration("b", 500, 1, 500)});
+TEST(SummariseRun, CountsNoTimeInWhichOnlyWarmUpsRan) {
+    // a: 100 .. 400. b warms up 0 .. 600 and measures 700 .. 1200. Neither measures in 400 .. 700.
+    const RunSummary run = summarise_run(
+        in_parallel({"a", "b"}), {warmup(iteration("a", 0, 1, 90)), iteration("a", 100, 1, 300),
+                                  warmup(iteration("b", 0, 1, 600)), iteration("b", 700, 1, 500)});
     ASSERT_TRUE(run.parallel);
-    EXPECT_DOUBLE_EQ(run.parallel->speed_up, 0.9);
-    EXPECT_EQ(run.parallel->overhead, Nanos(500'000'000));
+    EXPECT_EQ(run.parallel->wall, Nanos(800'000'000));  // 300 + 500
+    EXPECT_DOUBLE_EQ(run.parallel->speed_up, 1);
+    EXPECT_DOUBLE_EQ(run.parallel->efficiency, 0.5);
+    EXPECT_EQ(run.parallel->overhead, Nanos(300'000'000));  // 800 - 500
+}
+
+TEST(SummariseRun, CountsWarmUpsOfOneModelWhileAnotherMeasures) {
+    // a measures 0 .. 1000; b warms up 0 .. 400 and measures 500 .. 1100: wall 1100.
+    const RunSummary run = summarise_run(
+        in_parallel({"a", "b"}), {iteration("a", 0, 1, 500), iteration("a", 600, 1, 400),
+                                  warmup(iteration("b", 0, 1, 400)), iteration("b", 500, 1, 600)});
+    ASSERT_TRUE(run.parallel);
+    EXPECT_EQ(run.parallel->wall, Nanos(1'100'000'000));
+    EXPECT_DOUBLE_EQ(run.parallel->speed_up, 1600.0 / 1100);
+    EXPECT_EQ(run.parallel->overhead, Nanos(100'000'000));
+}
+
+TEST(SummariseRun, GivesNoFiguresOfParallelModelsWhenTheyRanOneAfterAnother) {
+    const RunSummary run = summarise_run(
+        header_of({"a", "b"}), {iteration("a", 0, 1, 400), warmup(iteration("b", 400, 1, 90)),
+                                iteration("b", 500, 1, 500)});
+    EXPECT_FALSE(run.parallel);
+    EXPECT_EQ(run.models[0].own_time, Nanos(400'000'000));
+    EXPECT_EQ(run.models[1].own_time, Nanos(500'000'000));
 }
 
 TEST(SummariseRun, KeepsLabelsApartAndComputesRatios) {
@@ -149,7 +182,7 @@ TEST(SummariseRun, OfNothingIsEmpty) {
     EXPECT_FALSE(run.models[0].throughput_tokens_per_s);
     EXPECT_TRUE(run.models[0].metrics.empty());
     EXPECT_FALSE(run.parallel);
-    EXPECT_EQ(run.wall, Nanos(0));
+    EXPECT_FALSE(run.duration);
 }
 
 TEST(SummariseRun, CountsCancelledOnesAlone) {

@@ -83,9 +83,9 @@ TEST(Codec, KeepsNumbersThatAreNotFinite) {
 }
 
 TEST(Codec, IgnoresUnknownFieldsAndDefaultsMissingOnes) {
-    const auto summary = decode_summary(R"({"wall_ns": 5, "of_tomorrow": {"deep": [1]}})");
+    const auto summary = decode_summary(R"({"duration_ns": 5, "of_tomorrow": {"deep": [1]}})");
     ASSERT_TRUE(summary.has_value()) << summary.error().text();
-    EXPECT_EQ(summary.value().wall, Nanos(5));
+    EXPECT_EQ(summary.value().duration, Nanos(5));
     EXPECT_EQ(summary.value().status, RunStatus::complete);
     const auto encoded = encode_iteration(IterationRecord{});
     const auto iteration = decode_iteration(with_json(R"({"seq": 7, "new": null})", encoded));
@@ -95,9 +95,9 @@ TEST(Codec, IgnoresUnknownFieldsAndDefaultsMissingOnes) {
 }
 
 TEST(Codec, NamesTheFieldOfTheWrongType) {
-    const auto summary = decode_summary(R"({"wall_ns": "long"})");
+    const auto summary = decode_summary(R"({"duration_ns": "long"})");
     ASSERT_TRUE(summary.has_error());
-    EXPECT_NE(summary.error().message().find("wall_ns"), std::string::npos);
+    EXPECT_NE(summary.error().message().find("duration_ns"), std::string::npos);
     EXPECT_TRUE(decode_summary(R"({"status": "of_tomorrow"})").has_error());
     EXPECT_TRUE(decode_summary(R"({"models": [{"ok": -1}]})").has_error());
     EXPECT_TRUE(decode_summary("[]").has_error());

@@ -90,6 +90,8 @@ RunHeader full_header() {
     header.started_at = "2026-11-21T08:30:12.042Z";
     header.engine_version = "0.1.0";
     header.host_json = R"({"cpu":"Xeon \"W\"","cores":2,"load":[0.5,1]})";
+    header.samples = 12;
+    header.dataset_sha256 = std::string(64, 'd');
     header.plugins = {{"ollama", "provider", "1.2.3", "libollama.so", std::string(64, 'a')}};
     header.metrics = {
         {"ttft", "ns", "first token", "a paper", "host", Direction::lower_is_better,
@@ -141,7 +143,7 @@ RunSummary full_summary() {
     instrument.client_cpu_share = 0.4;
     instrument.timing_sources = {{"kernel_rx", 99}, {"host_wire", 1}};
     instrument.events = 100;
-    summary.wall = Nanos(123'456'789'012);
+    summary.duration = Nanos(123'456'789'012);
     return summary;
 }
 
@@ -181,13 +183,21 @@ IterationRecord small_iteration(std::uint64_t seq) {
     return record;
 }
 
+RunSummary summary_of(std::uint64_t iterations) {
+    RunSummary summary;
+    auto& model = summary.models.emplace_back();
+    model.model = "m";
+    model.ok = iterations;
+    return summary;
+}
+
 void keep_run(const std::filesystem::path& home, const RunHeader& header,
               std::uint64_t iterations) {
     auto writer = detail::RunWriter::create(home, header);
     ASSERT_TRUE(writer.has_value()) << writer.error().text();
     for (std::uint64_t seq = 1; seq <= iterations; ++seq)
         ASSERT_TRUE(writer.value()->iteration(small_iteration(seq)).has_value());
-    const auto done = writer.value()->finish(RunSummary{});
+    const auto done = writer.value()->finish(summary_of(iterations));
     ASSERT_TRUE(done.has_value()) << done.error().text();
 }
 
@@ -203,7 +213,7 @@ void write_journal(const std::filesystem::path& home, const RunHeader& header,
         ASSERT_TRUE(to.append(FrameType::iteration, bytes).has_value());
     }
     if (with_summary) {
-        const auto bytes = detail::encode_summary(RunSummary{});
+        const auto bytes = detail::encode_summary(summary_of(iterations));
         ASSERT_TRUE(to.append(FrameType::summary, bytes).has_value());
     }
 }
@@ -217,6 +227,37 @@ std::string file_bytes(const std::filesystem::path& file) {
 
 void write_bytes(const std::filesystem::path& file, const std::string& bytes) {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+namespace {
+
+void permit(const std::filesystem::path& file, std::filesystem::perms folder_permissions,
+            std::filesystem::perms file_permissions) {
+    std::filesystem::permissions(
+        file, std::filesystem::is_directory(file) ? folder_permissions : file_permissions);
+}
+
+}  // namespace
+
+void take_write_permission(const std::filesystem::path& folder) {
+    using enum std::filesystem::perms;
+    const auto readable = owner_read | group_read | others_read;
+    const auto open = readable | owner_exec | group_exec | others_exec;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+        permit(entry.path(), open, readable);
+    permit(folder, open, readable);
+}
+
+void give_write_permission(const std::filesystem::path& folder) {
+    using enum std::filesystem::perms;
+    permit(folder, owner_all, owner_read | owner_write);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+        permit(entry.path(), owner_all, owner_read | owner_write);
+}
+
+bool become_nobody() {
+    constexpr uid_t nobody = 65534;
+    return ::geteuid() != 0 || ::setresuid(nobody, nobody, nobody) == 0;
 }
 
 pid_t in_child(const std::function<int()>& work) {

@@ -34,6 +34,9 @@ class TemporaryHome : public ::testing::Test {
 // A successful iteration of model "m" with three events.
 [[nodiscard]] IterationRecord small_iteration(std::uint64_t seq);
 
+// A summary that counts so many of those.
+[[nodiscard]] RunSummary summary_of(std::uint64_t iterations);
+
 // A finished run with that many iterations, kept and taken in.
 void keep_run(const std::filesystem::path& home, const RunHeader& header, std::uint64_t iterations);
 // The same, but nothing but the journal: as a crash before the index leaves it, or with no summary.
@@ -42,6 +45,12 @@ void write_journal(const std::filesystem::path& home, const RunHeader& header,
 
 [[nodiscard]] std::string file_bytes(const std::filesystem::path& file);
 void write_bytes(const std::filesystem::path& file, const std::string& bytes);
+
+// Takes from everybody the right to change a folder and what is in it, and gives it back to the
+// owner. What root may do is not limited so: a child that should feel it becomes nobody first.
+void take_write_permission(const std::filesystem::path& folder);
+void give_write_permission(const std::filesystem::path& folder);
+[[nodiscard]] bool become_nobody();
 
 // Runs `work` in a child that exits with what it gives; no test macro in there.
 [[nodiscard]] pid_t in_child(const std::function<int()>& work);

@@ -1,5 +1,6 @@
 #include "hexameter/history.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 #include "store/codec.hpp"
 #include "store/folders.hpp"
 #include "store/journal.hpp"
+#include "store/posix_file.hpp"
 #include "store/run_writer.hpp"
 
 namespace hexameter {
@@ -63,13 +65,16 @@ TEST_F(HistoryOf, AFinishedRunGivesItBackWhole) {
     ASSERT_TRUE(writer.has_value()) << writer.error().text();
     ASSERT_TRUE(writer.value()->iteration(full_iteration()).has_value());
     ASSERT_TRUE(writer.value()->iteration(small_iteration(2)).has_value());
-    const auto finished = writer.value()->finish(full_summary());
+    auto summary = full_summary();  // a warm-up that failed, and one that is ok
+    summary.models[0].ok = summary.models[0].warmups = 1;
+    summary.models[0].failed = summary.models[0].cancelled = 0;
+    const auto finished = writer.value()->finish(summary);
     ASSERT_TRUE(finished.has_value()) << finished.error().text();
     const auto history = open();
     const auto run = history->read(header.id);
     ASSERT_TRUE(run.has_value()) << run.error().text();
     testing_store::expect_same(run.value().header, header);
-    testing_store::expect_same(run.value().summary, full_summary());
+    testing_store::expect_same(run.value().summary, summary);
     ASSERT_THAT(run.value().iterations, SizeIs(2));
     testing_store::expect_same(run.value().iterations[0], full_iteration());
     testing_store::expect_same(run.value().iterations[1], small_iteration(2));
@@ -105,9 +110,12 @@ TEST_F(HistoryOf, ARunShowsItsLineWithCountsOfMeasuredIterationsOnly) {
     EXPECT_EQ(lines[0].failed, 1U);
 }
 
-TEST_F(HistoryOf, ALivingRunIsRunningAndACutOneCancelled) {
+TEST_F(HistoryOf, ALivingRunIsRunningAndACutOneInterrupted) {
     const std::string id = "20261121-083012-0001";
-    auto writer = detail::RunWriter::create(home(), small_header(id));
+    auto header = small_header(id);
+    header.samples = 10;
+    header.spec.iterations = 3;
+    auto writer = detail::RunWriter::create(home(), header);
     ASSERT_TRUE(writer.value()->iteration(small_iteration(1)).has_value());
     const auto history = open();
     EXPECT_EQ(history->list({}).value()[0].status, RunStatus::running);
@@ -115,13 +123,26 @@ TEST_F(HistoryOf, ALivingRunIsRunningAndACutOneCancelled) {
     ASSERT_TRUE(writer.value()->iteration(small_iteration(2)).has_value());
     writer.value().reset();
     const auto line = history->list({}).value()[0];
-    EXPECT_EQ(line.status, RunStatus::cancelled);
+    EXPECT_EQ(line.status, RunStatus::interrupted);
     EXPECT_EQ(line.ok, 2U);
+    EXPECT_EQ(line.planned, 30U);
     const auto run = history->read(id).value();
-    EXPECT_EQ(run.summary.status, RunStatus::cancelled);
+    EXPECT_EQ(run.summary.status, RunStatus::interrupted);
+    EXPECT_FALSE(run.summary.duration);
     ASSERT_THAT(run.summary.models, SizeIs(1));
     EXPECT_EQ(run.summary.models[0].ok, 2U);
     EXPECT_THAT(run.damage, IsEmpty());
+}
+
+TEST_F(HistoryOf, ARunOnceSeenWithoutItsWriterIsRunningAgainWhenItHasOne) {
+    // Between creating its journal and locking it, a run that begins has no writer to be seen.
+    const std::string id = "20261121-083012-0001";
+    write_journal(home(), small_header(id), 0, false);
+    EXPECT_EQ(open()->list({}).value()[0].status, RunStatus::interrupted);
+    detail::UniqueFd writer(::open(journal(id).c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    ASSERT_TRUE(detail::lock_exclusively(writer.get(), journal(id)).has_value());
+    std::ofstream(journal(id), std::ios::app | std::ios::binary) << "HXJ1";  // of its next frame
+    EXPECT_EQ(open()->list({}).value()[0].status, RunStatus::running);
 }
 
 TEST_F(HistoryOf, ATornTailIsToldOnceAtOpeningAndAtEachReading) {
@@ -151,8 +172,14 @@ TEST_F(HistoryOf, ADamagedIterationHidesNoOther) {
     EXPECT_THAT(run.iterations, SizeIs(4));
     EXPECT_EQ(run.iterations[1].seq, 3U);
     EXPECT_EQ(run.summary.status, RunStatus::complete);
-    ASSERT_THAT(run.damage, SizeIs(1));
+    ASSERT_THAT(run.damage, SizeIs(2));
     EXPECT_THAT(run.damage[0], HasSubstr(std::to_string(frames[2].offset)));
+    EXPECT_THAT(run.damage[1], HasSubstr("of 5 iterations"));
+    EXPECT_THAT(run.damage[1], HasSubstr("4 can be read"));
+    ASSERT_THAT(run.summary.models, SizeIs(1));
+    EXPECT_EQ(run.summary.models[0].ok, 4U);
+    ASSERT_THAT(run.summary.models[0].metrics, SizeIs(1));
+    EXPECT_EQ(run.summary.models[0].metrics[0].distribution.n, 4U);
     EXPECT_EQ(history->list({}).value()[0].ok, 4U);
 }
 

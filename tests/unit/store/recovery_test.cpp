@@ -107,10 +107,10 @@ TEST_F(Recovery, EveryAcknowledgedIterationSurvivesKill9) {
         ASSERT_GE(kept.size(), told);
         for (std::size_t i = 0; i < kept.size(); ++i)
             testing_store::expect_same(kept[i], small_iteration(i + 1));
-        EXPECT_EQ(run.value().summary.status, RunStatus::cancelled);
+        EXPECT_EQ(run.value().summary.status, RunStatus::interrupted);
         const auto line = history.value()->list({}).value()[0];
         EXPECT_EQ(line.id, name);
-        EXPECT_EQ(line.status, RunStatus::cancelled);
+        EXPECT_EQ(line.status, RunStatus::interrupted);
         EXPECT_EQ(line.ok, kept.size());
     }
 }
@@ -123,7 +123,7 @@ TEST_F(Recovery, TakingInTwiceChangesNothing) {
     for (int i = 0; i < 3; ++i) {
         const auto taken = detail::take_in_run(index.value(), home(), id(0), warnings);
         ASSERT_TRUE(taken.has_value()) << taken.error().text();
-        EXPECT_EQ(index.value().number("SELECT count(*) FROM iteration").value(), 5);
+        EXPECT_EQ(index.value().number("SELECT ok FROM run").value(), 5);
         EXPECT_EQ(index.value().number("SELECT count(*) FROM run").value(), 1);
         EXPECT_EQ(index.value().number("SELECT journal_offset FROM run").value(),
                   static_cast<std::int64_t>(
@@ -182,7 +182,7 @@ TEST_F(Recovery, SeveralProcessesFinishRunsAtOnce) {
         }));
     for (const auto child : children) EXPECT_EQ(wait_for(child), 0);
     auto index = detail::open_index(home());
-    EXPECT_EQ(index.value().number("SELECT count(*) FROM iteration").value(), 3 * runs);
+    EXPECT_EQ(index.value().number("SELECT sum(ok) FROM run").value(), 3 * runs);
 }
 
 TEST_F(Recovery, MakesADeletedDatabaseAnew) {
@@ -252,22 +252,110 @@ TEST_F(Recovery, RefusesADatabaseOfANewerFormatAndLeavesItAlone) {
     ASSERT_TRUE(history.has_error());
     EXPECT_EQ(history.error().code(), ErrorCode::unsupported);
     EXPECT_THAT(history.error().text(), HasSubstr("99"));
-    EXPECT_THAT(history.error().text(), HasSubstr("up to 1"));
+    EXPECT_THAT(history.error().text(), HasSubstr("up to 2"));
     EXPECT_EQ(file_bytes(database()), bytes);
     EXPECT_EQ(moved_aside(), 0U);
 }
 
 TEST_F(Recovery, KeepsTheRunWhenTheIndexCannotTakeIt) {
     std::filesystem::create_directories(database());  // a folder where the file should be
-    auto writer = detail::RunWriter::create(home(), small_header(id(0)));
-    ASSERT_TRUE(writer.value()->iteration(small_iteration(1)).has_value());
-    const auto finished = writer.value()->finish(RunSummary{});
-    ASSERT_TRUE(finished.has_error());
-    EXPECT_THAT(finished.error().text(), HasSubstr("is kept"));
-    EXPECT_THAT(finished.error().text(), HasSubstr(database().string()));
+    keep_run(home(), small_header(id(0)), 1);
+    const auto memory = History::open(home());
+    ASSERT_TRUE(memory.has_value()) << memory.error().text();
+    ASSERT_THAT(memory.value()->warnings(), SizeIs(1));
+    EXPECT_THAT(memory.value()->warnings()[0], HasSubstr(database().string()));
+    EXPECT_EQ(memory.value()->list({}).value()[0].status, RunStatus::complete);
     std::filesystem::remove(database());
     const auto history = History::open(home());
+    EXPECT_THAT(history.value()->warnings(), IsEmpty());
     EXPECT_EQ(history.value()->list({}).value()[0].status, RunStatus::complete);
+}
+
+TEST_F(Recovery, SaysThatAnEmptyDatabaseWasMadeAnew) {
+    keep_some();
+    for (const char* part : {"history.db-wal", "history.db-shm"})
+        std::filesystem::remove(home() / part);
+    write_bytes(database(), "");
+    const auto history = History::open(home());
+    ASSERT_THAT(history.value()->warnings(), SizeIs(1));
+    EXPECT_THAT(history.value()->warnings()[0], HasSubstr("was empty"));
+    expect_all_there(*history.value());
+}
+
+TEST_F(Recovery, MakesADatabaseAnewThatLacksATableOrHasAnother) {
+    keep_some();
+    for (const char* change :
+         {"DROP TABLE run_tag; DROP TABLE run_model; DROP TABLE run", "DROP TABLE run_model",
+          "DROP INDEX run_tag_by_tag", "ALTER TABLE run ADD COLUMN theirs TEXT",
+          "DROP TABLE run_tag; CREATE VIEW run_tag AS SELECT 1 AS run_key, 'x' AS tag",
+          "PRAGMA user_version = -1"}) {
+        {
+            auto changed = detail::Database::open(database());
+            ASSERT_TRUE(changed.value().execute(change).has_value()) << change;
+        }
+        const auto aside = moved_aside();
+        const auto history = History::open(home());
+        ASSERT_TRUE(history.has_value()) << change << ": " << history.error().text();
+        ASSERT_THAT(history.value()->warnings(), SizeIs(1)) << change;
+        EXPECT_EQ(moved_aside(), aside + 1) << change;
+        expect_all_there(*history.value());
+    }
+}
+
+TEST_F(Recovery, ReplacesATableThatGoesWhileTheHistoryIsOpen) {
+    keep_some();
+    const auto history = History::open(home());
+    {
+        auto changed = detail::Database::open(database());
+        ASSERT_TRUE(changed.value().execute("DROP TABLE run_model").has_value());
+    }
+    expect_all_there(*history.value());
+    EXPECT_THAT(history.value()->warnings(), SizeIs(1));
+}
+
+TEST_F(Recovery, ReadsTheRunsWhateverTheSideFilesHold) {
+    keep_some();
+    for (const char* part : {"history.db-wal", "history.db-shm"})
+        write_bytes(home() / part, std::string(50'000, 'g'));
+    const auto history = History::open(home());
+    ASSERT_TRUE(history.has_value()) << history.error().text();
+    expect_all_there(*history.value());
+}
+
+TEST_F(Recovery, TakesOverADatabaseOfTheFirstFormat) {
+    keep_some();
+    {
+        auto first = detail::Database::open(database());
+        ASSERT_TRUE(first.value()
+                        .execute("CREATE TABLE iteration(run_key INTEGER REFERENCES run);"
+                                 "PRAGMA user_version = 1")
+                        .has_value());
+    }
+    const auto history = History::open(home());
+    ASSERT_TRUE(history.has_value()) << history.error().text();
+    EXPECT_THAT(history.value()->warnings(), IsEmpty());
+    expect_all_there(*history.value());
+}
+
+TEST_F(Recovery, AHomeThatCannotBeWrittenIsReadAndNotChanged) {
+    keep_some();
+    write_journal(home(), small_header(id(runs)), 2, false);  // the index lacks it
+    testing_store::take_write_permission(home());
+    const auto child = in_child([&] {
+        if (!testing_store::become_nobody()) return 1;
+        auto history = History::open(home());
+        if (history.has_error() || !history.value()->warnings().empty()) return 2;
+        const auto lines = history.value()->list({});
+        if (lines.has_error() || lines.value().size() != runs + 1) return 3;
+        if (lines.value()[0].status != RunStatus::interrupted) return 4;
+        if (history.value()->read("latest").has_error()) return 5;
+        const auto removed = history.value()->remove(id(0));
+        if (removed.has_value()) return 6;
+        return removed.error().text().find("make it writable") == std::string::npos ? 7 : 0;
+    });
+    EXPECT_EQ(wait_for(child), 0);
+    testing_store::give_write_permission(home());
+    EXPECT_TRUE(std::filesystem::exists(detail::journal_file(home(), id(0))));
 }
 
 }  // namespace

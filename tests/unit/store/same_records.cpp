@@ -111,13 +111,15 @@ void expect_same(const RunHeader& a, const RunHeader& b) {
     EXPECT_EQ(std::tie(a.id, a.started_at, a.engine_version, a.host_json),
               std::tie(b.id, b.started_at, b.engine_version, b.host_json));
     EXPECT_EQ(to_json(a.spec), to_json(b.spec));
+    EXPECT_EQ(a.samples, b.samples);
+    EXPECT_EQ(a.dataset_sha256, b.dataset_sha256);
     expect_each(a.plugins, b.plugins);
     expect_each(a.metrics, b.metrics);
 }
 
 void expect_same(const RunSummary& a, const RunSummary& b) {
     EXPECT_EQ(a.status, b.status);
-    EXPECT_EQ(a.wall, b.wall);
+    EXPECT_EQ(a.duration, b.duration);
     expect_optional(a.parallel, b.parallel);
     const auto& x = a.instrument;
     const auto& y = b.instrument;

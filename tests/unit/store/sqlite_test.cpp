@@ -51,7 +51,16 @@ TEST_F(Sqlite, NamesTheFileInItsErrors) {
     const auto failed = database.execute("nonsense");
     ASSERT_TRUE(failed.has_error());
     EXPECT_NE(failed.error().text().find("some.db"), std::string::npos);
+}
+
+TEST_F(Sqlite, TakesAMissingTableForDamageAndARefusedRowNot) {
+    auto database = open();
+    ASSERT_TRUE(database.execute("CREATE TABLE t(a INTEGER UNIQUE) STRICT").has_value());
+    ASSERT_TRUE(database.execute("INSERT INTO t VALUES (1)").has_value());
+    EXPECT_TRUE(database.execute("INSERT INTO t VALUES (1)").has_error());
     EXPECT_FALSE(database.damaged());
+    EXPECT_TRUE(database.number("SELECT a FROM gone").has_error());
+    EXPECT_TRUE(database.damaged());
 }
 
 TEST_F(Sqlite, KnowsAFileThatIsNoDatabase) {

@@ -1,0 +1,174 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hexameter/report.hpp"
+#include "runs.hpp"
+
+namespace hexameter {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+RunRecord settled(const std::vector<std::string>& models = {"m"}) {
+    RunRecord run = test::run_of(models);
+    run.header.engine_version = "0.1.0";
+    run.header.spec.modality = "text";
+    run.header.spec.dataset.file = "/data/questions.jsonl";
+    run.header.samples = 12;
+    run.header.dataset_sha256 = std::string(64, 'a');
+    run.header.host_json = R"({"cpu":{"model":"X","cores_online":2},"load":{"one_minute":1}})";
+    run.header.plugins = {{"simulated", "provider", "0.1.0", "simulated.so", std::string(64, '1')}};
+    for (auto& model : run.header.spec.models) model.provider = "simulated";
+    return run;
+}
+
+// "field: a | b", "-" for what is absent.
+std::vector<std::string> told(const RunRecord& a, const RunRecord& b) {
+    std::vector<std::string> lines;
+    for (const auto& one : differences_between(a, b))
+        lines.push_back(one.field + ": " + one.a.value_or("-") + " | " + one.b.value_or("-"));
+    return lines;
+}
+
+TEST(Differences, OfARunAndItselfAreNone) {
+    EXPECT_THAT(told(settled(), settled()), IsEmpty());
+    RunRecord other = settled();
+    other.header.id = "another";
+    other.header.started_at = "2026-11-22T00:00:00Z";
+    other.header.spec.name = "another";
+    other.header.host_json = R"({"cpu":{"model":"X","cores_online":2},"load":{"one_minute":9}})";
+    EXPECT_THAT(told(settled(), other), IsEmpty());
+}
+
+TEST(Differences, NameEverySettingOfTheRun) {
+    RunRecord b = settled();
+    auto& spec = b.header.spec;
+    spec.modality = "code";
+    spec.modality_config_json = R"({"template":"{prompt}!"})";
+    spec.iterations = 5;
+    spec.warmup = 2;
+    spec.concurrency = 4;
+    spec.stream = false;
+    spec.seed = 7;
+    spec.limits.total_ms = 1000;
+    EXPECT_THAT(
+        told(settled(), b),
+        ElementsAre("concurrency: 1 | 4", "iterations: 1 | 5", "limits.total_ms: 600000 | 1000",
+                    "modality: text | code", "modality.template: - | {prompt}!", "seed: 0 | 7",
+                    "stream: true | false", "warmup: 0 | 2"));
+}
+
+TEST(Differences, NameTheOrderOfSeveralModelsOnly) {
+    RunRecord a = settled({"m", "n"});
+    RunRecord b = a;
+    b.header.spec.order = ModelOrder::parallel;
+    EXPECT_THAT(told(a, b), ElementsAre("order: sequential | parallel"));
+    RunRecord one = settled();
+    one.header.spec.order = ModelOrder::parallel;
+    EXPECT_THAT(told(settled(), one), IsEmpty());
+}
+
+TEST(Differences, ComparesEffectiveParametersOfPairedModels) {
+    RunRecord a = settled();
+    RunRecord b = settled();
+    a.header.spec.parameters_json = R"({"temperature":0,"seed":1,"stop":["x"]})";
+    b.header.spec.parameters_json = R"({"temperature":0.7,"seed":1,"max_tokens":64})";
+    b.header.spec.models[0].parameters_json = R"({"stop":["x"]})";
+    EXPECT_THAT(told(a, b),
+                ElementsAre("parameters.max_tokens: - | 64", "parameters.temperature: 0 | 0.7"));
+    b.header.spec.models[0].parameters_json = R"({"temperature":0.0,"stop":["x"]})";
+    EXPECT_THAT(told(a, b), ElementsAre("parameters.max_tokens: - | 64"));
+}
+
+TEST(Differences, NamesTheModelWhereOnlyOneDiffers) {
+    RunRecord a = settled({"m", "n"});
+    RunRecord b = settled({"m", "n"});
+    b.header.spec.parameters_json = R"({"seed":2})";
+    b.header.spec.models[1].config_json = R"({"base_url":"http://b"})";
+    b.header.spec.models[1].model = "n-2";
+    EXPECT_THAT(told(a, b),
+                ElementsAre("parameters.seed: - | 2", "model n: config.base_url: - | http://b",
+                            "model n: model: n | n-2"));
+}
+
+TEST(Differences, TellWhatTwoSingleModelsAre) {
+    RunRecord b = settled({"other"});
+    b.header.spec.models[0].provider = "ollama";
+    EXPECT_THAT(told(settled(), b),
+                ElementsAre("model: m | other", "provider: simulated | ollama"));
+}
+
+TEST(Differences, TellTheContentOfADataSetAndNotItsPlace) {
+    RunRecord a = settled();
+    RunRecord b = settled();
+    b.header.spec.dataset.file = "/elsewhere/same.csv";
+    EXPECT_THAT(told(a, b), IsEmpty());
+    b.header.dataset_sha256 = std::string(64, 'b');
+    b.header.samples = 13;
+    EXPECT_THAT(told(a, b),
+                ElementsAre("dataset: questions.jsonl, 12 samples, sha256 aaaaaaaaaaaa | "
+                            "same.csv, 13 samples, sha256 bbbbbbbbbbbb"));
+    b.header.dataset_sha256.clear();
+    EXPECT_THAT(told(a, b), ElementsAre(HasSubstr("| same.csv, content not recorded")));
+}
+
+TEST(Differences, TellThePromptsOfTwoRunsOfOneSample) {
+    RunRecord a = settled();
+    RunRecord b = settled();
+    for (auto* run : {&a, &b}) run->header.spec.dataset.file.clear();
+    a.header.spec.dataset.inline_samples = {R"({"prompt":"Hello"})"};
+    b.header.spec.dataset.inline_samples = {R"({"prompt":"Goodbye"})"};
+    b.header.dataset_sha256 = std::string(64, 'b');
+    EXPECT_THAT(told(a, b), ElementsAre("dataset.prompt: Hello | Goodbye"));
+}
+
+TEST(Differences, TellVersionsMachineAndOutcome) {
+    RunRecord b = settled();
+    b.header.engine_version = "0.2.0";
+    b.header.plugins[0].sha256 = std::string(64, '2');
+    b.header.host_json = R"({"cpu":{"model":"Y","cores_online":2}})";
+    b.summary.status = RunStatus::interrupted;
+    b.summary.instrument.client_limited = Instrument::Limited::yes;
+    EXPECT_THAT(told(settled(), b),
+                ElementsAre("engine: 0.1.0 | 0.2.0",
+                            "plugin provider simulated: 0.1.0 (sha256 111111111111) | 0.1.0 "
+                            "(sha256 222222222222)",
+                            "host.cpu.model: X | Y", "client_limited: unknown | yes",
+                            "status: complete | interrupted"));
+}
+
+TEST(Differences, NeverTellASecret) {
+    RunRecord a = settled();
+    RunRecord b = settled();
+    a.header.spec.models[0].config_json =
+        R"({"base_url":"http://u:pw-a@h/v1?sig=q-a","api_key":"k-a","api_key_env":"KEY_A",
+            "secret.x":"s-a",
+            "extra_body":{"headers":{"X-Auth-Token":["t-a"],
+            "list":[{"name":"h","value":"Bearer b-a"}]},"max_tokens":1}})";
+    b.header.spec.models[0].config_json =
+        R"({"base_url":"http://u:pw-b@h/v2?sig=q-b","api_key":{"k":"k-b"},"api_key_env":"KEY_B",
+            "secret.x":"s-b",
+            "extra_body":{"headers":{"X-Auth-Token":["t-b"],
+            "list":[{"name":"h","value":"Bearer b-b"}]},"max_tokens":2}})";
+    EXPECT_THAT(
+        told(a, b),
+        ElementsAre("config.api_key: (hidden) | (hidden)", "config.api_key_env: KEY_A | KEY_B",
+                    "config.base_url: http://h/v1?(hidden) | http://h/v2?(hidden)",
+                    "config.extra_body.headers.X-Auth-Token: (hidden) | (hidden)",
+                    "config.extra_body.headers.list[0].value: (hidden) | (hidden)",
+                    "config.extra_body.max_tokens: 1 | 2", "config.secret.x: (hidden) | (hidden)"));
+}
+
+TEST(Differences, OfARunWithoutAHeaderAreNotMadeUp) {
+    RunRecord lost = test::run_of({"m"});
+    EXPECT_THAT(told(settled(), lost), ElementsAre("settings: recorded | -"));
+}
+
+}  // namespace
+}  // namespace hexameter
