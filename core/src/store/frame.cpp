@@ -1,6 +1,7 @@
 #include "store/frame.hpp"
 
-#include <boost/crc.hpp>
+#include <zlib.h>
+
 #include <cstring>
 
 #include "store/little_endian.hpp"
@@ -12,16 +13,18 @@ constexpr std::size_t type_at = 4;
 constexpr std::size_t size_at = 8;
 constexpr std::size_t crc_at = 12;
 
+std::uint32_t crc_of(std::uint32_t before, std::string_view bytes) {
+    return static_cast<std::uint32_t>(
+        crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
 }  // namespace
 
 std::uint32_t frame_crc(std::uint8_t type, std::string_view payload) {
     std::array<char, crc_at - type_at> covered{};
     covered[0] = static_cast<char>(type);
     store_u32(covered.data() + (size_at - type_at), static_cast<std::uint32_t>(payload.size()));
-    boost::crc_32_type crc;
-    crc.process_bytes(covered.data(), covered.size());
-    crc.process_bytes(payload.data(), payload.size());
-    return crc.checksum();
+    return crc_of(crc_of(0, {covered.data(), covered.size()}), payload);
 }
 
 std::array<char, frame_head_bytes> make_frame_head(std::uint8_t type, std::string_view payload) {
