@@ -17,6 +17,9 @@ struct Http1Peer {
     std::string host;
     std::string port;
     std::vector<int> idle;  // descriptors, the one used last at the back
+    // It announces keep-alive and closes all the same (llama.cpp's does): each reuse would be a
+    // request sent in vain, on the account of the next TTFT.
+    bool closes = false;
 };
 
 // Free while `handler` is null. Used again for later exchanges.

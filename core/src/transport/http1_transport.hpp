@@ -48,6 +48,7 @@ class Http1Transport final : public Transport {
         Http1Peer* peer = nullptr;
         Http1Exchange* exchange = nullptr;  // null: it rests
         bool connecting = false;
+        Instant resting_since;
     };
 
     // Exchanges (http1_transport.cpp).

@@ -12,6 +12,11 @@
 #include "transport/http1_transport.hpp"
 
 namespace hexameter::detail {
+namespace {
+
+constexpr std::chrono::seconds short_rest{1};
+
+}  // namespace
 
 void Http1Transport::wait_for_sockets() {
     ready_sockets_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
@@ -91,7 +96,8 @@ Http1Transport::Progress Http1Transport::open(const SocketAddress& address,
     if (fd < 0) return Progress::failed;
     const auto place = static_cast<std::size_t>(fd);
     if (place >= slots_.size()) slots_.resize(place + 1);
-    slots_[place] = {std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true};
+    slots_[place] = {
+        std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true, {}};
     exchange.fd = fd;
     return slots_[place].connection->connect(address);
 }
@@ -187,6 +193,9 @@ void Http1Transport::broke(Http1Exchange& exchange, int error) {
     const bool untouched = connection.reply().untouched();
     const bool closed = error == 0 || error == ECONNRESET || error == EPIPE;
     if (closed && untouched && connection.reused() && !exchange.fresh && !exchange.stopped) {
+        // After a longer rest it is the server's right to have closed it.
+        const Instant resting_since = slots_[static_cast<std::size_t>(exchange.fd)].resting_since;
+        if (*exchange.sent - resting_since < short_rest) exchange.peer->closes = true;
         leave_connection(exchange, false);
         exchange.fresh = true;
         exchange.sent.reset();
@@ -201,7 +210,8 @@ void Http1Transport::leave_connection(Http1Exchange& exchange, bool reusable) {
     if (exchange.fd < 0) return;
     Slot& slot = slots_[static_cast<std::size_t>(exchange.fd)];
     slot.exchange = nullptr;
-    if (reusable) {
+    if (reusable && !slot.peer->closes) {
+        slot.resting_since = now();
         slot.connection->rest();
         slot.peer->idle.push_back(exchange.fd);
     } else {

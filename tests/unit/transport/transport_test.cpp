@@ -165,6 +165,22 @@ TEST_P(EveryTransport, SendsAgainWhenAKeptConnectionDiesUnderTheRequest) {
     EXPECT_LT(second->sent[0], second->sent[1]);
 }
 
+TEST(OwnSockets, KeepNoConnectionToAServerThatClosedOneUnderARequest) {
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(http_reply("200 OK", "Keep-Alive: timeout=5\r\n", "ok"));
+        connection.read_request();
+    });
+    Loop loop(HttpWay::own_sockets);
+    EXPECT_THAT(fetch(loop, get(server.url()))->sent, SizeIs(1));
+    EXPECT_THAT(fetch(loop, get(server.url()))->sent, SizeIs(2));
+    for (int i = 0; i < 3; ++i) {
+        const auto got = fetch(loop, get(server.url()));
+        EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
+        EXPECT_THAT(got->sent, SizeIs(1)) << "a request was sent in vain";
+    }
+}
+
 TEST_P(EveryTransport, GivesTheHeadOfABodylessReply) {
     FaultServer server(serve_bytes("HTTP/1.1 204 No Content\r\nX-A:  b \r\n\r\n"));
     Loop loop(GetParam());
