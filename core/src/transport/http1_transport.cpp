@@ -102,7 +102,7 @@ ExchangeId Http1Transport::start(HttpRequest request, ExchangeHandler& handler) 
     exchange.handler = &handler;
     exchange.begun = now();
     begun_.push_back(exchange.id);
-    post_settle();
+    ask_to_settle();
     return exchange.id;
 }
 
@@ -111,29 +111,27 @@ void Http1Transport::cancel(ExchangeId id) {
     if (exchange == nullptr) return;
     exchange->stopped = true;
     cut_.push_back(id);
-    post_settle();
+    ask_to_settle();
 }
 
-void Http1Transport::post_settle() {
-    if (settle_posted_) return;
-    settle_posted_ = true;
-    asio::post(context_, [this] {
-        settle_posted_ = false;
-        settle();
-    });
+void Http1Transport::ask_to_settle() {
+    if (settle_asked_) return;
+    settle_asked_ = true;
+    asio::post(context_, [this] { settle(); });
 }
 
+// What handlers start or cancel meanwhile waits for the next time, so that the loop gets its turn
+// even where every exchange fails at once.
 void Http1Transport::settle() {
-    // Handlers may cancel and start from what they hear, so both lists can grow under way.
-    do {
-        for (std::size_t i = 0; i < cut_.size(); ++i)
-            if (Http1Exchange* exchange = find(cut_[i])) finish(*exchange, {});
-        cut_.clear();
-        for (std::size_t i = 0; i < begun_.size(); ++i)
-            if (Http1Exchange* exchange = find(begun_[i]); exchange && !exchange->stopped)
-                launch(*exchange);
-        begun_.clear();
-    } while (!cut_.empty());
+    settle_asked_ = false;
+    std::swap(cut_, settling_);
+    for (const ExchangeId id : settling_)
+        if (Http1Exchange* exchange = find(id)) finish(*exchange, {});
+    settling_.clear();
+    std::swap(begun_, settling_);
+    for (const ExchangeId id : settling_)
+        if (Http1Exchange* exchange = find(id); exchange && !exchange->stopped) launch(*exchange);
+    settling_.clear();
     rearm_deadlines();
 }
 
@@ -167,6 +165,7 @@ void Http1Transport::rearm_deadlines() {
     deadline_timer_.async_wait([this](const boost::system::error_code& error) {
         if (error) return;
         deadline_armed_ = Instant::max();
+        settle_asked_ = true;  // it follows
         expire();
         settle();
     });

@@ -55,7 +55,7 @@ class Http1Transport final : public Transport {
     const Route& route(const std::string& url);
     [[nodiscard]] Http1Exchange* find(ExchangeId id) const;
     std::uint32_t free_slot();
-    void post_settle();
+    void ask_to_settle();
     void settle();
     void finish(Http1Exchange& exchange, Error error, bool reusable = false);
     void arm(const Http1Exchange& exchange);
@@ -87,7 +87,7 @@ class Http1Transport final : public Transport {
     boost::asio::steady_timer deadline_timer_;
     Instant deadline_armed_ = Instant::max();
     bool proxied_ = false;
-    bool settle_posted_ = false;
+    bool settle_asked_ = false;  // a call of settle() is under way
     std::uint64_t count_ = 0;
     std::map<std::string, Http1Peer> peers_;                 // by authority
     std::unordered_map<std::string, Route> routes_;          // by URL
@@ -95,7 +95,8 @@ class Http1Transport final : public Transport {
     std::vector<std::unique_ptr<Http1Exchange>> exchanges_;  // by the id's slot
     std::vector<std::uint32_t> free_;
     std::vector<ExchangeId> begun_;  // to be launched
-    std::vector<ExchangeId> cut_;    // to be ended: cancelled, or impossible from the start
+    std::vector<ExchangeId> settling_;
+    std::vector<ExchangeId> cut_;  // to be ended: cancelled, or impossible from the start
     std::vector<std::uint8_t> buffer_;
     std::string scratch_;
 };

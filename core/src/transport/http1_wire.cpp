@@ -31,6 +31,7 @@ void Http1Transport::handle_sockets() {
     for (const epoll_event& event : set_.ready()) {
         const auto ready = set_.current(event);
         if (!ready) continue;
+        settle_asked_ = true;  // it follows
         handle(ready->fd, ready->events);
         settle();
     }
