@@ -28,11 +28,12 @@ void find_plugin_dirs(int argc, char** argv, std::vector<std::filesystem::path>&
 }
 
 // A standard stream that is closed must not become the first file that is opened, and a reader that
-// left must be an error to report, not the end of a run.
+// left, or a limit on the size of files, must be an error to report, not the end of a run.
 void prepare_streams() {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
         if (fcntl(fd, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDONLY));
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 int run(int argc, char** argv) {

@@ -91,5 +91,48 @@ TEST(History, RefusesAnIdThatIsUnknownOrNotOneRunAlone) {
     EXPECT_EQ(cli.run({"delete"}).code, 2);
 }
 
+TEST(History, SaysWhereinTwoComparedRunsDiffer) {
+    const Cli cli;
+    for (const char* prompt : {"Hello", "Goodbye"}) {
+        const auto data =
+            cli.folder().write("questions.jsonl", "{\"prompt\":\"" + std::string(prompt) + "\"}\n");
+        ASSERT_EQ(cli.run({"run", "--provider", "simulated", "--model", "swift", "--dataset",
+                           data.string(), "--ttft-ms", "2", "--itl-ms", "1", "--tokens", "4",
+                           "--temperature", std::to_string(prompt[0] == 'H')})
+                      .code,
+                  0);
+    }
+    const auto kept = cli.kept();
+    ASSERT_THAT(kept, SizeIs(2));
+    const auto table = cli.run({"compare", kept[0], kept[1]}).out;
+    EXPECT_THAT(table, AllOf(HasSubstr("differs: parameters.temperature: 0 | 1\n"),
+                             HasSubstr("differs: dataset: questions.jsonl, 1 sample, sha256 ")));
+    EXPECT_THAT(cli.run({"compare", kept[0], kept[0]}).out, HasSubstr("differs: nothing"));
+}
+
+TEST(FullDisk, EndsTheRunAndLeavesWhatWasKeptBefore) {
+    const Cli cli;
+    const auto run = cli.run_redirected(quick_run({"--iterations", "500"}), "", "ulimit -f 32");
+    EXPECT_EQ(run.code, 1);
+    EXPECT_THAT(run.err, HasSubstr("cannot append: File too large"));
+    EXPECT_THAT(run.out, HasSubstr("records could not be kept"));
+    ASSERT_THAT(cli.kept(), SizeIs(1));
+    const Json shown = parsed(cli.run({"show", "--format", "json"}).out);
+    EXPECT_EQ(text_at(shown["summary"], "status"), "interrupted");
+    EXPECT_GE(shown["iterations"].Size(), 3u);
+    EXPECT_EQ(shown["damage"].Size(), 0u);
+    EXPECT_EQ(shown["summary"]["models"][0]["ok"].GetUint(), shown["iterations"].Size());
+}
+
+TEST(FullDisk, ThatCannotTakeTheHeaderStartsNothing) {
+    const Cli cli;
+    const auto run = cli.run_redirected(quick_run(), "", "ulimit -f 0");
+    EXPECT_EQ(run.code, 1);
+    EXPECT_EQ(run.out, "");
+    EXPECT_THAT(run.err, HasSubstr("cannot append: File too large"));
+    EXPECT_THAT(cli.kept(), IsEmpty());
+    EXPECT_TRUE(std::filesystem::is_empty(cli.home() / "runs"));
+}
+
 }  // namespace
 }  // namespace hexameter::e2e

@@ -152,9 +152,9 @@ Finished Cli::run(const std::vector<std::string>& words) const {
     return start(words).finish();
 }
 
-Finished Cli::run_redirected(const std::vector<std::string>& words,
-                             const std::string& redirection) const {
-    std::vector<std::string> argv{"/bin/sh", "-c", "exec \"$0\" \"$@\" " + redirection,
+Finished Cli::run_redirected(const std::vector<std::string>& words, const std::string& redirection,
+                             const std::string& before) const {
+    std::vector<std::string> argv{"/bin/sh", "-c", before + "\nexec \"$0\" \"$@\" " + redirection,
                                   HEXAMETER_PROGRAM};
     argv.insert(argv.end(), words.begin(), words.end());
     return Program(argv, environment_).finish();

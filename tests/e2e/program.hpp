@@ -65,9 +65,11 @@ class Cli {
 
     [[nodiscard]] Finished run(const std::vector<std::string>& words) const;
 
-    // The same with `redirection` of a shell behind it: ">/dev/full".
+    // The same with `redirection` of a shell behind it, ">/dev/full", and after `before`: "ulimit
+    // -f 16".
     [[nodiscard]] Finished run_redirected(const std::vector<std::string>& words,
-                                          const std::string& redirection) const;
+                                          const std::string& redirection,
+                                          const std::string& before = "") const;
 
     [[nodiscard]] Program start(const std::vector<std::string>& words,
                                 Program::Terminal terminal = Program::Terminal::no) const;

@@ -170,7 +170,8 @@ std::string dataset_text(const RunHeader& header) {
     const auto& dataset = header.spec.dataset;
     std::string text = dataset.file.empty() ? "inline" : dataset.file.filename().string();
     if (header.dataset_sha256.empty()) return text + ", content not recorded";
-    return fmt::format("{}, {} samples, sha256 {}", text, header.samples,
+    return fmt::format("{}, {} sample{}, sha256 {}", text, header.samples,
+                       header.samples == 1 ? "" : "s",
                        header.dataset_sha256.substr(0, digest_digits));
 }
 

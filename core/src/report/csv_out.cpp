@@ -4,13 +4,13 @@
 
 #include <cmath>
 
-#include "report/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {
 
 std::string csv_field(const std::string& bytes) {
-    std::string text = repair_utf8(bytes);
+    std::string text = to_valid_utf8(bytes);
     if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
     std::string quoted = "\"";
     for (const char c : text) {

@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "report/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace hexameter::detail {
 
@@ -44,7 +44,7 @@ JsonOut& JsonOut::key(std::string_view name) {
 }
 
 JsonOut& JsonOut::text(std::string_view value) {
-    const std::string valid = repair_utf8(value);
+    const std::string valid = to_valid_utf8(value);
     writer_->json.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
     return *this;
 }

@@ -56,7 +56,7 @@ std::string completeness_words(const RunRecord& run) {
     const auto planned = run.header.planned_iterations();
     std::string words;
     if (run.summary.status == RunStatus::interrupted)
-        words = "Interrupted: its process ended before the run did; ";
+        words = "Interrupted: its process was killed, or could not write its end; ";
     else if (run.summary.status == RunStatus::running)
         words = "Still running: ";
     else if (planned == 0 || there >= planned)

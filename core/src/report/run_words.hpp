@@ -17,8 +17,8 @@ namespace hexameter::detail {
 // "5 ok, 1 failed, 1 warm-up, 45.2 tokens/s"
 [[nodiscard]] std::string count_words(const ModelSummary& model);
 
-// "Interrupted: its process ended before the run did; 37 of 100 iterations are here"; "" when all
-// are.
+// "Interrupted: its process was killed, or could not write its end; 37 of 100 iterations are here";
+// "" when all are.
 [[nodiscard]] std::string completeness_words(const RunRecord& run);
 
 // "2 x transport: connection refused", most frequent first; a few of them, as note_words has them.

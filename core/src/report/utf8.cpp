@@ -1,9 +1,10 @@
-// Bytes are read as RFC 3629 says: no overlong form, no surrogate, nothing above U+10FFFF.
 #include "report/utf8.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+
+#include "base/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -14,31 +15,17 @@ constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 struct CodePoint {
     char32_t value = 0;
     std::size_t size = 1;
-    bool valid = false;
 };
 
-unsigned byte_at(std::string_view text, std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-}
-
+// Of valid UTF-8.
 CodePoint code_point_at(std::string_view text, std::size_t at) {
-    const unsigned lead = byte_at(text, at);
-    if (lead < 0x80) return {static_cast<char32_t>(lead), 1, true};
-    std::size_t size = 0;
-    if (lead >= 0xC2 && lead <= 0xDF) size = 2;
-    if (lead >= 0xE0 && lead <= 0xEF) size = 3;
-    if (lead >= 0xF0 && lead <= 0xF4) size = 4;
-    if (size == 0) return {};
+    const unsigned lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x80) return {static_cast<char32_t>(lead), 1};
+    const std::size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     char32_t value = lead & (0xFFU >> (size + 1));
-    for (std::size_t i = 1; i < size; ++i) {
-        const unsigned next = byte_at(text, at + i);
-        if ((next & 0xC0U) != 0x80) return {};
-        value = (value << 6U) | (next & 0x3FU);
-    }
-    const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
-    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-    if (overlong || surrogate || value > 0x10FFFF) return {};
-    return {value, size, true};
+    for (const char next : text.substr(at + 1, size - 1))
+        value = (value << 6U) | (static_cast<unsigned char>(next) & 0x3FU);
+    return {value, size};
 }
 
 struct Range {
@@ -71,27 +58,18 @@ int width_of(char32_t c) {
 
 }  // namespace
 
-std::string repair_utf8(std::string_view bytes) {
-    std::string text;
-    text.reserve(bytes.size());
-    for (std::size_t at = 0; at < bytes.size();) {
-        const CodePoint c = code_point_at(bytes, at);
-        text.append(c.valid ? bytes.substr(at, c.size) : replacement);
-        at += c.size;
-    }
-    return text;
-}
-
 std::string printable(std::string_view bytes) {
+    const std::string valid = to_valid_utf8(bytes);
     std::string text;
-    text.reserve(bytes.size());
-    for (std::size_t at = 0; at < bytes.size();) {
-        const CodePoint c = code_point_at(bytes, at);
-        const bool blank = c.valid && (c.value == '\n' || c.value == '\t' || c.value == '\r');
-        if (blank)
+    text.reserve(valid.size());
+    for (std::size_t at = 0; at < valid.size();) {
+        const CodePoint c = code_point_at(valid, at);
+        if (c.value == '\n' || c.value == '\t' || c.value == '\r')
             text.push_back(' ');
+        else if (in(steering, c.value))
+            text.append(replacement);
         else
-            text.append(c.valid && !in(steering, c.value) ? bytes.substr(at, c.size) : replacement);
+            text.append(valid, at, c.size);
         at += c.size;
     }
     return text;

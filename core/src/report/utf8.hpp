@@ -6,10 +6,7 @@
 
 namespace hexameter::detail {
 
-// Valid UTF-8 whatever comes in: each byte that belongs to no code point becomes U+FFFD.
-[[nodiscard]] std::string repair_utf8(std::string_view bytes);
-
-// Repaired, on one line, and unable to steer a terminal: white space becomes a blank, every other
+// Made valid, on one line, and unable to steer a terminal: white space becomes a blank, every other
 // control character and every change of writing direction becomes U+FFFD.
 [[nodiscard]] std::string printable(std::string_view bytes);
 

@@ -40,6 +40,7 @@ Result<std::filesystem::path> default_home() {
 namespace detail {
 namespace {
 
+constexpr const char* journal_name = "journal.hxj";
 constexpr std::string_view removed_mark = ".removed-";
 
 std::filesystem::path runs_folder(const std::filesystem::path& home) {
@@ -53,26 +54,27 @@ std::filesystem::path run_folder(const std::filesystem::path& home, const std::s
 }
 
 std::filesystem::path journal_file(const std::filesystem::path& home, const std::string& id) {
-    return run_folder(home, id) / "journal.hxj";
+    return run_folder(home, id) / journal_name;
 }
 
 std::filesystem::path index_file(const std::filesystem::path& home) {
     return home / "history.db";
 }
 
-Result<std::vector<std::string>> runs_on_disk(const std::filesystem::path& home) {
-    std::vector<std::string> ids;
+Result<std::vector<RunOnDisk>> runs_on_disk(const std::filesystem::path& home) {
+    std::vector<RunOnDisk> runs;
     std::error_code failed;
     std::filesystem::directory_iterator entry(runs_folder(home), failed);
     for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
         auto id = entry->path().filename().string();
+        if (!is_run_id(id)) continue;
         std::error_code absent;
-        if (is_run_id(id) && std::filesystem::exists(journal_file(home, id), absent))
-            ids.push_back(std::move(id));
+        const auto bytes = std::filesystem::file_size(entry->path() / journal_name, absent);
+        if (!absent) runs.push_back({std::move(id), bytes});
     }
     if (failed && failed != std::errc::no_such_file_or_directory)
         return file_error("cannot list the runs", failed.value(), runs_folder(home));
-    return ids;
+    return runs;
 }
 
 Status remove_run_folder(const std::filesystem::path& home, const std::string& id) {

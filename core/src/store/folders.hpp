@@ -1,6 +1,7 @@
 // What lies where under a home.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -15,8 +16,13 @@ namespace hexameter::detail {
                                                  const std::string& id);
 [[nodiscard]] std::filesystem::path index_file(const std::filesystem::path& home);
 
-// Ids of the folders that hold a journal, in no order. No runs folder: none.
-[[nodiscard]] Result<std::vector<std::string>> runs_on_disk(const std::filesystem::path& home);
+struct RunOnDisk {
+    std::string id;
+    std::uint64_t journal_bytes = 0;
+};
+
+// The folders that hold a journal, in no order. No runs folder: none.
+[[nodiscard]] Result<std::vector<RunOnDisk>> runs_on_disk(const std::filesystem::path& home);
 
 // The run's folder goes at once, by a rename, then its files one by one. What a crash leaves
 // between is cleared by sweep_removed.

@@ -189,7 +189,7 @@ Result<Database> open_index_or_replace(const std::filesystem::path& home, IndexC
     std::error_code absent;
     const bool emptied = std::filesystem::file_size(index_file(home), absent) == 0;
     auto opened = try_open(home, check);
-    if (emptied)
+    if (emptied && opened.status.has_value())
         warnings.push_back(
             fmt::format("{}: it was empty, and was made anew from the journals of the runs",
                         index_file(home).string()));

@@ -64,7 +64,11 @@ Result<std::unique_ptr<RunWriter>> RunWriter::create(const std::filesystem::path
     auto journal = JournalWriter::create(journal_file(home, header.id));
     if (journal.has_error()) return journal.error();
     auto kept = journal.value().append(FrameType::header, encode_header(header));
-    if (kept.has_error()) return kept.error();
+    if (kept.has_error()) {
+        // A run without a header never began.
+        static_cast<void>(remove_run_folder(home, header.id));
+        return kept.error();
+    }
     return std::unique_ptr<RunWriter>(
         std::make_unique<HomeWriter>(home, header.id, std::move(journal.value())));
 }

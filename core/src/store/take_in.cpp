@@ -10,7 +10,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <system_error>
 #include <utility>
 
 #include "store/codec.hpp"
@@ -173,13 +172,6 @@ void warn(const std::string& id, const std::vector<std::string>& damage,
     for (const auto& sentence : damage) warnings.push_back(fmt::format("run {}: {}", id, sentence));
 }
 
-// Whether the journal may hold what the row does not.
-bool is_behind(const Row& row, const std::filesystem::path& journal) {
-    std::error_code failed;
-    const auto size = std::filesystem::file_size(journal, failed);
-    return failed || row.status == "running" || row.journal_size != size;
-}
-
 Result<std::map<std::string, Row>> rows(Database& index) {
     auto statement = index.prepare("SELECT id, journal_size, status FROM run");
     if (statement.has_error()) return statement.error();
@@ -228,12 +220,14 @@ Status take_in_all(Database& index, const std::filesystem::path& home,
                    std::vector<std::string>& warnings) {
     auto known = rows(index);
     if (known.has_error()) return known.error();
-    const auto ids = runs_on_disk(home);
-    if (ids.has_error()) return ids.error();
+    const auto runs = runs_on_disk(home);
+    if (runs.has_error()) return runs.error();
     std::vector<std::string> behind;
-    for (const auto& id : ids.value()) {
-        const auto row = known.value().extract(id);
-        if (row.empty() || is_behind(row.mapped(), journal_file(home, id))) behind.push_back(id);
+    for (const auto& run : runs.value()) {
+        const auto row = known.value().extract(run.id);
+        if (row.empty() || row.mapped().status == "running" ||
+            row.mapped().journal_size != run.journal_bytes)
+            behind.push_back(run.id);
     }
     for (const auto& [id, row] : known.value()) behind.push_back(id);  // their journals are gone
     for (const auto& id : behind) {

@@ -31,6 +31,7 @@ TEST(Utf8, ReplacesOnlyWhatIsInvalid) {
     EXPECT_EQ(to_valid_utf8("caf\xC3\xA9"), "caf\xC3\xA9");
     EXPECT_EQ(to_valid_utf8("a\xFFz"), "a\xEF\xBF\xBDz");
     EXPECT_EQ(to_valid_utf8("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+    EXPECT_EQ(to_valid_utf8("\xE6\x97x"), "\xEF\xBF\xBD\xEF\xBF\xBDx");
     EXPECT_EQ(to_valid_utf8(""), "");
 }
 

@@ -63,6 +63,40 @@ TEST(RunTable, SaysWhichRunWasLimitedByItsClient) {
     EXPECT_THAT(render_run(run, ReportFormat::table, {}), HasSubstr("client limited: yes (loop"));
 }
 
+TEST(Run, SaysHowMuchOfItIsThere) {
+    RunRecord run = test::demo_run();
+    const auto table = [&run] { return render_run(run, ReportFormat::table, {}); };
+    EXPECT_THAT(table(), Not(HasSubstr("are here")));
+    run.summary.status = RunStatus::interrupted;
+    EXPECT_THAT(table(), HasSubstr("55 iterations are here"));
+    run.header.samples = 20;  // of which 5 each by 2 models
+    EXPECT_THAT(table(), HasSubstr("Interrupted: "));
+    EXPECT_THAT(table(), HasSubstr("55 of 200 iterations are here"));
+    EXPECT_THAT(render_run(run, ReportFormat::markdown, {}), HasSubstr("55 of 200 iterations"));
+    EXPECT_THAT(render_run(run, ReportFormat::json, {}), HasSubstr("\"planned_iterations\":200,"));
+    run.summary.status = RunStatus::running;
+    EXPECT_THAT(table(), HasSubstr("Still running: 55 of 200"));
+    run.summary.status = RunStatus::complete;
+    run.header.samples = 1;
+    EXPECT_THAT(table(), Not(HasSubstr("are here")));
+}
+
+TEST(Run, TellsFailuresOfOneCauseInOneLine) {
+    RunRecord run = test::demo_run();
+    for (int i = 0; i < 300; ++i) {
+        auto& failed = run.iterations.emplace_back(run.iterations.front());
+        failed.warmup = false;
+        failed.status = IterationStatus::failed;
+        failed.sample = "q" + std::to_string(i);
+        failed.error = Error(ErrorCode::plugin, "no field \"x\"", "sample " + failed.sample);
+    }
+    for (const auto format : {ReportFormat::table, ReportFormat::markdown}) {
+        const auto text = render_run(run, format, {});
+        EXPECT_THAT(text, HasSubstr("failed: 300 x sample …: no field \"x\""));
+        EXPECT_THAT(text, Not(HasSubstr("sample q7")));
+    }
+}
+
 TEST(RunTable, OfAnEmptyRunIsShort) {
     const std::string text = render_run({}, ReportFormat::table, {});
     EXPECT_THAT(text, HasSubstr("client limited: unknown"));
