@@ -119,21 +119,24 @@ void Lane::listen(Job& job) {
     job.recorder.listen([bus = links_.bus, lane = number_, &job, first = true](
                             EventKind kind, std::string_view text, Instant at) mutable {
         if (text.empty()) return;
-        BusItem item;
-        item.lane = lane;
-        item.current = job.iteration;
-        item.total = job.total;
-        item.warmup = job.warmup;
-        item.kind = kind;
-        if (std::exchange(first, false)) {
-            const auto& timeline = job.recorder.timeline();
-            item.type = RunEventType::first_token;
+        const auto item_of = [&](RunEventType type) {
+            BusItem item;
+            item.type = type;
+            item.lane = lane;
+            item.current = job.iteration;
+            item.total = job.total;
+            item.warmup = job.warmup;
+            item.kind = kind;
+            return item;
+        };
+        const auto& timeline = job.recorder.timeline();
+        if (std::exchange(first, false) && timeline.streamed) {
+            auto item = item_of(RunEventType::first_token);
             item.ttft = at - timeline.sent.value_or(timeline.dispatched);
-            if (timeline.streamed) bus->push(item);
+            bus->push(std::move(item));
         }
         if (!bus->wants_tokens()) return;
-        item.type = RunEventType::token;
-        item.ttft = Nanos(0);
+        auto item = item_of(RunEventType::token);
         item.text = text;
         bus->push(std::move(item));
     });
