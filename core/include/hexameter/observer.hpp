@@ -19,7 +19,8 @@ enum class RunEventType {
     iteration_complete,
     complete,
     cancelled,
-    error
+    error,
+    gap  // tokens that were left out here, as observers lag too far behind
 };
 
 [[nodiscard]] std::string_view to_string(RunEventType type);
@@ -34,6 +35,7 @@ struct RunEvent {
     std::string text;     // token: its text; iteration_start: prompt; error: message
     EventKind kind = EventKind::content;               // token
     std::uint32_t joined = 1;                          // token: events folded into this one
+    std::uint32_t dropped = 0;                         // gap: token events that were left out
     Nanos ttft{0};                                     // first_token
     std::shared_ptr<const IterationRecord> iteration;  // iteration_complete
     std::shared_ptr<const RunSummary> summary;         // complete, cancelled
@@ -44,7 +46,9 @@ struct RunEvent {
 
 // Watches a run. Called on one thread that belongs to the run's observers, one event at a time,
 // never on the thread that takes stamps: a slow observer delays other observers and nothing else.
-// When it lags far behind, token events of one iteration are joined; no other event is lost.
+// When it lags far behind, token events of one iteration are joined; past 32 MiB of text that waits
+// they are left out and a gap says how many, and prompts are cut. No other event is lost. Who wants
+// no tokens hears of no gap.
 class Observer {
   public:
     virtual ~Observer() = default;

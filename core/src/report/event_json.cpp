@@ -134,6 +134,10 @@ void write_fields(JsonWriter& writer, const RunEvent& event) {
             write_position(writer, event);
             write_token(writer, event);
             break;
+        case RunEventType::gap:
+            write_position(writer, event);
+            count(writer, "dropped", event.dropped);
+            break;
         case RunEventType::iteration_complete:
             write_position(writer, event);
             count(writer, "total", event.total);

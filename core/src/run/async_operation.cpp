@@ -1,5 +1,8 @@
 #include "run/async_operation.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -12,22 +15,18 @@ AsyncOperation::AsyncOperation(OperationPlan plan, const hxm_provider_async* pro
     : plan_(std::move(plan)), provider_(provider), done_(std::move(done)) {}
 
 void AsyncOperation::start() {
-    plan_.recorder->on_done([this](hxm_status status) { ended(status); });
     plan_.request.remaining_ns = plan_.limits.total_ms * 1'000'000;
-    auto& timeline = plan_.recorder->timeline();
+    gate_ =
+        &SinkGate::open(plan_.op, *plan_.recorder, [this](hxm_status status) { ended(status); });
     kept_ = shared_from_this();
     loop_thread_ = std::this_thread::get_id();
-    const Instant begin = now();
+    submitted_at_ = now();
     submitting_ = true;
     const auto status =
-        provider_->submit(plan_.provider->self(), plan_.op, &plan_.request, plan_.recorder->sink());
+        provider_->submit(plan_.provider->self(), plan_.op, &plan_.request, gate_->sink());
     submitting_ = false;
-    // The provider may be at work on the timeline already; only what it never touches is written.
-    if (status < 0) {
-        timeline.sent = begin;
-        return finish(status);
-    }
-    submitted_at_ = begin;
+    // The provider may be at work on the timeline already.
+    if (status < 0) return finish(status);
     if (ended_inside_) finish(inside_status_);
 }
 
@@ -37,52 +36,74 @@ void AsyncOperation::ended(hxm_status status) {
         ended_inside_ = true;
         return;
     }
-    // The loop may finish, and let go of this object, before the lock is given back.
-    const auto keep = shared_from_this();
-    const std::lock_guard lock(abandon_mutex_);
-    if (abandoned_) return;  // the run, and its loop, may be gone
     plan_.loop->post([self = shared_from_this(), status] { self->finish(status); });
 }
 
 void AsyncOperation::cancel(const Error& why) {
     if (over_ || cancelled_) return;
     cancelled_ = why;
-    plan_.recorder->stop();
+    gate_->stop();
+    cut_at_ = now();
     plan_.provider->host().mark_cancelled(plan_.op);
     provider_->cancel(plan_.provider->self(), plan_.op);
 }
 
+Instant AsyncOperation::due() const {
+    const auto total = submitted_at_ + std::chrono::milliseconds(plan_.limits.total_ms);
+    if (plan_.limits.stall_ms == 0) return total;
+    return std::min(total, std::max(submitted_at_, gate_->heard_at()) +
+                               std::chrono::milliseconds(plan_.limits.stall_ms));
+}
+
+Error AsyncOperation::overdue() const {
+    const auto total = submitted_at_ + std::chrono::milliseconds(plan_.limits.total_ms);
+    const auto where = "plugin " + plan_.provider->info().id;
+    if (due() == total) return total_error(plan_.limits).at(where);
+    return {ErrorCode::timeout,
+            fmt::format("nothing came for {} ms (limits.stall_ms): the model stalled, or the limit "
+                        "is too short for it",
+                        plan_.limits.stall_ms),
+            where};
+}
+
 void AsyncOperation::abandon() {
-    const std::lock_guard lock(abandon_mutex_);
-    abandoned_ = true;
-    // A late `done` must find this object: it holds itself for good.
+    if (over_) return;
+    over_ = true;
+    gate_->close();
+    end_timeline(*cancelled_);
+    // The plugin may go on reading the request: it stays for good, and this object with it.
     kept_ = shared_from_this();
 }
 
 void AsyncOperation::finish(hxm_status status) {
     if (over_) return;
     over_ = true;
+    gate_->close();
     const auto keep = std::move(kept_);
-    auto& timeline = plan_.recorder->timeline();
-    if (!timeline.sent) timeline.sent = submitted_at_;
-    if (!timeline.end) timeline.end = now();
-    if (timeline.attempts.empty()) timeline.attempts.emplace_back().sent = timeline.sent;
     Error error;
     const auto& breach = plan_.recorder->breach();
-    // An end that is no error may have come before the cancel; not when something was refused
-    // since.
-    if (status >= 0 && cancelled_ && plan_.recorder->refused()) status = HXM_E_CANCELLED;
+    // What ended before its cancel was not cut by it.
+    const bool cut = cancelled_ && !plan_.recorder->timeline().end;
     if (status > 0) status = HXM_E_INTERNAL;
-    if (status >= 0 && !breach.empty()) {  // what it gave is not all in the timeline
+    if (cut) {
+        if (status >= 0) status = HXM_E_CANCELLED;
+        error = *cancelled_;
+    } else if (status < 0) {
+        error = plan_.provider->host().take_error(plan_.op, status);
+    } else if (!breach.empty()) {  // what it gave is not all in the timeline
         status = HXM_E_INTERNAL;
         error = {ErrorCode::plugin, "it gave " + breach, "plugin " + plan_.provider->info().id};
-    } else if (status < 0) {
-        error = cancelled_ ? *cancelled_ : plan_.provider->host().take_error(plan_.op, status);
     }
-    if (status < 0) {
-        timeline.attempts.back().error = error.text();
-    }
+    end_timeline(error);
     done_({status, std::move(error)});
+}
+
+void AsyncOperation::end_timeline(const Error& error) {
+    auto& timeline = plan_.recorder->timeline();
+    if (!timeline.sent) timeline.sent = submitted_at_;
+    if (!timeline.end) timeline.end = cancelled_ ? cut_at_ : now();
+    if (timeline.attempts.empty()) timeline.attempts.emplace_back().sent = timeline.sent;
+    if (error.code() != ErrorCode::none) timeline.attempts.back().error = error.text();
 }
 
 }  // namespace hexameter::detail

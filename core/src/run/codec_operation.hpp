@@ -22,6 +22,11 @@ class CodecOperation : public Operation,
     void start() override;
     void cancel(const Error& why) override;
 
+    // The transport keeps the limits; a second later this would be a fault of its own.
+    [[nodiscard]] Instant due() const override { return deadline_ + std::chrono::seconds(1); }
+
+    [[nodiscard]] Error overdue() const override { return total_error(plan_.limits); }
+
     void abandon() override {}
 
     void on_sent(Instant at) override;

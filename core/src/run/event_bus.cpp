@@ -4,14 +4,22 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 namespace hexameter::detail {
+namespace {
+
+// What a prompt is cut to when there is no room for more text.
+constexpr std::size_t cut_text_bytes = 1024;
+
+}  // namespace
 
 EventBus::EventBus(std::string run, std::vector<std::string> labels,
                    std::vector<Observer*> observers)
-    : run_(std::move(run)), labels_(std::move(labels)), observers_(std::move(observers)) {
-    wants_tokens_ = std::any_of(observers_.begin(), observers_.end(),
-                                [](const Observer* o) { return o->wants_tokens(); });
+    : labels_(std::move(labels)), observers_(std::move(observers)) {
+    event_.run = std::move(run);
+    std::copy_if(observers_.begin(), observers_.end(), std::back_inserter(token_observers_),
+                 [](const Observer* o) { return o->wants_tokens(); });
     if (!observers_.empty()) thread_ = std::thread([this] { deliver_until_stopped(); });
 }
 
@@ -28,17 +36,42 @@ EventBus::~EventBus() {
 void EventBus::push(BusItem item) {
     if (observers_.empty()) return;
     const std::lock_guard lock(mutex_);
-    if (item.type == RunEventType::token && waiting_.size() >= join_above) {
-        const auto [place, fresh] =
-            joining_.try_emplace({item.lane, item.warmup, item.current}, waiting_.size());
-        if (!fresh && waiting_[place->second].kind == item.kind) {
-            waiting_[place->second].text += item.text;
-            ++waiting_[place->second].joined;
-            return;
+    const bool over = text_bytes_ + item.text.size() > max_text_bytes;
+    if (item.type == RunEventType::token) {
+        if ((over || gap_ || waiting_.size() >= join_above) && fold(item, over)) return;
+    } else if (over && item.text.size() > cut_text_bytes) {
+        item.text = item.text.substr(0, cut_text_bytes) + "...";
+    }
+    text_bytes_ += item.text.size();
+    waiting_.push_back(std::move(item));
+}
+
+// Whether the token went into what waits already; else it may have become a gap, to be pushed.
+bool EventBus::fold(BusItem& item, bool over) {
+    const auto [place, fresh] =
+        joining_.try_emplace({item.lane, item.warmup, item.current}, waiting_.size());
+    if (!fresh) {
+        BusItem& last = waiting_[place->second];
+        if (last.type == RunEventType::gap) {
+            ++last.dropped;
+            return true;
+        }
+        if (!over && last.kind == item.kind && waiting_.size() >= join_above) {
+            text_bytes_ += item.text.size();
+            last.text += item.text;
+            ++last.joined;
+            return true;
         }
         place->second = waiting_.size();
     }
-    waiting_.push_back(std::move(item));
+    if (over) {
+        item.type = RunEventType::gap;
+        item.dropped = 1;
+        item.text.clear();
+        item.text.shrink_to_fit();
+        gap_ = true;
+    }
+    return false;
 }
 
 void EventBus::deliver_until_stopped() {
@@ -50,6 +83,8 @@ void EventBus::deliver_until_stopped() {
             stop_asked_.wait_for(lock, std::chrono::milliseconds(10), [this] { return stop_; });
             last = stop_;
             items.swap(waiting_);
+            text_bytes_ = 0;
+            gap_ = false;
             joining_.clear();
         }
         deliver(items);
@@ -59,28 +94,31 @@ void EventBus::deliver_until_stopped() {
 
 void EventBus::deliver(std::vector<BusItem>& items) {
     for (auto& item : items) {
-        const RunEvent event = event_of(item);
-        for (auto* observer : observers_)
-            if (event.type != RunEventType::token || observer->wants_tokens())
-                observer->on_event(event);
+        take(item);
+        const bool of_tokens =
+            event_.type == RunEventType::token || event_.type == RunEventType::gap;
+        for (auto* observer : of_tokens ? token_observers_ : observers_) observer->on_event(event_);
     }
+    event_.iteration.reset();
+    event_.summary.reset();
 }
 
-RunEvent EventBus::event_of(BusItem& item) const {
-    RunEvent event;
-    event.type = item.type;
-    event.run = run_;
-    if (item.lane < labels_.size()) event.model = labels_[item.lane];
-    event.current = item.current;
-    event.total = item.total;
-    event.warmup = item.warmup;
-    event.text = std::move(item.text);
-    event.kind = item.kind;
-    event.joined = item.joined;
-    event.ttft = item.ttft;
-    event.iteration = std::move(item.iteration);
-    event.summary = std::move(item.summary);
-    return event;
+void EventBus::take(BusItem& item) {
+    event_.type = item.type;
+    if (item.lane != event_lane_) {
+        event_.model = item.lane < labels_.size() ? labels_[item.lane] : std::string();
+        event_lane_ = item.lane;
+    }
+    event_.current = item.current;
+    event_.total = item.total;
+    event_.warmup = item.warmup;
+    event_.text = std::move(item.text);
+    event_.kind = item.kind;
+    event_.joined = item.joined;
+    event_.dropped = item.dropped;
+    event_.ttft = item.ttft;
+    event_.iteration = std::move(item.iteration);
+    event_.summary = std::move(item.summary);
 }
 
 }  // namespace hexameter::detail

@@ -1,7 +1,11 @@
 // Carries events from the run's threads to its observers, which live on a thread of their own.
 //
 // Producers hold a lock for the time of one push and wake nobody: the observers' thread looks in
-// every 10 ms, so that a token costs its producer no system call.
+// every 10 ms and takes all that waits, so that a token costs its producer no system call.
+//
+// What waits for a slow observer is bounded: past join_above items, tokens of one iteration are
+// joined; past max_text_bytes of text, they are left out and counted in a gap, and prompts are cut.
+// As much again may be in delivery. Events of other types, a few for each iteration, are all kept.
 #pragma once
 
 #include <condition_variable>
@@ -26,6 +30,7 @@ struct BusItem {
     bool warmup = false;
     EventKind kind = EventKind::content;
     std::uint32_t joined = 1;
+    std::uint32_t dropped = 0;
     Nanos ttft{0};
     std::string text;
     std::shared_ptr<const IterationRecord> iteration;
@@ -42,7 +47,10 @@ class EventBus {
     EventBus(const EventBus&) = delete;
     EventBus& operator=(const EventBus&) = delete;
 
-    [[nodiscard]] bool wants_tokens() const { return wants_tokens_; }
+    // Most text that waits, in bytes.
+    static constexpr std::size_t max_text_bytes = std::size_t{32} << 20;
+
+    [[nodiscard]] bool wants_tokens() const { return !token_observers_.empty(); }
 
     // Without observers there is nothing to push: a caller may spare itself the making of items.
     [[nodiscard]] bool has_observers() const { return !observers_.empty(); }
@@ -56,17 +64,23 @@ class EventBus {
 
     void deliver_until_stopped();
     void deliver(std::vector<BusItem>& items);
-    [[nodiscard]] RunEvent event_of(BusItem& item) const;
+    void take(BusItem& item);
+    [[nodiscard]] bool fold(BusItem& item, bool over);
 
-    std::string run_;
     std::vector<std::string> labels_;
     std::vector<Observer*> observers_;
-    bool wants_tokens_ = false;
+    std::vector<Observer*> token_observers_;  // those that want tokens
 
-    std::mutex mutex_;  // guards the four below
+    // The observers' thread. One event serves for all: names that stay the same are not copied.
+    RunEvent event_;
+    std::uint32_t event_lane_ = whole_run;
+
+    std::mutex mutex_;  // guards all below but the thread
     std::condition_variable stop_asked_;
     std::vector<BusItem> waiting_;
-    // Lane, warm-up or not, iteration -> index in waiting_.
+    std::size_t text_bytes_ = 0;  // in waiting_
+    bool gap_ = false;            // there is one in waiting_
+    // Lane, warm-up or not, iteration -> index in waiting_ of what takes in its next token.
     std::map<std::tuple<std::uint32_t, bool, std::uint32_t>, std::size_t> joining_;
     bool stop_ = false;
 

@@ -93,8 +93,6 @@ void Lane::dispatch(JobPtr job) {
     auto& flight = in_flight_[op];
     flight.job = std::move(job);
     flight.operation = operation;
-    flight.deadline =
-        timeline.dispatched + std::chrono::milliseconds(links_.run->spec.limits.total_ms);
     operation->start();
 }
 
@@ -119,21 +117,24 @@ void Lane::listen(Job& job) {
     job.recorder.listen([bus = links_.bus, lane = number_, &job, first = true](
                             EventKind kind, std::string_view text, Instant at) mutable {
         if (text.empty()) return;
-        BusItem item;
-        item.lane = lane;
-        item.current = job.iteration;
-        item.total = job.total;
-        item.warmup = job.warmup;
-        item.kind = kind;
-        if (std::exchange(first, false)) {
-            const auto& timeline = job.recorder.timeline();
-            item.type = RunEventType::first_token;
+        const auto item_of = [&](RunEventType type) {
+            BusItem item;
+            item.type = type;
+            item.lane = lane;
+            item.current = job.iteration;
+            item.total = job.total;
+            item.warmup = job.warmup;
+            item.kind = kind;
+            return item;
+        };
+        const auto& timeline = job.recorder.timeline();
+        if (std::exchange(first, false) && timeline.streamed) {
+            auto item = item_of(RunEventType::first_token);
             item.ttft = at - timeline.sent.value_or(timeline.dispatched);
-            if (timeline.streamed) bus->push(item);
+            bus->push(std::move(item));
         }
         if (!bus->wants_tokens()) return;
-        item.type = RunEventType::token;
-        item.ttft = Nanos(0);
+        auto item = item_of(RunEventType::token);
         item.text = text;
         bus->push(std::move(item));
     });
@@ -155,7 +156,8 @@ void Lane::ended(hxm_op op, Outcome outcome) {
                          : IterationStatus::failed;
         job.error = std::move(outcome.error);
     }
-    const Instant at = job.recorder.timeline().end.value_or(now());
+    // One that was cut has ended in its row, but kept its slot until now.
+    const Instant at = flight.cancelled ? now() : job.recorder.timeline().end.value_or(now());
     free_slot(at);
     if (job.warmup) {
         --warmups_in_flight_;
@@ -183,6 +185,7 @@ void Lane::abort(const Error& why) {
 void Lane::cancel(InFlight& flight, const Error& why) {
     if (flight.cancelled) return;
     flight.cancelled = true;
+    flight.cancelled_for = why;
     flight.cancelled_at = now();
     const auto operation = flight.operation;  // done may come inside cancel and erase the flight
     operation->cancel(why);
@@ -193,17 +196,22 @@ void Lane::tick() {
     std::vector<hxm_op> late;
     std::vector<hxm_op> deaf;
     if (model_.provider->quarantined()) return;
+    Instant next = at + tick_period;
     for (const auto& [op, flight] : in_flight_) {
-        // The transport keeps its own deadline; a second of grace lets its sentence win.
-        if (!flight.cancelled && at > flight.deadline + std::chrono::seconds(1)) late.push_back(op);
-        if (flight.cancelled && at > flight.cancelled_at + links_.cancel_grace) deaf.push_back(op);
+        const Instant due =
+            flight.cancelled ? flight.cancelled_at + links_.cancel_grace : flight.operation->due();
+        if (due <= at)
+            (flight.cancelled ? deaf : late).push_back(op);
+        else
+            next = std::min(next, due);
     }
     for (const auto op : late)
         if (const auto found = in_flight_.find(op); found != in_flight_.end())
-            cancel(found->second,
-                   Error(ErrorCode::timeout, fmt::format("not done after {} ms (limits.total_ms)",
-                                                         links_.run->spec.limits.total_ms)));
+            cancel(found->second, found->second.operation->overdue());
     for (const auto op : deaf) quarantine(op);
+    if (next == at + tick_period || (looks_at_ > at && looks_at_ <= next)) return;
+    looks_at_ = next;
+    links_.loop->at(next, [this] { tick(); });
 }
 
 void Lane::quarantine(hxm_op op) {
@@ -212,7 +220,8 @@ void Lane::quarantine(hxm_op op) {
     auto& flight = node.mapped();
     model_.provider->quarantine();
     flight.operation->abandon();
-    // The plugin may still write to this recorder: it stays, and a fresh job tells of the failure.
+    // The plugin may go on reading the request of this job, which stays; a fresh one tells of the
+    // failure, with what was measured until the cancel.
     auto told = std::make_unique<Job>();
     told->op = flight.job->op;
     told->lane = flight.job->lane;
@@ -222,16 +231,17 @@ void Lane::quarantine(hxm_op op) {
     told->sample = flight.job->sample;
     told->abandoned = true;
     told->prompt = flight.job->prompt;
-    told->recorder.timeline().intended = flight.job->recorder.timeline().intended;
-    told->recorder.timeline().dispatched = flight.job->recorder.timeline().dispatched;
-    told->recorder.timeline().streamed = links_.run->spec.stream;
+    told->recorder.timeline() = std::move(flight.job->recorder.timeline());
     told->status = IterationStatus::failed;
     told->abi_status = HXM_E_TIMEOUT;
-    told->error = Error(ErrorCode::plugin,
-                        fmt::format("it did not end an operation within {:g} s of its cancel; it "
-                                    "is not called again, and what it measured is not read",
-                                    std::chrono::duration<double>(links_.cancel_grace).count()),
-                        "plugin " + model_.provider->info().id);
+    const auto deaf = fmt::format(
+        "it did not end an operation within {:g} s of its cancel and is "
+        "not called again",
+        std::chrono::duration<double>(links_.cancel_grace).count());
+    const bool limit = flight.cancelled_for.code() == ErrorCode::timeout;
+    told->error = limit ? Error(ErrorCode::timeout, flight.cancelled_for.message() + "; " + deaf,
+                                "plugin " + model_.provider->info().id)
+                        : Error(ErrorCode::plugin, deaf, "plugin " + model_.provider->info().id);
     static_cast<void>(flight.job.release());
     draining_ = true;  // the instance is out of use, and with it this model
     links_.score(std::move(told));

@@ -42,8 +42,11 @@ class Lane {
     void drain();  // dispatch nothing more
     void abort(const Error& why);
 
-    // Looks at limits of what is in flight; called every few milliseconds.
+    // Looks at limits of what is in flight; to be called once every tick_period. One that falls due
+    // in between is looked at when it does.
     void tick();
+
+    static constexpr std::chrono::milliseconds tick_period{20};
 
     [[nodiscard]] bool is_over() const { return over_; }
 
@@ -54,8 +57,8 @@ class Lane {
     struct InFlight {
         JobPtr job;
         std::shared_ptr<Operation> operation;
-        Instant deadline;
         Instant cancelled_at;
+        Error cancelled_for;
         bool cancelled = false;
     };
 
@@ -79,6 +82,7 @@ class Lane {
     std::unordered_map<hxm_op, InFlight> in_flight_;
     std::uint32_t warmups_in_flight_ = 0;
     Instant warmed_up_at_;
+    Instant looks_at_;  // the next look beside those of tick_period
     std::vector<double> dispatch_lag_ns_;
     std::size_t expected_events_ = 64;  // as asked for; then the most that came
     std::size_t most_events_ = 0;

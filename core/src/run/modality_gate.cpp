@@ -2,9 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/clock.hpp"
 #include "plugin/status.hpp"
 #include "run/writer.hpp"
+#include "timeline/arrivals.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -22,26 +25,6 @@ std::uint32_t chunk_kind(EventKind kind) {
 
 std::uint64_t ns_or_zero(const std::optional<Instant>& t) {
     return t ? to_abi_ns(*t) : 0;
-}
-
-hxm_timeline abi_timeline(const Timeline& from) {
-    hxm_timeline t{};
-    t.struct_size = sizeof(t);
-    t.tokens_by_event = static_cast<std::uint32_t>(from.events.size());
-    t.tokens_by_usage = from.usage.output_tokens.value_or(0);
-    t.tokens_by_tokenizer = from.tokenizer_tokens.value_or(0);
-    t.intended_ns = to_abi_ns(from.intended);
-    t.sent_ns = ns_or_zero(from.sent);
-    t.first_byte_ns = ns_or_zero(from.first_byte);
-    if (!from.events.empty()) {
-        t.first_content_ns = to_abi_ns(from.events.front().at);
-        t.last_content_ns = to_abi_ns(from.events.back().at);
-    }
-    t.end_ns = ns_or_zero(from.end);
-    t.attempts = static_cast<std::uint32_t>(from.attempts.size());
-    t.exchanges = t.attempts;
-    if (!from.attempts.empty()) t.last_sent_ns = ns_or_zero(from.attempts.back().sent);
-    return t;
 }
 
 // The text of the last user message.
@@ -68,6 +51,26 @@ std::uint64_t operation_seed(std::uint64_t run_seed, const Job& job) {
     state ^= splitmix64(state) + job.iteration;
     state ^= splitmix64(state) + (job.warmup ? 1u : 0u);
     return splitmix64(state);
+}
+
+hxm_timeline abi_timeline(const Timeline& from) {
+    const Arrivals arrivals = arrivals_of(from);
+    hxm_timeline t{};
+    t.struct_size = sizeof(t);
+    t.tokens_by_event = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(arrivals.tokens.value_or(0), UINT32_MAX));
+    t.tokens_by_usage = from.usage.output_tokens.value_or(0);
+    t.tokens_by_tokenizer = from.tokenizer_tokens.value_or(0);
+    t.intended_ns = to_abi_ns(from.intended);
+    t.sent_ns = ns_or_zero(from.sent);
+    t.first_byte_ns = ns_or_zero(from.first_byte);
+    if (!arrivals.all.empty()) t.first_content_ns = to_abi_ns(arrivals.all.front().at);
+    t.last_content_ns = ns_or_zero(arrivals.last_content);
+    t.end_ns = ns_or_zero(from.end);
+    t.attempts = static_cast<std::uint32_t>(from.attempts.size());
+    t.exchanges = t.attempts;
+    if (!from.attempts.empty()) t.last_sent_ns = ns_or_zero(from.attempts.back().sent);
+    return t;
 }
 
 Status ModalityGate::prepare(Job& job) {

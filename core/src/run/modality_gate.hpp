@@ -46,6 +46,10 @@ class ModalityGate {
     std::mutex mutex_;
 };
 
+// What a modality is told of the times and counts: those of docs/metrics.md
+// (timeline/arrivals.hpp).
+[[nodiscard]] hxm_timeline abi_timeline(const Timeline& from);
+
 // Seed of an operation's random numbers: the same run gives the same one again.
 [[nodiscard]] std::uint64_t operation_seed(std::uint64_t run_seed, const Job& job);
 

@@ -51,10 +51,13 @@ Result<std::vector<ListedModel>> list_models(ResolvedModel& provider) {
     loop.post([&operation] { operation->start(); });
     const auto outcome = wait_for(over, loop, *operation);
     if (!outcome) {
-        // It may still write to the recorder at any later time.
         provider.provider->quarantine();
-        operation->abandon();
-        static_cast<void>(recorder.release());
+        std::promise<void> abandoned;
+        loop.post([&] {
+            operation->abandon();
+            abandoned.set_value();
+        });
+        abandoned.get_future().wait();
         return Error(ErrorCode::timeout, "it did not list its models, and ignored the cancel",
                      where);
     }

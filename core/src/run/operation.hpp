@@ -31,8 +31,13 @@ class Operation {
     // Ends it early; done follows with `why`, unless it is over already.
     virtual void cancel(const Error& why) = 0;
 
-    // The plugin ignored its cancel and may call the recorder at any later time: the caller must
-    // leave operation and recorder alive for good.
+    // When it passes one of its limits unless something comes before, and what it is to be
+    // cancelled with then.
+    [[nodiscard]] virtual Instant due() const = 0;
+    [[nodiscard]] virtual Error overdue() const = 0;
+
+    // The plugin ignored its cancel: `done` will not come. The recorder is the caller's again, with
+    // what was measured; the request that it was given must stay for good.
     virtual void abandon() = 0;
 };
 
@@ -46,6 +51,8 @@ struct OperationPlan {
     std::string base_url;   // of the provider's configuration; codec only
     Limits limits;
 };
+
+[[nodiscard]] Error total_error(const Limits& limits);
 
 // Of the kind that the plan's interface says.
 [[nodiscard]] std::shared_ptr<Operation> make_operation(OperationPlan plan, Operation::Done done);

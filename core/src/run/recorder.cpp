@@ -1,6 +1,5 @@
 #include "run/recorder.hpp"
 
-#include "base/clock.hpp"
 #include "plugin/status.hpp"
 
 namespace hexameter::detail {
@@ -15,9 +14,11 @@ std::string_view bytes_of(const hxm_chunk& chunk) {
 Recorder::Recorder() {
     sink_.struct_size = sizeof(sink_);
     sink_.ctx = this;
-    sink_.chunk = &Recorder::chunk;
-    sink_.sent = &Recorder::sent;
-    sink_.done = &Recorder::done;
+    sink_.chunk = [](void* ctx, hxm_op, const hxm_chunk* chunk) noexcept {
+        return static_cast<Recorder*>(ctx)->record(chunk);
+    };
+    sink_.sent = [](void*, hxm_op) noexcept {};
+    sink_.done = [](void*, hxm_op, hxm_status, hxm_str) noexcept {};
 }
 
 void Recorder::reserve(std::size_t events) {
@@ -25,28 +26,19 @@ void Recorder::reserve(std::size_t events) {
     timeline_.text.reserve(events * 6);
 }
 
-hxm_status Recorder::chunk(void* ctx, hxm_op /*op*/, const hxm_chunk* chunk) noexcept {
-    auto& self = *static_cast<Recorder*>(ctx);
-    if (self.stamp_on_entry_) self.wire_stamp_ = {now(), TimingSource::host_callback, false};
-    if (self.done_came_.load(std::memory_order_relaxed)) {
-        // The timeline belongs to the scorer by now.
-        return HXM_STOP;
-    }
-    if (self.stopped_.load(std::memory_order_relaxed)) {
-        self.refused_ = true;
-        return HXM_STOP;
-    }
+hxm_status Recorder::record(const hxm_chunk* chunk) noexcept {
+    if (stopped_) return HXM_STOP;
     if (chunk == nullptr || !HXM_HAS(chunk, hxm_chunk, bytes)) {
-        self.breach_ = "a chunk that is cut short";
+        breach_ = "a chunk that is cut short";
         return HXM_E_ARG;
     }
     hxm_chunk whole;
     HXM_COPY(&whole, chunk, hxm_chunk);
     if (!has_bytes(whole.bytes)) {
-        self.breach_ = "a chunk without its bytes";
+        breach_ = "a chunk without its bytes";
         return HXM_E_ARG;
     }
-    return guarded([&] { return self.take(whole); });
+    return guarded([&] { return take(whole); });
 }
 
 hxm_status Recorder::take(const hxm_chunk& chunk) {
@@ -98,21 +90,6 @@ hxm_status Recorder::take_event(const hxm_chunk& chunk, EventKind kind) {
     timeline_.events.push_back(event);
     if (listener_) listener_(kind, text, event.at);
     return HXM_OK;
-}
-
-void Recorder::sent(void* ctx, hxm_op /*op*/) noexcept {
-    auto& timeline = static_cast<Recorder*>(ctx)->timeline_;
-    if (!timeline.sent) timeline.sent = now();
-}
-
-void Recorder::done(void* ctx, hxm_op /*op*/, hxm_status status, hxm_str /*detail*/) noexcept {
-    auto& self = *static_cast<Recorder*>(ctx);
-    const Instant at = now();
-    if (self.done_came_.exchange(true)) return;
-    self.timeline_.end = at;
-    // Whoever hears of the end may free this object at once.
-    const Done done = std::move(self.done_);
-    if (done) done(status);
 }
 
 }  // namespace hexameter::detail

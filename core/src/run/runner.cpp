@@ -21,8 +21,6 @@
 namespace hexameter::detail {
 namespace {
 
-constexpr auto tick_period = std::chrono::milliseconds(20);
-
 using Level = RunControl::State::Level;
 
 // The lanes of a run and who is next; everything but the constructor on the loop's thread.
@@ -93,7 +91,7 @@ class Floor {
 
     void tick() {
         for (auto& lane : lanes_) lane->tick();
-        if (!ended_) loop_.at(now() + tick_period, [this] { tick(); });
+        if (!ended_) loop_.at(now() + Lane::tick_period, [this] { tick(); });
     }
 
     Loop& loop_;

@@ -34,7 +34,7 @@ std::vector<IterationRecord> Scorer::finish() {
     }
     stop_asked_.notify_one();
     thread_.join();
-    return std::move(records_);
+    return records_.take();
 }
 
 void Scorer::score_until_stopped() {
@@ -75,11 +75,11 @@ void Scorer::keep(const Job& job, IterationRecord record) {
     if (auto kept = writer_.iteration(record); !kept) {
         if (!std::exchange(failure_told_, true)) failed_(kept.error());
         record.notes.push_back("this record could not be kept: " + kept.error().text());
-        records_.push_back(std::move(record));
+        records_.keep(std::move(record));
         return;
     }
     if (!bus_.has_observers()) {
-        records_.push_back(std::move(record));
+        records_.keep(std::move(record));
         return;
     }
     BusItem item;
@@ -88,9 +88,8 @@ void Scorer::keep(const Job& job, IterationRecord record) {
     item.current = job.iteration;
     item.total = job.total;
     item.warmup = job.warmup;
-    item.iteration = std::make_shared<const IterationRecord>(record);
+    item.iteration = records_.lend(std::move(record));
     bus_.push(std::move(item));
-    records_.push_back(std::move(record));
 }
 
 IterationRecord Scorer::record_of(Job& job) {

@@ -14,6 +14,7 @@
 #include "run/event_bus.hpp"
 #include "run/job.hpp"
 #include "run/modality_gate.hpp"
+#include "run/record_shelf.hpp"
 #include "run/resolved_run.hpp"
 #include "store/run_writer.hpp"
 
@@ -46,7 +47,7 @@ class Scorer {
     EventBus& bus_;
     RunWriter& writer_;
     std::function<void(const Error&)> failed_;
-    std::vector<IterationRecord> records_;  // the scorer's thread, then finish(); so the next
+    RecordShelf records_;  // the scorer's thread, then finish(); so the next
     bool failure_told_ = false;
 
     std::mutex mutex_;  // guards the three below

@@ -61,6 +61,10 @@ TEST(EventJson, WritesTheEventsOfAnIteration) {
     EXPECT_EQ(line_of(event),
               R"({"event":"token","run":"r1","model":"llama","iteration":3,"text":" Paris",)"
               R"("kind":"reasoning","joined":4})");
+    event.type = RunEventType::gap;
+    event.dropped = 17;
+    EXPECT_EQ(line_of(event),
+              R"({"event":"gap","run":"r1","model":"llama","iteration":3,"dropped":17})");
 }
 
 TEST(EventJson, WritesACompleteIterationWithWhatWasMeasured) {

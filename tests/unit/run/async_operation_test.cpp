@@ -18,7 +18,8 @@ using ::testing::SizeIs;
 // One operation of a fixture provider, on a real loop.
 class Operating {
   public:
-    explicit Operating(const std::string& provider) : registry_(registry_for(spec_of({provider}))) {
+    explicit Operating(const std::string& provider, const Limits& limits = {})
+        : registry_(registry_for(spec_of({provider}))) {
         auto instance = registry_->create(PluginKind::provider, provider, "{}");
         if (!instance) throw std::runtime_error(instance.error().text());
         instance_ = std::move(instance.value());
@@ -29,7 +30,8 @@ class Operating {
         plan.interface = provider_interface(*instance_).value();
         plan.loop = &loop_;
         plan.op = 1;
-        plan.recorder = recorder_.get();
+        plan.recorder = &recorder_;
+        plan.limits = limits;
         plan.request.struct_size = sizeof(plan.request);
         plan.request.kind = HXM_KIND_GENERATE;
         operation_ = make_operation(std::move(plan), [this](Outcome outcome) {
@@ -60,18 +62,13 @@ class Operating {
         return outcome();
     }
 
-    [[nodiscard]] Timeline& timeline() { return recorder_->timeline(); }
-
-    [[nodiscard]] Recorder& recorder() { return *recorder_; }
+    [[nodiscard]] Timeline& timeline() { return recorder_.timeline(); }
 
     [[nodiscard]] Operation& operation() { return *operation_; }
 
     [[nodiscard]] int ends() const { return ends_; }
 
     [[nodiscard]] Instance& provider() { return *instance_; }
-
-    // The plugin may call this recorder for good.
-    void leak_recorder() { static_cast<void>(recorder_.release()); }
 
     std::thread::id thread_of_loop() {
         std::thread::id id;
@@ -84,7 +81,7 @@ class Operating {
   private:
     std::unique_ptr<Registry> registry_;
     std::unique_ptr<Instance> instance_;
-    std::unique_ptr<Recorder> recorder_ = std::make_unique<Recorder>();
+    Recorder recorder_;
     std::promise<Outcome> outcome_;
     int ends_ = 0;
     std::thread::id loop_thread_;
@@ -180,19 +177,64 @@ TEST(AsyncOperation, IgnoresACancelAfterItsEnd) {
     EXPECT_EQ(operating.ends(), 1);
 }
 
-TEST(AsyncOperation, SaysNothingMoreOnceItIsAbandoned) {
+TEST(AsyncOperation, SaysNothingMoreOnceItIsAbandonedAndKeepsWhatCameBefore) {
     Operating operating("never");
     operating.start();
     operating.on_loop([&] {
         operating.operation().cancel({ErrorCode::cancelled, "stop"});
         operating.operation().abandon();
     });
-    const auto* sink = operating.recorder().sink();
-    sink->done(sink->ctx, 1, HXM_OK, {});  // as the provider might, at any later time
-    operating.on_loop([] {});
-    EXPECT_EQ(operating.ends(), 0);
     operating.provider().quarantine();
-    operating.leak_recorder();
+    EXPECT_EQ(operating.ends(), 0);
+    const auto& timeline = operating.timeline();
+    EXPECT_EQ(timeline.text, "wait");
+    EXPECT_TRUE(timeline.sent);
+    ASSERT_TRUE(timeline.end);
+    EXPECT_GE(*timeline.end, timeline.events.back().at);
+    EXPECT_EQ(timeline.attempts.at(0).error, "stop");
+}
+
+TEST(AsyncOperation, IsDueAtWhicheverLimitComesFirst) {
+    Limits limits;
+    limits.total_ms = 5'000;
+    limits.stall_ms = 2'000;
+    Operating stalling("until_cancelled", limits);
+    stalling.start();
+    stalling.on_loop([&] {
+        EXPECT_EQ(stalling.operation().due(),
+                  stalling.timeline().events.back().at + std::chrono::seconds(2));
+        EXPECT_EQ(stalling.operation().overdue().code(), ErrorCode::timeout);
+        EXPECT_THAT(stalling.operation().overdue().text(), HasSubstr("2000 ms (limits.stall_ms)"));
+        stalling.operation().cancel({ErrorCode::cancelled, "end"});
+    });
+    stalling.outcome();
+
+    limits.stall_ms = 10'000;
+    Operating slow("until_cancelled", limits);
+    slow.start();
+    slow.on_loop([&] {
+        EXPECT_LE(slow.operation().due(),
+                  slow.timeline().events.back().at + std::chrono::seconds(5));
+        EXPECT_THAT(slow.operation().overdue().text(), HasSubstr("5000 ms (limits.total_ms)"));
+        slow.operation().cancel({ErrorCode::cancelled, "end"});
+    });
+    slow.outcome();
+}
+
+// The fixture ends inside its cancel.
+TEST(AsyncOperation, EndsInItsTimelineWhenItWasCut) {
+    Operating operating("until_cancelled");
+    operating.start();
+    Instant before;
+    Instant after;
+    operating.on_loop([&] {
+        before = now();
+        operating.operation().cancel({ErrorCode::timeout, "too slow"});
+        after = now();
+    });
+    operating.outcome();
+    EXPECT_GE(*operating.timeline().end, before);
+    EXPECT_LE(*operating.timeline().end, after);
 }
 
 }  // namespace

@@ -175,6 +175,89 @@ TEST(EventBus, JoinsNoTokensOfDifferentIterationsKindsOrWarmups) {
     EXPECT_THAT(texts, ElementsAre("11", "ww", "2", "x", "r", "1", "r"));
 }
 
+TEST(EventBus, LeavesOutTokensPastTheByteLimitAndTellsOfEachGap) {
+    const std::string mebibyte(1u << 20, 'x');
+    constexpr std::uint32_t pushed = 100;
+    SlowLog log;
+    {
+        EventBus bus("r", {"m"}, {&log});
+        bus.push(start(0));
+        log.wait_until_held();
+        for (std::uint32_t i = 0; i < pushed; ++i) bus.push(token(mebibyte));
+        bus.push(token("small, and behind the gap"));
+        bus.push(token(mebibyte, 2));
+        bus.push(start(3));
+        log.let_go();
+    }
+    const auto tokens = log.of(RunEventType::token);
+    EXPECT_EQ(log.text_of(1).size(), EventBus::max_text_bytes);
+    const auto gaps = log.of(RunEventType::gap);
+    ASSERT_THAT(gaps, SizeIs(2));
+    EXPECT_EQ(gaps[0].current, 1u);
+    EXPECT_EQ(gaps[0].dropped, pushed - tokens.size() + 1);
+    EXPECT_EQ(gaps[0].model, "m");
+    EXPECT_EQ(gaps[1].current, 2u);
+    EXPECT_EQ(gaps[1].dropped, 1u);
+    EXPECT_THAT(log.of(RunEventType::iteration_start), SizeIs(2));
+    EXPECT_EQ(log.events().back().current, 3u);
+}
+
+TEST(EventBus, GoesOnWithTokensWhenWhatWaitedWasDelivered) {
+    const std::string mebibyte(1u << 20, 'x');
+    SlowLog log;
+    EventLog after;
+    std::promise<void> gap_told;
+    after.then([&](const RunEvent& event) {
+        if (event.type == RunEventType::gap) gap_told.set_value();
+    });
+    {
+        EventBus bus("r", {"m"}, {&log, &after});
+        bus.push(start(0));
+        log.wait_until_held();
+        for (int i = 0; i < 33; ++i) bus.push(token(mebibyte));
+        log.let_go();
+        gap_told.get_future().wait();
+        bus.push(token("more"));
+    }
+    EXPECT_EQ(log.events().back().text, "more");
+    EXPECT_EQ(log.of(RunEventType::gap).at(0).dropped, 1u);
+}
+
+TEST(EventBus, CutsPromptsPastTheByteLimitAndLosesNoStart) {
+    const std::string mebibyte(1u << 20, 'x');
+    SlowLog log;
+    {
+        EventBus bus("r", {"m"}, {&log});
+        bus.push(start(0));
+        log.wait_until_held();
+        for (std::uint32_t i = 1; i <= 100; ++i) {
+            auto item = start(i);
+            item.text = mebibyte;
+            bus.push(std::move(item));
+        }
+        log.let_go();
+    }
+    std::size_t bytes = 0;
+    for (const auto& event : log.events()) bytes += event.text.size();
+    EXPECT_THAT(log.events(), SizeIs(101));
+    EXPECT_LE(bytes, EventBus::max_text_bytes + 100 * 1100);
+    EXPECT_THAT(log.events().back().text, ::testing::EndsWith("x..."));
+}
+
+TEST(EventBus, TellsWhoWantsNoTokensOfNoGap) {
+    SlowLog log;
+    EventLog without(false);
+    {
+        EventBus bus("r", {"m"}, {&log, &without});
+        bus.push(start(0));
+        log.wait_until_held();
+        bus.push(token(std::string(EventBus::max_text_bytes + 1, 'x')));
+        log.let_go();
+    }
+    EXPECT_THAT(log.of(RunEventType::gap), SizeIs(1));
+    EXPECT_THAT(without.events(), SizeIs(1));
+}
+
 TEST(EventBus, DeliversWhatIsLeftAtItsEnd) {
     EventLog log;
     {

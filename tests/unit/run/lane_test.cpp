@@ -78,6 +78,14 @@ class LaneRig {
             });
     }
 
+    void tick_until_over() {
+        for (bool over = false; !over;)
+            on_loop([&] {
+                lane_->tick();
+                over = lane_->is_over();
+            });
+    }
+
     void wait_over() { over_.get_future().wait(); }
 
     // For tests that say so before start().
@@ -247,8 +255,49 @@ TEST(Lane, QuarantinesAProviderThatIgnoresItsCancel) {
     EXPECT_EQ(job.error.code(), ErrorCode::plugin);
     EXPECT_THAT(job.error.text(),
                 HasSubstr("plugin never: it did not end an operation within 0 s"));
-    EXPECT_THAT(job.recorder.timeline().events, IsEmpty());
+    EXPECT_EQ(job.recorder.timeline().text, "wait");
     EXPECT_TRUE(rig.provider().quarantined());
+}
+
+TEST(Lane, KeepsTheLimitAndWhatCameOfAProviderThatIgnoresItsCancel) {
+    auto spec = spec_of({"never"});
+    spec.limits.total_ms = 1;
+    LaneRig rig(spec, Nanos(0));
+    rig.await_scored(1);
+    rig.start();
+    rig.tick_until_over();
+    ASSERT_THAT(rig.scored(), SizeIs(1));
+    auto& job = *rig.scored().front();
+    EXPECT_EQ(job.status, IterationStatus::failed);
+    EXPECT_EQ(job.error.code(), ErrorCode::timeout);
+    EXPECT_THAT(job.error.text(), HasSubstr("plugin never: not done after 1 ms (limits.total_ms)"));
+    EXPECT_THAT(job.error.text(), HasSubstr("not called again"));
+    EXPECT_EQ(job.recorder.timeline().text, "wait");
+    ASSERT_TRUE(job.recorder.timeline().end);
+    EXPECT_TRUE(rig.provider().quarantined());
+}
+
+// A bound that is a second late would be past the whole second that is allowed for here.
+TEST(Lane, CutsAProviderAtItsLimits) {
+    for (const bool stall : {false, true}) {
+        auto spec = spec_of({"until_cancelled"});
+        (stall ? spec.limits.stall_ms : spec.limits.total_ms) = 30;
+        spec.iterations = 2;
+        LaneRig rig(spec);
+        rig.start();
+        rig.tick_until_over();
+        ASSERT_THAT(rig.scored(), SizeIs(2));
+        for (const auto& job : rig.scored()) {
+            const auto& timeline = job->recorder.timeline();
+            EXPECT_EQ(job->status, IterationStatus::failed);
+            EXPECT_EQ(job->error.code(), ErrorCode::timeout);
+            EXPECT_THAT(job->error.text(),
+                        HasSubstr(stall ? "30 ms (limits.stall_ms)" : "30 ms (limits.total_ms)"));
+            EXPECT_EQ(timeline.text, "begun");
+            EXPECT_GE(*timeline.end - timeline.dispatched, std::chrono::milliseconds(30));
+            EXPECT_LT(*timeline.end - timeline.dispatched, std::chrono::seconds(1));
+        }
+    }
 }
 
 }  // namespace

@@ -14,14 +14,16 @@ extern "C" {
  * happen. */
 typedef struct hxm_timeline {
     uint32_t struct_size;
-    uint32_t tokens_by_event; /* chunks that count, one token each */
+    uint32_t
+        tokens_by_event; /* non-empty chunks that are no pieces, each by its units, else as one;
+                            0 = they say nothing of tokens: a reply that was not streamed */
     uint64_t tokens_by_usage; /* as the server says; 0 = it did not */
     uint64_t tokens_by_tokenizer;
     uint64_t intended_ns; /* when the schedule wanted it sent */
     uint64_t sent_ns;     /* of the first attempt's first exchange */
     uint64_t first_byte_ns;
-    uint64_t first_content_ns;
-    uint64_t last_content_ns;
+    uint64_t first_content_ns; /* first non-empty chunk that is no piece */
+    uint64_t last_content_ns;  /* last non-empty chunk, pieces too */
     uint64_t end_ns;
     uint32_t attempts, exchanges;
     uint64_t last_sent_ns; /* of the last attempt */
