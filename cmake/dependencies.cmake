@@ -22,6 +22,7 @@ target_compile_definitions(hexameter_rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING
 
 if(HEXAMETER_BUILD_TESTS)
   find_package(GTest REQUIRED)
+  find_package(OpenSSL 3 REQUIRED)
 endif()
 if(HEXAMETER_BUILD_BENCH)
   find_package(benchmark REQUIRED)

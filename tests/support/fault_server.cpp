@@ -61,6 +61,11 @@ std::string ReceivedRequest::header(std::string_view name) const {
     return head.substr(begin, head.find("\r\n", begin) - begin);
 }
 
+FaultConnection::FaultConnection(int fd, std::size_t index, const TlsIdentity& identity)
+    : fd_(fd), index_(index) {
+    if (identity) tls_.emplace(fd, identity);
+}
+
 std::optional<ReceivedRequest> FaultConnection::read_request() {
     ReceivedRequest request;
     std::size_t wanted_bytes = std::string::npos;
@@ -73,7 +78,8 @@ std::optional<ReceivedRequest> FaultConnection::read_request() {
             continue;
         }
         std::array<char, 65536> buffer{};
-        const ssize_t got = recv(fd_, buffer.data(), buffer.size(), 0);
+        const ssize_t got = tls_ ? tls_->receive(buffer.data(), buffer.size())
+                                 : recv(fd_, buffer.data(), buffer.size(), 0);
         if (got <= 0) return std::nullopt;
         unread_.append(buffer.data(), static_cast<std::size_t>(got));
     }
@@ -91,12 +97,21 @@ bool FaultConnection::read_some() {
 }
 
 bool FaultConnection::send(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return true;
+    return tls_ ? send_all(fd_, tls_->records_of(bytes)) : send_all(fd_, bytes);
+}
+
+bool FaultConnection::send_together(std::initializer_list<std::string_view> parts) {
+    std::string records;
+    for (const auto part : parts) records += tls_.value().records_of(part);
+    return send_all(fd_, records);
+}
+
+bool FaultConnection::send_halves(std::string_view bytes, const std::function<void()>& between) {
+    const std::string record = tls_.value().records_of(bytes);
+    const std::size_t half = record.size() / 2;
+    if (!send_all(fd_, record.substr(0, half))) return false;
+    between();
+    return send_all(fd_, record.substr(half));
 }
 
 void FaultConnection::wait_acknowledged() {
@@ -123,17 +138,22 @@ void FaultConnection::reset() {
 }
 
 void FaultConnection::finish_sending() {
+    if (tls_) send_all(fd_, tls_->close_notify());
     shutdown(fd_, SHUT_WR);
 }
 
 struct FaultServer::Impl {
-    explicit Impl(Script the_script)
-        : script(std::move(the_script)), listener(listening_socket()), port(port_of(listener)) {}
+    Impl(Script the_script, TlsIdentity the_identity)
+        : script(std::move(the_script)),
+          identity(std::move(the_identity)),
+          listener(listening_socket()),
+          port(port_of(listener)) {}
 
     void accept_all();
     void serve(int fd, std::size_t index);
 
     Script script;
+    TlsIdentity identity;
     int listener;
     std::uint16_t port;
     mutable std::mutex mutex;  // of what follows
@@ -164,14 +184,15 @@ void FaultServer::Impl::accept_all() {
 }
 
 void FaultServer::Impl::serve(int fd, std::size_t index) {
-    FaultConnection connection(fd, index);
-    script(connection);
+    FaultConnection connection(fd, index, identity);
+    if (connection.ready()) script(connection);
     const std::lock_guard lock(mutex);
     open.remove(fd);
     ::close(fd);
 }
 
-FaultServer::FaultServer(Script script) : impl_(std::make_unique<Impl>(std::move(script))) {
+FaultServer::FaultServer(Script script, TlsIdentity identity)
+    : impl_(std::make_unique<Impl>(std::move(script), std::move(identity))) {
     impl_->acceptor = std::thread([this] { impl_->accept_all(); });
 }
 
@@ -192,7 +213,8 @@ std::uint16_t FaultServer::port() const {
 }
 
 std::string FaultServer::url(std::string_view target) const {
-    return "http://127.0.0.1:" + std::to_string(impl_->port) + std::string(target);
+    const std::string scheme = impl_->identity ? "https" : "http";
+    return scheme + "://127.0.0.1:" + std::to_string(impl_->port) + std::string(target);
 }
 
 std::size_t FaultServer::connections() const {

@@ -3,18 +3,24 @@
 //
 // The script is a function that runs once per connection, on a thread of that connection; its
 // return closes the connection. Every call ends early when the server is destroyed.
+//
+// With an identity it speaks TLS; the script runs once hands are shaken, and its return closes the
+// connection without a close_notify.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "support/tls_channel.hpp"
 
 namespace hexameter::testing {
 
@@ -30,7 +36,10 @@ struct ReceivedRequest {
 
 class FaultConnection {
   public:
-    FaultConnection(int fd, std::size_t index) : fd_(fd), index_(index) {}
+    FaultConnection(int fd, std::size_t index, const TlsIdentity& identity);
+
+    // False when the client went away before the script could begin.
+    [[nodiscard]] bool ready() { return !tls_ || tls_->shake_hands(); }
 
     // Counts the server's connections from 0.
     [[nodiscard]] std::size_t index() const { return index_; }
@@ -44,6 +53,12 @@ class FaultConnection {
     // Sends it all; false when the connection is gone. Returns once the kernel has taken it.
     bool send(std::string_view bytes);
 
+    // TLS: each part is a record of its own, and all go in one write.
+    bool send_together(std::initializer_list<std::string_view> parts);
+
+    // TLS: sends the first half of the record that holds the bytes, and then the other.
+    bool send_halves(std::string_view bytes, const std::function<void()>& between);
+
     // Waits until the client's kernel has acknowledged everything sent (FIN excluded): then it is
     // in the client's receive queue or read.
     void wait_acknowledged();
@@ -54,12 +69,13 @@ class FaultConnection {
     // Ends it with a TCP reset; what the client has not read may be lost.
     void reset();
 
-    // Closes the sending side only.
+    // Closes the sending side only, over TLS with a close_notify.
     void finish_sending();
 
   private:
     int fd_;
     std::size_t index_;
+    std::optional<TlsChannel> tls_;
     std::string unread_;
 };
 
@@ -67,7 +83,7 @@ class FaultServer {
   public:
     using Script = std::function<void(FaultConnection&)>;
 
-    explicit FaultServer(Script script);
+    explicit FaultServer(Script script, TlsIdentity identity = {});
     ~FaultServer();  // closes every connection and waits for their scripts
     FaultServer(const FaultServer&) = delete;
     FaultServer& operator=(const FaultServer&) = delete;

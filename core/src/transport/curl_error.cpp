@@ -71,18 +71,48 @@ Error broken_error(const CurlFailure& failure, const std::string& peer) {
                         peer, cause, failure.body_bytes)};
 }
 
-bool is_tls(CURLcode code) {
-    switch (code) {
-        case CURLE_SSL_CONNECT_ERROR:
-        case CURLE_SSL_CERTPROBLEM:
-        case CURLE_SSL_CIPHER:
-        case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_CACERT_BADFILE:
-        case CURLE_SSL_ISSUER_ERROR:
-            return true;
+std::string trusted_now(const CurlFailure& failure) {
+    return failure.named_roots.empty() ? "the system's CAs" : failure.named_roots;
+}
+
+Error certificate_error(const CurlFailure& failure, const std::string& peer) {
+    const auto error = [&](std::string_view fault, std::string_view advice) {
+        return Error(ErrorCode::transport, fmt::format("the certificate of {} {} ({}): {}", peer,
+                                                       fault, failure.tls_detail, advice));
+    };
+    const bool of_curl = failure.named_roots.rfind("CURL_CA_BUNDLE", 0) == 0;
+    const char* const variable = of_curl ? "CURL_CA_BUNDLE" : "SSL_CERT_FILE";
+    // OpenSSL's X509_V_ERR_*, whose numbers are fixed. libcurl compares names by itself, before it
+    // asks for the verdict: then there is none (libcurl: 1).
+    switch (failure.verify_result) {
+        case 0:
+        case 1:
+            return error("is for another name",
+                         "write the URL with a name that the certificate holds, or give the server "
+                         "a certificate for this one");
+        case 9:
+            return error("is not valid yet", "check the clocks of this machine and of the server");
+        case 10:
+            return error("has expired", "renew it or its CA's, or check the clock of this machine");
         default:
-            return false;
+            return error("is not trusted",
+                         fmt::format("if its CA is your own, name the CA's certificate (PEM) by "
+                                     "the environment variable {}; trusted now: {}",
+                                     variable, trusted_now(failure)));
     }
+}
+
+Error roots_error(const CurlFailure& failure) {
+    if (failure.named_roots.empty())
+        return {ErrorCode::config,
+                fmt::format("the system's CA certificates cannot be loaded ({}): install them "
+                            "(ca-certificates), or name a file by the environment variable "
+                            "SSL_CERT_FILE",
+                            failure.tls_detail)};
+    return {ErrorCode::config,
+            fmt::format("no CA certificates can be loaded from {} ({}): is it a file of "
+                        "certificates in PEM?",
+                        failure.named_roots, failure.tls_detail)};
 }
 
 }  // namespace
@@ -98,12 +128,19 @@ std::string peer_of(std::string_view url) {
 
 Error curl_error(const CurlFailure& failure) {
     const std::string peer = peer_of(failure.url);
-    if (is_tls(failure.code))
-        return {ErrorCode::transport,
-                fmt::format("TLS with {} failed ({}): does the server speak https on this port, "
-                            "and is its certificate valid for this name?",
-                            peer, failure.tls_detail)};
     switch (failure.code) {
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return certificate_error(failure, peer);
+        case CURLE_SSL_CACERT_BADFILE:
+            return roots_error(failure);
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_CERTPROBLEM:
+        case CURLE_SSL_CIPHER:
+        case CURLE_SSL_ISSUER_ERROR:
+            return {ErrorCode::transport,
+                    fmt::format("TLS with {} failed ({}): does the server speak https on this "
+                                "port, with a certificate of a CA that is trusted here ({})?",
+                                peer, failure.tls_detail, trusted_now(failure))};
         case CURLE_OPERATION_TIMEDOUT:
             return timeout_error(failure, peer);
         case CURLE_COULDNT_CONNECT:

@@ -15,7 +15,9 @@ namespace hexameter::detail {
 struct CurlFailure {
     CURLcode code = CURLE_OK;
     std::string url;
-    std::string tls_detail;  // libcurl's own words; used for TLS only, they hold no header
+    std::string tls_detail;   // libcurl's own words; used for TLS only, they hold no header
+    std::string named_roots;  // TrustedRoots::named
+    long verify_result = 0;   // OpenSSL's verdict on the server's certificate
     std::uint64_t connect_ms = 0;
     std::uint64_t total_ms = 0;
     std::uint64_t body_bytes = 0;

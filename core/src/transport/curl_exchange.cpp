@@ -51,6 +51,11 @@ void CurlExchange::set_constant_options() {
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_ACCEPT_ENCODING, "identity");
     set(CURLOPT_NOPROXY, shared_.no_proxy.c_str());
+    const auto or_none = [](const std::string& path) {
+        return path.empty() ? nullptr : path.c_str();
+    };
+    set(CURLOPT_CAINFO, or_none(shared_.roots.file));
+    set(CURLOPT_CAPATH, or_none(shared_.roots.folders));
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
     set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
@@ -80,6 +85,9 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     set(CURLOPT_FRESH_CONNECT, 0L);
     curl_words_[0] = '\0';
     set(CURLOPT_URL, request_.url.c_str());
+    constexpr std::string_view https = "https://";
+    if (equal_names(std::string_view(request_.url).substr(0, https.size()), https))
+        refusal_ = shared_.roots.fault;
     set_method();
     set_headers();
     set_limits();
@@ -222,9 +230,12 @@ bool CurlExchange::body(std::span<const std::uint8_t> bytes) {
 Error CurlExchange::failure(CURLcode result) {
     if (refusal_) return *refusal_;
     long os_errno = 0;
+    long verify_result = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &os_errno);
-    return curl_error({result, request_.url, std::string(&curl_words_[0]), request_.connect_ms,
-                       request_.total_ms, body_bytes_, open_errno_, os_errno, sent_.has_value()});
+    curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
+    return curl_error({result, request_.url, std::string(&curl_words_[0]), shared_.roots.named,
+                       verify_result, request_.connect_ms, request_.total_ms, body_bytes_,
+                       open_errno_, os_errno, sent_.has_value()});
 }
 
 bool CurlExchange::reconnects(CURLcode result) {

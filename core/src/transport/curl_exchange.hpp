@@ -11,6 +11,7 @@
 #include "transport/kernel_stamp.hpp"
 #include "transport/socket_table.hpp"
 #include "transport/transport.hpp"
+#include "transport/trusted_roots.hpp"
 
 namespace hexameter::detail {
 
@@ -21,6 +22,7 @@ struct CurlShared {
     WallClock clock;
     DeadlineQueue deadlines;
     std::string no_proxy;  // hosts reached without a proxy
+    TrustedRoots roots;
 };
 
 // Life: begin -> (libcurl's callbacks: sent, head, body) -> take_end -> begin ...

@@ -2,6 +2,8 @@
 //    before it already spoke for that byte's segment.
 // 2. A read is exact only when it is proven: the bytes received since the last read are those that
 //    waited at begin_read, and they came in one segment. Everything else is `coalesced`.
+//    Over TLS bytes exist only once their record is whole: of a record in several reads, the last
+//    read's segment is what its stamp tells.
 // 3. One peek per read, and one TCP_INFO per delivery. A read with more than a handful of
 //    deliveries is a backlog, whose stamps are upper bounds: what came together shares one. When
 //    bytes came between peek and delivery, the next read starts with a TCP_INFO more, to find its

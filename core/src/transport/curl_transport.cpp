@@ -59,6 +59,7 @@ CurlTransport::CurlTransport(asio::io_context& context)
       deadline_timer_(context) {
     raise_file_limit();
     shared_.no_proxy = hosts_without_proxy();
+    shared_.roots = trusted_roots();
     curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &on_socket);
     curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &on_timer);

@@ -1,40 +1,14 @@
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <optional>
-
 #include "fixtures.hpp"
 #include "hexameter/engine.hpp"
+#include "unit/base/environment_variable.hpp"
 
 namespace hexameter {
 namespace {
 
+using hexameter::testing::Variable;
 using ::testing::ElementsAre;
-
-// Sets a variable, or takes it away, until the end of the scope.
-class Variable {
-  public:
-    Variable(const char* name, const char* value) : name_(name) {
-        if (const char* before = std::getenv(name)) before_ = before;
-        set(value);
-    }
-
-    ~Variable() { set(before_ ? before_->c_str() : nullptr); }
-
-    Variable(const Variable&) = delete;
-    Variable& operator=(const Variable&) = delete;
-
-  private:
-    void set(const char* value) {
-        if (value == nullptr)
-            ::unsetenv(name_);
-        else
-            ::setenv(name_, value, 1);
-    }
-
-    const char* name_;
-    std::optional<std::string> before_;
-};
 
 std::filesystem::path beside_program() {
     return std::filesystem::path(HEXAMETER_BUILD_DIR) / "lib/hexameter/plugins-1";

@@ -3,8 +3,7 @@
 
 #include <latch>
 
-#include "support/fault_server.hpp"
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/paced_server.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -13,70 +12,9 @@ using hexameter::testing::chunk;
 using hexameter::testing::chunked_head;
 using hexameter::testing::FaultConnection;
 using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
 using hexameter::testing::last_chunk;
-using hexameter::testing::serve_bytes;
 
 class ArrivalStamp : public ::testing::TestWithParam<HttpWay> {};
-
-// The kernel begins to stamp a little after the first socket asked for it.
-void wait_for_kernel_stamps(Loop& loop) {
-    FaultServer server(serve_bytes(http_reply("200 OK", {}, "ok")));
-    constexpr int tries = 1000;
-    for (int i = 0; i < tries; ++i)
-        if (fetch(loop, get(server.url()))->head_stamp.source == TimingSource::kernel_rx) return;
-    FAIL() << "the kernel gave no receive stamp";
-}
-
-// A server that sends one chunk after the other, each when the client has the one before.
-class PacedServer {
-  public:
-    explicit PacedServer(int chunks)
-        : server([this, chunks](FaultConnection& connection) {
-              while (connection.read_request()) {
-                  connection.send(chunked_head());
-                  for (int i = 0; i < chunks; ++i) {
-                      wait_for(i);
-                      sends.push_back(now());
-                      connection.send(chunk("piece"));
-                  }
-                  wait_for(chunks);
-                  connection.send(last_chunk);
-              }
-          }) {}
-
-    // The client has `count` pieces; -1: nothing yet.
-    void has(int count) {
-        const std::lock_guard lock(mutex_);
-        has_ = count;
-        changed_.notify_all();
-    }
-
-    // Posted, so that the server goes on only when the transport has ended its read.
-    void listen(Loop& loop, Recording& recording) {
-        recording.when_head = [this, &loop] { loop.post([this] { has(0); }); };
-        recording.on_piece = [this, &loop, &recording](std::string_view) {
-            const auto count = static_cast<int>(recording.pieces.size());
-            loop.post([this, count] { has(count); });
-            return BodyVerdict::more;
-        };
-    }
-
-    std::vector<Instant> sends;
-
-  private:
-    void wait_for(int count) {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return has_ == count; });
-    }
-
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    int has_ = -1;
-
-  public:
-    FaultServer server;  // last: its threads use what stands above
-};
 
 TEST_P(ArrivalStamp, StampsLieBetweenTheServersSendAndOurRead) {
     Loop loop(GetParam());
@@ -95,14 +33,7 @@ TEST_P(ArrivalStamp, StampsLieBetweenTheServersSendAndOurRead) {
         EXPECT_GE(got.head_stamp.at, got.sent.front());
         EXPECT_LE(got.head_stamp.at, got.pieces.front().stamp.at);
         EXPECT_FALSE(got.head_stamp.coalesced) << turn;
-        ASSERT_EQ(got.pieces.size(), paced.sends.size());
-        for (std::size_t i = 0; i < got.pieces.size(); ++i) {
-            const Piece& piece = got.pieces[i];
-            EXPECT_EQ(piece.stamp.source, TimingSource::kernel_rx) << i;
-            EXPECT_FALSE(piece.stamp.coalesced) << i;
-            EXPECT_GE(piece.stamp.at, paced.sends[i]) << i;
-            EXPECT_LT(piece.stamp.at, piece.seen) << i;
-        }
+        expect_exact_stamps(got, paced.sends);
         EXPECT_LE(got.pieces.back().stamp.at, got.wait().at);
     }
 }

@@ -1,0 +1,94 @@
+// A server whose sends are known to the nanosecond, for tests of stamps.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/fault_server.hpp"
+#include "unit/transport/http_client.hpp"
+
+namespace hexameter::detail {
+
+// The kernel begins to stamp a little after the first socket asked for it.
+inline void wait_for_kernel_stamps(Loop& loop) {
+    testing::FaultServer server(testing::serve_bytes(testing::http_reply("200 OK", {}, "ok")));
+    constexpr int tries = 1000;
+    for (int i = 0; i < tries; ++i)
+        if (fetch(loop, get(server.url()))->head_stamp.source == TimingSource::kernel_rx) return;
+    FAIL() << "the kernel gave no receive stamp";
+}
+
+// Each piece was stamped by the kernel, alone, between its send and our read. The server's kernel
+// may repeat a segment when ours is slow to acknowledge: that counts as one more, so a few of the
+// pieces may be taken for coalesced.
+inline void expect_exact_stamps(const Recording& got, const std::vector<Instant>& sends) {
+    ASSERT_EQ(got.pieces.size(), sends.size());
+    std::size_t marked = 0;
+    for (std::size_t i = 0; i < got.pieces.size(); ++i) {
+        const Piece& piece = got.pieces[i];
+        EXPECT_EQ(piece.stamp.source, TimingSource::kernel_rx) << i;
+        if (piece.stamp.coalesced) ++marked;
+        EXPECT_GE(piece.stamp.at, sends[i]) << i;
+        EXPECT_LT(piece.stamp.at, piece.seen) << i;
+    }
+    EXPECT_LT(marked, sends.size() / 4);
+}
+
+// A server that sends one chunk after the other, each when the client has the one before.
+class PacedServer {
+  public:
+    explicit PacedServer(int chunks, testing::TlsIdentity identity = {})
+        : server(
+              [this, chunks](testing::FaultConnection& connection) {
+                  while (connection.read_request()) {
+                      connection.send(testing::chunked_head());
+                      for (int i = 0; i < chunks; ++i) {
+                          wait_for(i);
+                          sends.push_back(now());
+                          connection.send(testing::chunk("piece"));
+                      }
+                      wait_for(chunks);
+                      connection.send(testing::last_chunk);
+                  }
+              },
+              std::move(identity)) {}
+
+    // The client has `count` pieces; -1: nothing yet.
+    void has(int count) {
+        const std::lock_guard lock(mutex_);
+        has_ = count;
+        changed_.notify_all();
+    }
+
+    // Posted, so that the server goes on only when the transport has ended its read.
+    void listen(Loop& loop, Recording& recording) {
+        recording.when_head = [this, &loop] { loop.post([this] { has(0); }); };
+        recording.on_piece = [this, &loop, &recording](std::string_view) {
+            const auto count = static_cast<int>(recording.pieces.size());
+            loop.post([this, count] { has(count); });
+            return BodyVerdict::more;
+        };
+    }
+
+    std::vector<Instant> sends;
+
+  private:
+    void wait_for(int count) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return has_ == count; });
+    }
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int has_ = -1;
+
+  public:
+    testing::FaultServer server;  // last: its threads use what stands above
+};
+
+}  // namespace hexameter::detail
