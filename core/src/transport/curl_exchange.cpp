@@ -74,7 +74,7 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     request_ = std::move(request);
     handler_ = &handler;
     id_ = id;
-    refusal_.reset();
+    refusal_ = request_fault(request_);
     sent_.reset();
     head_.status = 0;
     head_.headers.clear();
@@ -86,7 +86,7 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     curl_words_[0] = '\0';
     set(CURLOPT_URL, request_.url.c_str());
     constexpr std::string_view https = "https://";
-    if (equal_names(std::string_view(request_.url).substr(0, https.size()), https))
+    if (!refusal_ && equal_names(std::string_view(request_.url).substr(0, https.size()), https))
         refusal_ = shared_.roots.fault;
     set_method();
     set_headers();
@@ -123,7 +123,6 @@ void CurlExchange::set_headers() {
         }
         list = longer;
     };
-    refusal_ = request_fault(request_);
     for (const auto& [name, value] : request_.headers) {
         if (refusal_) break;
         has_type = has_type || equal_names(name, "content-type");
