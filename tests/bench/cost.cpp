@@ -56,8 +56,8 @@ void measure_requests(Engine& engine, Rows& rows) {
               requests / seconds(result.cpu_of("hxm-loop")), Target::at_least, 120e3,
               by_thread(result) + failures(result)});
     rows.add({"cost", "tiny replies per second, 64 connections", "requests/s",
-              requests / seconds(result.run.summary.duration.value_or(result.wall)), Target::none, 0,
-              "the simulator shares the machine"});
+              requests / seconds(result.run.summary.duration.value_or(result.wall)), Target::none,
+              0, "the simulator shares the machine"});
 }
 
 class TokenCounter : public Observer {

@@ -102,7 +102,7 @@ void add_json(Fields& fields, const std::string& name, const std::string& json) 
     rapidjson::Document document;
     document.Parse<rapidjson::kParseIterativeFlag>(json);
     if (document.HasParseError() || !document.IsObject()) return;
-    for (const auto& member : document.GetObject()) {
+    for (const auto& member : std::as_const(document).GetObject()) {
         const auto field = fmt::format("{}.{}", name, member.name.GetString());
         std::erase_if(fields, [&](const auto& one) { return is_within(one.first, field); });
     }
