@@ -188,9 +188,7 @@ bool CurlExchange::head_line(std::string_view line) {
     }
     if (line == "\r\n" || line == "\n") return head_end();
     if (head_.headers.size() + line.size() > max_head_bytes) {
-        refusal_ = Error(ErrorCode::transport, peer_of(request_.url) +
-                                                   " sent a head of more than 256 KiB: is this the "
-                                                   "right server?");
+        refusal_ = head_error(request_.url);
         return false;
     }
     append_header(head_.headers, line);
@@ -227,6 +225,8 @@ bool CurlExchange::body(std::span<const std::uint8_t> bytes) {
 
 Error CurlExchange::failure(CURLcode result) {
     if (refusal_) return *refusal_;
+    // libcurl's word for a line that is longer than it takes.
+    if (result == CURLE_OUT_OF_MEMORY && sent_ && !head_given_) return head_error(request_.url);
     long os_errno = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &os_errno);
     return curl_error({result, request_.url, std::string(&curl_words_[0]), request_.connect_ms,
