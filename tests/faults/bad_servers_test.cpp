@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <ostream>
-#include <thread>
 
 #include "faults/faulty_run.hpp"
 #include "faults/wires.hpp"
@@ -56,8 +55,9 @@ void say_nothing(FaultConnection& connection) {
 FaultServer::Script dripping(const Wire& wire) {
     return [wire](FaultConnection& connection) {
         if (!connection.read_request() || !connection.send(wire.stream_of({}))) return;
-        while (connection.send(chunk(wire.piece("x"))))
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        while (connection.send(chunk(wire.piece("x"))) &&
+               connection.pause(std::chrono::milliseconds(5)))
+            continue;
     };
 }
 
