@@ -55,7 +55,11 @@ ThreadWatch::~ThreadWatch() {
 }
 
 WatchReading ThreadWatch::stop() {
-    stop_ = true;
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    stop_asked_.notify_one();
     thread_.join();
     WatchReading reading;
     for (const auto& [id, seen] : seen_) reading.cpu_by_thread[seen.name] += seen.last - seen.first;
@@ -65,10 +69,11 @@ WatchReading ThreadWatch::stop() {
 
 void ThreadWatch::watch_until_stopped() {
     pthread_setname_np(pthread_self(), "bench-watch");
-    while (!stop_) {
+    // Not for the end alone: a sample every 10 ms is what the watch is for.
+    for (std::unique_lock lock(mutex_); !stop_;
+         stop_asked_.wait_for(lock, std::chrono::milliseconds(10))) {
         read_threads(false);
         rss_peak_bytes_ = std::max(rss_peak_bytes_, resident_bytes());
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
 }
 

@@ -4,10 +4,11 @@
 // 10 ms: what a thread spent in its last 10 ms may be missing.
 #pragma once
 
-#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -38,7 +39,9 @@ class ThreadWatch {
     void watch_until_stopped();
     void read_threads(bool at_start);
 
-    std::atomic<bool> stop_{false};
+    std::mutex mutex_;  // guards stop_
+    std::condition_variable stop_asked_;
+    bool stop_ = false;
     std::map<int, Seen> seen_;
     std::uint64_t rss_peak_bytes_ = 0;
     std::thread thread_;

@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <ostream>
-#include <thread>
 
 #include "faults/faulty_run.hpp"
 #include "faults/wires.hpp"
@@ -56,8 +55,9 @@ void say_nothing(FaultConnection& connection) {
 FaultServer::Script dripping(const Wire& wire) {
     return [wire](FaultConnection& connection) {
         if (!connection.read_request() || !connection.send(wire.stream_of({}))) return;
-        while (connection.send(chunk(wire.piece("x"))))
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        while (connection.send(chunk(wire.piece("x"))) &&
+               connection.pause(std::chrono::milliseconds(5)))
+            continue;
     };
 }
 
@@ -169,6 +169,47 @@ std::vector<Fault> broken_replies() {
          [](const Wire& wire) { return replying(wire.stream_of({}) + std::string(last_chunk)); },
          ErrorCode::remote,
          {"127.0.0.1:", "empty"}},
+        {"streams_its_ending_alone",
+         [](const Wire& wire) {
+             return replying(wire.stream_of({}) + chunk(wire.bare_ending()) +
+                             std::string(last_chunk));
+         },
+         ErrorCode::remote,
+         {"empty reply", "no content", "log"}},
+        {"answers_whole_with_nothing",
+         [](const Wire& wire) {
+             return replying(http_reply("200 OK", json_head,
+                                        wire.provider == "openai"
+                                            ? R"({"choices":[{"message":{"content":null}}]})"
+                                            : R"({"message":{"content":""},"done":true})"));
+         },
+         ErrorCode::remote,
+         {"empty reply", "no content", "log"},
+         "",
+         {},
+         false},
+        {"compresses_its_stream",
+         [](const Wire& wire) {
+             return replying(chunked_head("Content-Type: " + wire.content_type +
+                                          "\r\nContent-Encoding: gzip\r\n") +
+                             chunk("\x1F\x8B\x08") + std::string(last_chunk));
+         },
+         ErrorCode::remote,
+         {"HTTP 200", "127.0.0.1:", "came compressed", "gzip", "switch compression off"}},
+        {"compresses_its_error",
+         [](const Wire&) {
+             return replying(http_reply("500 Internal Server Error", "Content-Encoding: gzip\r\n",
+                                        "\x1F\x8B\x08"));
+         },
+         ErrorCode::remote,
+         {"HTTP 500", "127.0.0.1:", "came compressed", "gzip"}},
+        {"sends_a_header_of_5_MB",
+         [](const Wire&) {
+             return replying(
+                 http_reply("200 OK", "X: " + std::string(5'000'000, 'x') + "\r\n", ""));
+         },
+         ErrorCode::transport,
+         {"127.0.0.1:", "head of more than 256 KiB"}},
         {"ends_without_its_ending",
          [](const Wire& wire) {
              return replying(wire.stream_of({"Hello"}) + std::string(last_chunk));

@@ -30,6 +30,10 @@ std::string Wire::ending(unsigned output_tokens) const {
            n + "}\n";
 }
 
+std::string Wire::bare_ending() const {
+    return is_sse(*this) ? "data: [DONE]\n\n" : "{\"model\":\"m\",\"done\":true}\n";
+}
+
 std::string Wire::error_body(std::string_view message) const {
     const std::string text(message);
     return is_sse(*this) ? R"({"error":{"code":500,"message":")" + text + R"(","type":"server"}})"

@@ -18,6 +18,8 @@ struct Wire {
     [[nodiscard]] std::string piece(std::string_view text) const;
     // What ends a stream: the reason, and that so many tokens were made.
     [[nodiscard]] std::string ending(unsigned output_tokens) const;
+    // What ends a stream and says nothing else.
+    [[nodiscard]] std::string bare_ending() const;
     // An error object, as a line or event of a stream and as a body.
     [[nodiscard]] std::string error_piece(std::string_view message) const;
     [[nodiscard]] std::string error_body(std::string_view message) const;

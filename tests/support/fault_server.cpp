@@ -1,6 +1,6 @@
 // 1. Each connection's descriptor is closed by its own thread, under the server's mutex, so that
 //    the destructor never shuts down a number that means another socket by now.
-// 2. SO_LINGER and shutdown() end every blocking call; nothing here waits for a time to pass.
+// 2. SO_LINGER and shutdown() end every blocking call, pause() among them.
 #include "support/fault_server.hpp"
 
 #include <linux/sockios.h>
@@ -120,6 +120,11 @@ void FaultConnection::wait_acknowledged() {
     while (ioctl(fd_, SIOCOUTQ, &unacknowledged_bytes) == 0 && unacknowledged_bytes > 0 &&
            poll(&gone, 1, 0) == 0)
         std::this_thread::yield();
+}
+
+bool FaultConnection::pause(std::chrono::milliseconds time) {
+    pollfd client{fd_, POLLIN | POLLRDHUP, 0};
+    return poll(&client, 1, static_cast<int>(time.count())) == 0;
 }
 
 void FaultConnection::wait_closed() {

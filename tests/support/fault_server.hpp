@@ -63,6 +63,9 @@ class FaultConnection {
     // in the client's receive queue or read.
     void wait_acknowledged();
 
+    // The pace of a slow server: waits that long, but false as soon as the client has closed.
+    bool pause(std::chrono::milliseconds time);
+
     // Waits until the client closes, dropping what it still sends.
     void wait_closed();
 

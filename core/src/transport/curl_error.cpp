@@ -179,6 +179,13 @@ Error curl_error(const CurlFailure& failure) {
     }
 }
 
+Error head_error(std::string_view url) {
+    return {ErrorCode::transport,
+            fmt::format("{} sent a head of more than 256 KiB, or one with a line of more than 100 "
+                        "KiB: is this the right server?",
+                        peer_of(url))};
+}
+
 Error stall_error(std::string_view url, std::uint64_t stall_ms) {
     return {ErrorCode::timeout,
             fmt::format("no byte from {} for {} ms (limits.stall_ms): the server stalled, or the "

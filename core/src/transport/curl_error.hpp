@@ -28,6 +28,7 @@ struct CurlFailure {
 
 // Error{transport}, {timeout} or, for a URL that cannot be right, {config}.
 [[nodiscard]] Error curl_error(const CurlFailure& failure);
+[[nodiscard]] Error head_error(std::string_view url);
 [[nodiscard]] Error stall_error(std::string_view url, std::uint64_t stall_ms);
 
 // "host:port" of a URL, without user, password, path and query.

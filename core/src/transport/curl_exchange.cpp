@@ -19,6 +19,7 @@
 namespace hexameter::detail {
 namespace {
 
+// How long a connection may take to come to the end of a reply that is whole already.
 constexpr std::chrono::milliseconds grace{100};
 constexpr std::size_t max_head_bytes = std::size_t{256} * 1024;
 
@@ -81,6 +82,7 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     body_bytes_ = 0;
     fd_ = -1;
     open_errno_ = 0;
+    busy_ = true;
     fresh_ = head_given_ = complete_ = stopped_ = false;
     set(CURLOPT_FRESH_CONNECT, 0L);
     curl_words_[0] = '\0';
@@ -143,8 +145,8 @@ void CurlExchange::set_limits() {
 }
 
 Instant CurlExchange::due() const {
-    if (handler_ == nullptr) return Instant::max();
-    if (complete_) return grace_end_;
+    if (!busy_) return Instant::max();
+    if (complete_) return completed_at_ + grace;
     if (!sent_ || request_.stall_ms == 0) return Instant::max();
     return last_byte_ + std::chrono::milliseconds(clamped_ms(request_.stall_ms));
 }
@@ -189,9 +191,7 @@ bool CurlExchange::head_line(std::string_view line) {
     }
     if (line == "\r\n" || line == "\n") return head_end();
     if (head_.headers.size() + line.size() > max_head_bytes) {
-        refusal_ = Error(ErrorCode::transport, peer_of(request_.url) +
-                                                   " sent a head of more than 256 KiB: is this the "
-                                                   "right server?");
+        refusal_ = head_error(request_.url);
         return false;
     }
     append_header(head_.headers, line);
@@ -207,8 +207,8 @@ bool CurlExchange::head_end() {
 }
 
 bool CurlExchange::body(std::span<const std::uint8_t> bytes) {
-    if (stopped_) return false;
     if (complete_) return true;
+    if (stopped_) return false;
     const WireStamp at = stamp();
     body_bytes_ += bytes.size();
     switch (handler_->on_body(bytes, at)) {
@@ -216,8 +216,9 @@ bool CurlExchange::body(std::span<const std::uint8_t> bytes) {
             break;
         case BodyVerdict::complete:
             complete_ = true;
-            grace_end_ = now() + grace;
-            shared_.deadlines.arm(slot_, grace_end_);
+            completed_at_ = now();
+            shared_.completed.push_back(slot_);
+            shared_.deadlines.arm(slot_, due());
             break;
         case BodyVerdict::stop:
             stopped_ = true;
@@ -228,6 +229,8 @@ bool CurlExchange::body(std::span<const std::uint8_t> bytes) {
 
 Error CurlExchange::failure(CURLcode result) {
     if (refusal_) return *refusal_;
+    // libcurl's word for a line that is longer than it takes.
+    if (result == CURLE_OUT_OF_MEMORY && sent_ && !head_given_) return head_error(request_.url);
     long os_errno = 0;
     long verify_result = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &os_errno);
@@ -252,7 +255,7 @@ bool CurlExchange::reconnects(CURLcode result) {
 
 ExchangeEnd CurlExchange::take_end(CURLcode result, bool stalled) {
     ExchangeEnd end;
-    end.at = now();
+    end.at = complete_ ? completed_at_ : now();
     long connects = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
     end.new_connection = connects > 0 || fresh_;

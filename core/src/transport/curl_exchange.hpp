@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "transport/deadline_queue.hpp"
 #include "transport/kernel_stamp.hpp"
@@ -21,12 +22,14 @@ struct CurlShared {
     SocketTable sockets{watched};
     WallClock clock;
     DeadlineQueue deadlines;
-    std::string no_proxy;  // hosts reached without a proxy
+    std::string no_proxy;                  // hosts reached without a proxy
+    std::vector<std::uint32_t> completed;  // slots whose handler said that the reply is whole
     TrustedRoots roots;
 };
 
-// Life: begin -> (libcurl's callbacks: sent, head, body) -> take_end -> begin ...
-// Thread: the loop's.
+// Life: begin -> (libcurl's callbacks: sent, head, body) -> take_end -> release -> begin ...
+// Between take_end and release it may drain: the handler has had all that it wants, and what is
+// left of the reply is read so that the connection can carry the next request. Thread: the loop's.
 class CurlExchange {
   public:
     CurlExchange(CurlShared& shared, std::uint32_t slot);
@@ -51,6 +54,14 @@ class CurlExchange {
     // Whether the request never reached the server because a kept connection had been closed at its
     // other end meanwhile. Then the handle is ready to be added once more, for a fresh connection.
     [[nodiscard]] bool reconnects(CURLcode result);
+
+    // The handle is out of libcurl's hands.
+    void release() { busy_ = false; }
+
+    [[nodiscard]] bool busy() const { return busy_; }
+
+    // Whether the handler has said that the reply is whole.
+    [[nodiscard]] bool complete() const { return complete_; }
 
     // The end as `result` and the course of the exchange make it; the handler is let go.
     // `stalled`: due() passed.
@@ -105,13 +116,14 @@ class CurlExchange {
     std::optional<Error> refusal_;
     std::optional<Instant> sent_;
     Instant last_byte_;
-    Instant grace_end_;
+    Instant completed_at_;
     HttpHead head_;
     WireStamp head_stamp_;
     std::uint64_t body_bytes_ = 0;
     int fd_ = -1;         // the connection that the request left on
     int open_errno_ = 0;  // why no socket could be opened
     bool fresh_ = false;  // has been sent over a fresh connection after a closed one
+    bool busy_ = false;   // from begin to release
     bool head_given_ = false;
     bool complete_ = false;
     bool stopped_ = false;

@@ -3,10 +3,13 @@
 // 2. Handlers hear on_end from settle() and expire(), which run from the loop, so never from inside
 //    start() or cancel().
 // 3. An exchange's id holds its slot and a running number: an old id finds nothing.
-// 4. A slot is free before on_end is called, for on_end may start the next exchange.
+// 4. A slot is free before on_end is called, for on_end may start the next exchange; that of a
+// reply
+//    whose handler said that it is whole may drain on, and is free when the connection is.
 //
 // start -> [multi] -> drive* -> finish_done -> finish -> [free]
 //   cancel -> cut_ -> settle -> finish;   silence or grace over: expire -> finish
+//   complete -> finish_completed -> [drains] -> finish_done or expire -> finish -> [free]
 #include "transport/curl_transport.hpp"
 
 #include <boost/asio/post.hpp>
@@ -71,7 +74,7 @@ CurlTransport::CurlTransport(asio::io_context& context)
 
 CurlTransport::~CurlTransport() {
     for (const auto& exchange : exchanges_)
-        if (exchange->handler() != nullptr) curl_multi_remove_handle(multi_, exchange->easy());
+        if (exchange->busy()) curl_multi_remove_handle(multi_, exchange->easy());
     exchanges_.clear();
     curl_multi_cleanup(multi_);
     ready_sockets_.release();  // the table owns it
@@ -217,6 +220,7 @@ void CurlTransport::settle() {
                 curl_multi_add_handle(multi_, exchange->easy());
         waiting_.clear();
         finish_done();
+        finish_completed();
     } while (!cut_.empty());
     rearm_deadlines();
 }
@@ -239,10 +243,23 @@ void CurlTransport::finish_done() {
 
 void CurlTransport::finish(CurlExchange& exchange, CURLcode result, bool stalled) {
     ExchangeHandler* handler = exchange.handler();
-    const ExchangeEnd end = exchange.take_end(result, stalled);
+    ExchangeEnd end;
+    if (handler != nullptr) end = exchange.take_end(result, stalled);
     curl_multi_remove_handle(multi_, exchange.easy());
+    exchange.release();
     free_.push_back(exchange.slot());
-    handler->on_end(end);
+    if (handler != nullptr) handler->on_end(end);
+}
+
+// After finish_done: where the whole reply has come, the next request finds its connection free.
+void CurlTransport::finish_completed() {
+    for (std::size_t i = 0; i < shared_.completed.size(); ++i) {
+        CurlExchange& exchange = *exchanges_[shared_.completed[i]];
+        ExchangeHandler* handler = exchange.handler();
+        if (handler != nullptr && exchange.complete())
+            handler->on_end(exchange.take_end(CURLE_OK, false));
+    }
+    shared_.completed.clear();
 }
 
 void CurlTransport::rearm_deadlines() {
@@ -262,11 +279,10 @@ void CurlTransport::expire() {
     const Instant at = now();
     while (const auto slot = shared_.deadlines.pop(at)) {
         CurlExchange& exchange = *exchanges_[*slot];
-        if (exchange.handler() == nullptr) continue;
         const Instant due = exchange.due();
         if (due <= at)
             finish(exchange, CURLE_OK, true);
-        else
+        else if (exchange.busy())
             shared_.deadlines.arm(*slot, due);
     }
 }

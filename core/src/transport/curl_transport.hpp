@@ -37,6 +37,7 @@ class CurlTransport final : public Transport {
     void post_settle();
     void settle();
     void finish(CurlExchange& exchange, CURLcode result, bool stalled);
+    void finish_completed();
     void finish_done();
     void rearm_deadlines();
     void expire();

@@ -1,7 +1,7 @@
 // Source: Ollama's API reference, "Generate a chat completion".
 #include "event.hpp"
 
-#include "support/json/scan.hpp"
+#include "support/chat/counts.hpp"
 
 namespace hexameter::ollama {
 namespace {
@@ -51,6 +51,15 @@ class Visitor {
         {function, "arguments", tool_arguments},
     });
 
+    static constexpr auto totals = std::to_array<plugin_chat::CountField<Totals>>({
+        {total_duration, &Totals::total_duration_ns},
+        {load_duration, &Totals::load_duration_ns},
+        {prompt_eval_count, &Totals::prompt_eval_count},
+        {prompt_eval_duration, &Totals::prompt_eval_duration_ns},
+        {eval_count, &Totals::eval_count},
+        {eval_duration, &Totals::eval_duration_ns},
+    });
+
     explicit Visitor(Event& event) : event_(event) {}
 
     void text(std::uint8_t node, std::string_view value) {
@@ -79,31 +88,10 @@ class Visitor {
     }
 
     void number(std::uint8_t node, std::string_view digits) {
-        Totals& totals = event_.totals;
-        switch (node) {
-            case sent_ns:
-                event_.sent_ns = plugin_json::count_of(digits);
-                break;
-            case total_duration:
-                totals.total_duration_ns = plugin_json::count_of(digits);
-                break;
-            case load_duration:
-                totals.load_duration_ns = plugin_json::count_of(digits);
-                break;
-            case prompt_eval_count:
-                totals.prompt_eval_count = plugin_json::count_of(digits);
-                break;
-            case prompt_eval_duration:
-                totals.prompt_eval_duration_ns = plugin_json::count_of(digits);
-                break;
-            case eval_count:
-                totals.eval_count = plugin_json::count_of(digits);
-                break;
-            case eval_duration:
-                totals.eval_duration_ns = plugin_json::count_of(digits);
-                break;
-            default:
-                break;
+        if (node == sent_ns) {
+            event_.sent_ns = plugin_json::count_of(digits);
+        } else {
+            plugin_chat::set_count(totals, event_.totals, node, digits);
         }
     }
 

@@ -85,10 +85,14 @@ Status Reply::take(std::string_view line, sdk::Sink& out) {
         whole(line, out);
     }
     const Status status = emit(out);
+    answered_ = answered_ || says_something();
     if (status != Status::ok || !event_.done) {
         return status;
     }
     emit_totals(out);
+    if (!answered_) {
+        throw plugin_chat::empty_reply();
+    }
     return Status::complete;
 }
 
@@ -108,6 +112,12 @@ Status Reply::emit(sdk::Sink& out) const {
         status = out.finish(event_.done_reason, notes);
     }
     return status;
+}
+
+bool Reply::says_something() const {
+    return !event_.content.empty() || !event_.thinking.empty() || !event_.tool_calls.empty() ||
+           !event_.done_reason.empty() || event_.totals.prompt_eval_count ||
+           event_.totals.eval_count;
 }
 
 void Reply::emit_totals(sdk::Sink& out) const {

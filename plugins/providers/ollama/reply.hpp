@@ -24,11 +24,13 @@ class Reply {
   private:
     sdk::Status take(std::string_view line, sdk::Sink& out);
     sdk::Status emit(sdk::Sink& out) const;
+    [[nodiscard]] bool says_something() const;
     void emit_totals(sdk::Sink& out) const;
 
     sdk::LineSplitter splitter_;
     std::string scratch_;
     Event event_;
+    bool answered_ = false;  // content, a reason or usage came
 };
 
 }  // namespace hexameter::ollama

@@ -3,7 +3,7 @@
 // reasoning_content, with the same text: one slot takes both).
 #include "event.hpp"
 
-#include "support/json/scan.hpp"
+#include "support/chat/counts.hpp"
 
 namespace hexameter::openai {
 namespace {
@@ -79,6 +79,13 @@ class Visitor {
         {timings, "predicted_ms", predicted_ms},
     });
 
+    static constexpr auto counts = std::to_array<plugin_chat::CountField<Usage>>({
+        {input_tokens, &Usage::input_tokens},
+        {output_tokens, &Usage::output_tokens},
+        {cached_tokens, &Usage::cached_tokens},
+        {reasoning_tokens, &Usage::reasoning_tokens},
+    });
+
     explicit Visitor(Event& event) : event_(event) {}
 
     void text(std::uint8_t node, std::string_view value) {
@@ -133,7 +140,9 @@ class Visitor {
                 event_.timings->decode_ns = ns_of_ms(digits);
                 break;
             default:
-                count(node, digits);
+                if (event_.usage) {
+                    plugin_chat::set_count(counts, *event_.usage, node, digits);
+                }
         }
     }
 
@@ -173,25 +182,6 @@ class Visitor {
 
   private:
     ToolCallPiece& tool() { return event_.choices.back().tool_calls.back(); }
-
-    void count(std::uint8_t node, std::string_view digits) {
-        switch (node) {
-            case input_tokens:
-                event_.usage->input_tokens = plugin_json::count_of(digits);
-                break;
-            case output_tokens:
-                event_.usage->output_tokens = plugin_json::count_of(digits);
-                break;
-            case cached_tokens:
-                event_.usage->cached_tokens = plugin_json::count_of(digits);
-                break;
-            case reasoning_tokens:
-                event_.usage->reasoning_tokens = plugin_json::count_of(digits);
-                break;
-            default:
-                break;
-        }
-    }
 
     Event& event_;
 };

@@ -40,6 +40,11 @@ Status emit_tool_call(const ToolCallPiece& call, const sdk::ChunkNotes& notes, s
                    begins ? 0 : HXM_CHUNK_PIECE, notes);
 }
 
+bool says_something(const ChoicePiece& choice) {
+    return !choice.content.empty() || !choice.reasoning.empty() || !choice.tool_calls.empty() ||
+           !choice.finish_reason.empty();
+}
+
 Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, sdk::Sink& out) {
     const sdk::ChunkNotes notes{choice.index, 0, sent_ns};
     Status status = Status::ok;
@@ -96,12 +101,12 @@ void Reply::whole(std::string_view json, sdk::Sink& out) {
     if (event_.failed) {
         throw plugin_chat::failure_of(json);
     }
-    if (event_.choices.empty()) {
+    if (event_.choices.empty() && !event_.usage) {
         throw sdk::Error(Status::decode,
                          "the reply has no \"choices\": \"" + plugin_chat::plain_text(json) + "\"");
     }
     if (emit(out) == Status::ok) {
-        emit_sums(out);
+        end(out);
     }
 }
 
@@ -111,7 +116,7 @@ Status Reply::flush(sdk::Sink& out) {
 
 Status Reply::take(const sdk::SseEvent& event, sdk::Sink& out) {
     if (event.data == "[DONE]") {
-        emit_sums(out);
+        end(out);
         return Status::complete;
     }
     if (event.data.empty()) {
@@ -130,10 +135,18 @@ Status Reply::emit(sdk::Sink& out) {
         if (status != Status::ok) {
             return status;
         }
+        answered_ = answered_ || says_something(choice);
         choices_ = std::max(choices_, choice.index + 1);
         finishes_ += choice.finish_reason.empty() ? 0 : 1;
     }
     return Status::ok;
+}
+
+void Reply::end(sdk::Sink& out) const {
+    emit_sums(out);
+    if (!answered_ && !event_.usage) {
+        throw plugin_chat::empty_reply();
+    }
 }
 
 void Reply::emit_sums(sdk::Sink& out) const {

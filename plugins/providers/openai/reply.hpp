@@ -28,6 +28,7 @@ class Reply {
     sdk::Status flush(sdk::Sink& out);
     sdk::Status take(const sdk::SseEvent& event, sdk::Sink& out);
     sdk::Status emit(sdk::Sink& out);
+    void end(sdk::Sink& out) const;
     void emit_sums(sdk::Sink& out) const;
 
     sdk::SseSplitter splitter_;
@@ -35,6 +36,7 @@ class Reply {
     Event event_;
     std::uint32_t choices_ = 0;   // highest index seen, plus one
     std::uint32_t finishes_ = 0;  // reasons given
+    bool answered_ = false;       // content or a reason came
 };
 
 }  // namespace hexameter::openai

@@ -65,6 +65,11 @@ class ChatCodec : public sdk::CodecProvider<Exchange<Reply>> {
     sdk::Status head(State& state, const sdk::HttpHead& head, sdk::Sink& /*out*/) override {
         state.http_status = head.status();
         state.retry_after = head.header("retry-after");
+        if (const auto error = server_.compressed(state.http_status, state.path,
+                                                  head.header("content-encoding"))) {
+            state.over = true;
+            throw *error;
+        }
         if (!head.ok() || state.kind != sdk::Kind::generate) {
             state.form = Form::text;
         }

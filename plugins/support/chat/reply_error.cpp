@@ -91,4 +91,11 @@ sdk::Error failure_of(std::string_view json) {
     return {status, "the server failed inside its reply: " + error_text(json)};
 }
 
+sdk::Error empty_reply() {
+    return {
+        sdk::Status::remote,
+        "empty reply: the server answered HTTP 200 and gave no content, no finish reason and no "
+        "usage; look into its log, and check that the model is loaded"};
+}
+
 }  // namespace hexameter::plugin_chat

@@ -20,4 +20,7 @@ namespace hexameter::plugin_chat {
 // error.code or code, where that is an HTTP status, gives the error's.
 [[nodiscard]] sdk::Error failure_of(std::string_view json);
 
+// For a reply of HTTP 200 that ended well and holds neither content nor a finish reason nor usage.
+[[nodiscard]] sdk::Error empty_reply();
+
 }  // namespace hexameter::plugin_chat

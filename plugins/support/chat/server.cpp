@@ -65,6 +65,27 @@ sdk::Error Server::refusal(std::uint32_t http_status, std::string_view path, std
     return {sdk::status_of_http(http_status), text, detail_of(http_status, retry_after)};
 }
 
+std::optional<sdk::Error> Server::compressed(std::uint32_t http_status, std::string_view path,
+                                             std::string_view encoding) const {
+    std::string name(encoding);
+    for (char& c : name) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    // Not whatever is no identity: servers write "utf-8" there and mean no coding.
+    for (const std::string_view coding : {"gzip", "deflate", "compress", "br", "zstd"}) {
+        if (name.find(coding) != std::string::npos) {
+            return sdk::Error(
+                http_status >= 400 ? sdk::status_of_http(http_status) : sdk::Status::decode,
+                "HTTP " + std::to_string(http_status) + " from " + url_ + std::string(path) +
+                    " came compressed (content-encoding: " + std::string(coding) +
+                    "), which was not asked for; switch compression off in the server or in the "
+                    "proxy before it",
+                detail_of(http_status, ""));
+        }
+    }
+    return std::nullopt;
+}
+
 sdk::Error Server::no_json(std::string_view body) const {
     const std::string text = plain_text(body);
     return {sdk::Status::decode,

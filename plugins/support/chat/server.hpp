@@ -1,6 +1,7 @@
 // The server that a codec speaks to, as its configuration names it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,12 @@ class Server {
     // retry_after: that header's value, or "".
     [[nodiscard]] sdk::Error refusal(std::uint32_t http_status, std::string_view path,
                                      std::string_view body, std::string_view retry_after) const;
+
+    // For a reply in a content coding that was not asked for; empty when `encoding`, the value of
+    // content-encoding, names none that changes bytes.
+    [[nodiscard]] std::optional<sdk::Error> compressed(std::uint32_t http_status,
+                                                       std::string_view path,
+                                                       std::string_view encoding) const;
 
     // For a body that should have been JSON.
     [[nodiscard]] sdk::Error no_json(std::string_view body) const;

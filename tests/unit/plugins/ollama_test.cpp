@@ -118,6 +118,24 @@ TEST_F(Ollama, IsHealthyWhenTheServerListsItsModels) {
     EXPECT_EQ(player_.play(health.get(), Reply{"<html>", 200, ""}).end, HXM_E_DECODE);
 }
 
+TEST_F(Ollama, CallsAReplyThatSaysNothingAtAllEmpty) {
+    for (const std::string wire :
+         {R"({"done":true})", R"({"message":{"role":"assistant","content":""},"done":true})",
+          "{\"message\":{\"content\":\"\"},\"done\":false}\n{\"done\":true,\"done_reason\":"
+          "\"\"}"}) {
+        const Played played = play(wire + "\n");
+        EXPECT_EQ(played.body, HXM_E_REMOTE) << wire;
+        EXPECT_THAT(played.error, StartsWith("empty reply: ")) << wire;
+    }
+    for (const std::string wire :
+         {R"({"done":true,"done_reason":"stop"})", R"({"done":true,"eval_count":0})",
+          "{\"message\":{\"content\":\"a\"}}\n{\"done\":true}"}) {
+        const Played played = play(wire + "\n");
+        EXPECT_EQ(played.error, "") << wire;
+        EXPECT_EQ(played.end, HXM_OK) << wire;
+    }
+}
+
 TEST_F(Ollama, SaysWhenAStreamEndedEarly) {
     const Played played = play(R"({"message":{"content":"a"},"done":false})"
                                "\n");

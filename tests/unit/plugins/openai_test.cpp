@@ -175,6 +175,24 @@ TEST_F(OpenAi, SaysTheServersWordsOfARefusal) {
     EXPECT_THAT(internal.error, HasSubstr("image input is not supported"));
 }
 
+TEST_F(OpenAi, SaysThatAReplyCameCompressed) {
+    const std::string gzip = "\x1F\x8B\x08";
+    const Played stream = player_.play(
+        chat_.get(), Reply{gzip, 200, "content-type: text/event-stream\ncontent-encoding: GZip\n"});
+    EXPECT_THAT(stream.error, HasSubstr("came compressed (content-encoding: gzip)"));
+    EXPECT_THAT(stream.error, HasSubstr("http://127.0.0.1:8080/v1/chat/completions"));
+    EXPECT_THAT(stream.error, HasSubstr("switch compression off"));
+    EXPECT_THAT(stream.chunks, IsEmpty());
+    const Played failure = player_.play(chat_.get(), Reply{gzip, 500, "content-encoding: br\n"});
+    EXPECT_THAT(failure.error, HasSubstr("HTTP 500"));
+    EXPECT_THAT(failure.error, HasSubstr("content-encoding: br"));
+    const std::string wire = delta(R"("content":"a")") + stopped + done;
+    for (const std::string value : {"identity", "utf-8"})
+        EXPECT_EQ(
+            player_.play(chat_.get(), Reply{wire, 200, "content-encoding: " + value + "\n"}).error,
+            "");
+}
+
 TEST_F(OpenAi, SaysWhatToDoAboutAMissingPathOrModel) {
     const Played played = player_.play(chat_.get(), recorded("llama.cpp/unknown_route"));
     EXPECT_EQ(played.end, HXM_E_REMOTE);
@@ -223,6 +241,30 @@ TEST_F(OpenAi, RefusesHtmlTextAndNothingInPlaceOfJson) {
     EXPECT_EQ(play("{\"choices\":").end, HXM_E_DECODE);
     EXPECT_THAT(play(R"({"hello":1})").error, HasSubstr("has no \"choices\""));
     EXPECT_EQ(play("data: <html>\n\n").body, HXM_E_DECODE);
+}
+
+TEST_F(OpenAi, CallsAReplyThatSaysNothingAtAllEmpty) {
+    const std::string usage = R"("usage":{"prompt_tokens":3,"completion_tokens":0})";
+    for (const std::string& wire :
+         {done, "data: {\"choices\":null}\n\n" + done, "data: {\"choices\":[]}\n\n" + done,
+          delta(R"("role":"assistant","content":"")") + done}) {
+        const Played played = play(wire);
+        EXPECT_EQ(played.body, HXM_E_REMOTE) << wire;
+        EXPECT_THAT(played.error, StartsWith("empty reply: ")) << wire;
+    }
+    const Played whole = play(R"({"choices":[{"message":{"content":null}}]})");
+    EXPECT_EQ(whole.end, HXM_E_REMOTE);
+    EXPECT_THAT(whole.error, StartsWith("empty reply: "));
+    EXPECT_EQ(play(R"({"choices":null})").end, HXM_E_DECODE);
+
+    for (const std::string& wire :
+         {stopped + done, "data: {\"choices\":[]," + usage + "}\n\n" + done,
+          "{\"choices\":null," + usage + "}",
+          std::string(R"({"choices":[{"finish_reason":"stop"}]})")}) {
+        const Played played = play(wire);
+        EXPECT_EQ(played.error, "") << wire;
+        EXPECT_EQ(played.end, HXM_OK) << wire;
+    }
 }
 
 TEST_F(OpenAi, SaysWhenAStreamEndedEarly) {
