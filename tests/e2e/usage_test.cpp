@@ -39,7 +39,20 @@ std::vector<Mistake> mistakes_of_run() {
         {"unknown_provider", {"run", "FOLDER/provider.yaml"}, {"nosuch", "simulated", "openai"}},
         {"unknown_provider_flag",
          {"run", "--provider", "simulatd", "--model", "swift", "--prompt", "x"},
-         {"simulatd", "simulated"}},
+         {"simulatd", "did you mean \"simulated\"?"}},
+        {"report_among_events",
+         quick_run({"-o", "FOLDER/out", "--events", "FOLDER/./out"}),
+         {"--output FOLDER/out", "--events"}},
+        {"report_and_events_on_standard_output",
+         quick_run({"-o", "-", "--events", "-"}),
+         {"--output -", "--events"}},
+        {"report_over_the_run_file",
+         {"run", "FOLDER/fine.yaml", "-o", "FOLDER/fine.yaml"},
+         {"--output FOLDER/fine.yaml", "the run file"}},
+        {"events_over_the_data_set",
+         {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/fine.jsonl",
+          "--events", "FOLDER/link.jsonl"},
+         {"--events FOLDER/link.jsonl", "the data set"}},
     };
 }
 
@@ -47,7 +60,9 @@ std::vector<Mistake> mistakes_of_flags() {
     return {
         {"unknown_modality", quick_run({"--modality", "smell"}), {"modality", "smell", "text"}},
         {"unknown_metric", quick_run({"--metric", "beauty"}), {"beauty", "exact_match"}},
-        {"unknown_flag", quick_run({"--iteratoins", "3"}), {"--iteratoins", "run --help"}},
+        {"unknown_flag",
+         quick_run({"--iteratoins", "3"}),
+         {"--iteratoins is no flag of hexameter run", "did you mean --iterations?", "run --help"}},
         {"bad_flag_value", quick_run({"--iterations", "many"}), {"--iterations", "many"}},
         {"bad_plugin_flag_value", quick_run({"--accuracy", "high"}), {"--accuracy", "number"}},
         {"plugin_flag_out_of_range", quick_run({"--accuracy", "2"}), {"accuracy", "1"}},
@@ -76,7 +91,15 @@ std::vector<Mistake> mistakes_of_flags() {
          {"run", "--provider", "openai", "--url", "http://127.0.0.1:1", "--model", "m", "--prompt",
           "x", "--api-key-env", "NO_SUCH_KEY"},
          {"NO_SUCH_KEY", "not set"}},
-        {"unknown_command", {"rnu"}, {"rnu", "--help"}},
+        {"unknown_command", {"rnu"}, {"rnu is no command of hexameter", "did you mean run?"}},
+        {"unknown_command_with_words", {"shwo", "latest"}, {"shwo", "did you mean show?"}},
+        {"unknown_command_like_none", {"frobnicate"}, {"frobnicate is no command", "--help"}},
+        {"unknown_command_of_plugin", {"plugin", "lsit"}, {"lsit", "did you mean list?"}},
+        {"unknown_flag_of_a_plugin",
+         quick_run({"--promt=x"}),
+         {"--promt", "did you mean --prompt?"}},
+        {"unknown_flag_of_all", {"list", "--hme", "x"}, {"--hme", "did you mean --home?"}},
+        {"one_word_too_many", {"compare", "a", "b", "c"}, {"c is one word too many"}},
         {"unknown_provider_of_models", {"models", "--provider", "nosuch"}, {"nosuch", "simulated"}},
     };
 }
@@ -177,6 +200,11 @@ TEST_P(Wrong, IsSaidWithPlaceAndFixAndStartsNothing) {
     cli.folder().write("sample.yaml",
                        "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
                        "dataset: {samples: [{id: a, prompt: x}, {id: b}]}\n");
+    cli.folder().write("fine.yaml",
+                       "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
+                       "dataset: {samples: [{prompt: x}]}\n");
+    const auto samples = cli.folder().write("fine.jsonl", "{\"prompt\": \"x\"}\n");
+    std::filesystem::create_symlink(samples, cli.folder().path() / "link.jsonl");
     cli.folder().write("broken.yaml", "modality: text\nmodels: [{\n");
     cli.folder().write("wrong.yaml",
                        "modality: text\niterations: none\nmodles: []\n"

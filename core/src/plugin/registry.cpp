@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <system_error>
 
-#include "base/nearest.hpp"
+#include "hexameter/nearest.hpp"
 #include "plugin/inspect.hpp"
 #include "plugin/library.hpp"
 #include "plugin/secrets.hpp"
