@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 
+#include "hexameter/nearest.hpp"
 #include "output.hpp"
 
 namespace hexameter::cli {
@@ -17,13 +18,45 @@ void log_line(int level, std::string_view message) {
     spdlog::log(levels[level < 0 ? 0 : level > 3 ? 3 : level], "{}", message);
 }
 
-std::string wrong_flag(const CLI::App* app, const CLI::Error& error) {
-    std::string command = "hexameter";
-    for (const auto* one = app; !one->get_subcommands().empty();) {
-        one = one->get_subcommands().front();
-        command += " " + one->get_name();
+// Flags of the command and of those above it, which it takes too.
+std::vector<std::string> flags_of(const CLI::App* command) {
+    std::vector<std::string> flags;
+    for (; command != nullptr; command = command->get_parent())
+        for (const auto* option : command->get_options())
+            for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
+    return flags;
+}
+
+// The first word that nobody takes, with the one that was meant perhaps. Empty: that is not what
+// is wrong.
+std::string unknown_word(const CLI::App* app, const CLI::App* command, const std::string& name) {
+    const auto words = app->remaining(true);
+    if (words.empty()) return {};
+    const auto word = words.front().substr(0, words.front().find('='));
+    const bool flag = word.size() > 1 && word.front() == '-';
+    const auto commands = command->get_subcommands([](const CLI::App*) { return true; });
+    std::vector<std::string> known;
+    if (flag) known = flags_of(command);
+    for (const auto* one : commands)
+        if (!flag) known.push_back(one->get_name());
+    const auto near = nearest_word(word, known);
+    return fmt::format("{} {} {}{}", word,
+                       flag               ? "is no flag of"
+                       : commands.empty() ? "is one word too many for"
+                                          : "is no command of",
+                       name, near ? fmt::format("; did you mean {}?", *near) : "");
+}
+
+std::string wrong_usage(const CLI::App* app, const CLI::Error& error) {
+    std::string name = "hexameter";
+    const auto* command = app;
+    while (!command->get_subcommands().empty()) {
+        command = command->get_subcommands().front();
+        name += " " + command->get_name();
     }
-    return fmt::format("error: {}; see {} --help\n", error.what(), command);
+    const auto unknown = unknown_word(app, command, name);
+    return fmt::format("error: {}; see {} --help\n", unknown.empty() ? error.what() : unknown,
+                       name);
 }
 
 }  // namespace
@@ -36,7 +69,7 @@ CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
                    "Folder with plugins, searched before HEXAMETER_PLUGIN_PATH; may be given again")
         ->allow_extra_args(false);
     app.add_option("--home", common.home, "Where runs are kept")->envname("HEXAMETER_HOME");
-    app.failure_message(&wrong_flag);
+    app.failure_message(&wrong_usage);
     app.footer("hexameter COMMAND --help tells more, with examples for run.");
     app.add_option("--color", common.color, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));

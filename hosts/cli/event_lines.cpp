@@ -1,6 +1,8 @@
 #include "event_lines.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -10,7 +12,9 @@ namespace hexameter::cli {
 Result<std::unique_ptr<EventLines>> EventLines::open(const std::string& to) {
     if (to == "-")
         return std::unique_ptr<EventLines>(new EventLines(stdout, false, "standard output"));
-    std::FILE* out = std::fopen(to.c_str(), "wbe");
+    constexpr mode_t readable_by_all = 0666;  // less the umask
+    const int fd = ::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, readable_by_all);
+    std::FILE* out = fd < 0 ? nullptr : fdopen(fd, "wb");
     if (out == nullptr)
         return Error(ErrorCode::config,
                      "cannot be written: " + std::generic_category().message(errno),
@@ -35,6 +39,10 @@ Status EventLines::written() const {
 
 void EventLines::on_event(const RunEvent& event) {
     if (failed_errno_ != 0) return;
+    // Devices and pipes have no length to cut.
+    if (!begun_ && owned_ && ftruncate(fileno(out_), 0) != 0 && errno != EINVAL)
+        failed_errno_ = errno;
+    begun_ = true;
     auto line = to_json_line(event);
     line += '\n';
     if (std::fwrite(line.data(), 1, line.size(), out_) != line.size()) failed_errno_ = errno;

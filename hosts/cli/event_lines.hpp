@@ -13,7 +13,8 @@ namespace hexameter::cli {
 
 class EventLines : public Observer {
   public:
-    // A path, or "-" for standard output.
+    // A path, or "-" for standard output. A file that is there loses its content when the first
+    // event comes, not before: a run that does not start leaves it.
     [[nodiscard]] static Result<std::unique_ptr<EventLines>> open(const std::string& to);
     ~EventLines() override;
     EventLines(const EventLines&) = delete;
@@ -32,6 +33,7 @@ class EventLines : public Observer {
 
     std::FILE* out_;
     bool owned_;
+    bool begun_ = false;
     std::string name_;
     int failed_errno_ = 0;
     std::chrono::steady_clock::time_point flushed_at_;

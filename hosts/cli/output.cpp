@@ -64,6 +64,16 @@ Status check_output(const std::string& to) {
                  to);
 }
 
+bool same_place(const std::string& a, const std::string& b) {
+    if (a.empty() || b.empty()) return false;
+    if (a == "-" || b == "-") return a == b;
+    std::error_code ignored;
+    if (std::filesystem::is_character_file(a, ignored)) return false;
+    if (std::filesystem::equivalent(a, b, ignored)) return true;
+    return std::filesystem::weakly_canonical(a, ignored) ==
+           std::filesystem::weakly_canonical(b, ignored);
+}
+
 std::string without_controls(std::string_view text) {
     std::string clean;
     for (const char c : text) {

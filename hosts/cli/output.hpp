@@ -15,6 +15,10 @@ namespace hexameter::cli {
 // An error when `to` can never be written: asked before the work, so that it is not done in vain.
 [[nodiscard]] Status check_output(const std::string& to);
 
+// Whether both are the same file, pipe or stream ("-"), by whatever name. A device may be given
+// twice: nothing is lost there.
+[[nodiscard]] bool same_place(const std::string& a, const std::string& b);
+
 // A line for people on standard error. One that is closed or full is no reason to stop.
 void say(std::string_view line);
 

@@ -79,18 +79,39 @@ int report(const CommandLine& line, const RunOptions& options, const RunRecord& 
     return code;
 }
 
+Error overwritten(const std::string& flag, const std::string& to, const std::string& what) {
+    return {ErrorCode::config, what + "; name another file", flag + " " + to};
+}
+
+// Report and events must not go over each other, nor over what the run reads.
+Status check_places(const RunOptions& options, const RunSpec& spec) {
+    if (same_place(options.output, options.events))
+        return overwritten("--output", options.output, "--events goes there as well");
+    const std::pair<const char*, const std::string&> outputs[] = {{"--output", options.output},
+                                                                  {"--events", options.events}};
+    for (const auto& [flag, to] : outputs) {
+        if (same_place(to, options.flags.file)) return overwritten(flag, to, "it is the run file");
+        if (same_place(to, spec.dataset.file.string()))
+            return overwritten(flag, to, "it is the data set");
+    }
+    return {};
+}
+
 int run(CommandLine& line, RunOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
     if (auto ok = check_output(options.output); !ok) return tell(ok.error().at("--output"));
     auto progress = make_progress(line, options);
     RunControl control;
-    const SignalWatch signals(
+    SignalWatch signals(
         control, [&](std::string_view text) { progress ? progress->note(text) : say(text); });
     if (auto ok = options.no_keep ? Status() : line.keep_runs(); !ok) return tell(ok.error());
     auto& engine = line.open_engine();
     const auto spec = spec_from(options.flags, engine);
     if (!spec) return tell(spec.error());
+    if (auto ok = check_places(options, spec.value()); !ok) return tell(ok.error());
+    auto prepared = engine.prepare(spec.value());
+    if (!prepared) return tell(prepared.error());
 
     std::vector<Observer*> observers;
     if (progress) observers.push_back(progress.get());
@@ -101,7 +122,9 @@ int run(CommandLine& line, RunOptions& options) {
         events = std::move(opened.value());
         observers.push_back(events.get());
     }
-    const auto record = engine.run(spec.value(), observers, control);
+    signals.run_begins();
+    const auto record = engine.run(std::move(prepared.value()), observers, control);
+    signals.run_ended();
     if (!record) return tell(record.error());
     if (progress) progress->close();
     int code = exit_code_of(record.value(), signals.interrupted());

@@ -1,7 +1,6 @@
 // From the flags of `run`, and perhaps a run file, to a spec.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,7 +11,8 @@
 
 namespace hexameter::cli {
 
-// As typed; what was not typed leaves the run file, or the default, as it is.
+// As typed, numbers too: CLI11 would take what does not fit for the nearest that does. What was not
+// typed leaves the run file, or the default, as it is.
 struct RunFlags {
     std::string file;
     std::string name;
@@ -20,22 +20,22 @@ struct RunFlags {
     std::string provider;
     std::vector<std::string> models;
     std::string dataset;
-    std::optional<std::uint64_t> limit;
+    std::optional<std::string> limit;
     std::vector<std::string> metrics;
-    std::optional<std::uint32_t> iterations;
-    std::optional<std::uint32_t> warmup;
-    std::optional<std::uint32_t> concurrency;
+    std::optional<std::string> iterations;
+    std::optional<std::string> warmup;
+    std::optional<std::string> concurrency;
     bool parallel = false;
     bool no_stream = false;
-    std::optional<double> temperature;
-    std::optional<std::int64_t> seed;
-    std::optional<double> top_p;
-    std::optional<std::uint64_t> max_tokens;
+    std::optional<std::string> temperature;
+    std::optional<std::string> seed;
+    std::optional<std::string> top_p;
+    std::optional<std::string> max_tokens;
     std::vector<std::string> stop;
     std::vector<std::string> parameters;  // NAME=VALUE, value as JSON or else text
-    std::optional<std::uint64_t> run_seed;
-    std::optional<double> timeout_s;
-    std::optional<double> stall_timeout_s;
+    std::optional<std::string> run_seed;
+    std::optional<std::string> timeout_s;
+    std::optional<std::string> stall_timeout_s;
     std::vector<std::string> tags;
     std::map<std::string, std::vector<std::string>> plugin_flags;  // "--url" -> values
 };
@@ -43,7 +43,8 @@ struct RunFlags {
 // Declares the host's flags, and those that the manifests of all plugins ask for.
 void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<PluginInfo>& plugins);
 
-// The error names the flag.
+// Everything that is wrong with run file and flags, a line each, with the flag or the place in the
+// file.
 [[nodiscard]] Result<RunSpec> spec_from(const RunFlags& flags, const Engine& engine);
 
 // Declares the flags of the plugins of one kind; used by `models` too.

@@ -1,3 +1,7 @@
+// Invariants:
+// 1. The watching thread never waits for anything but signals: not for a terminal that takes no
+//    more lines, and not for the run. So no pipe or device on which other threads hang can keep the
+//    program from ending.
 #include "signals.hpp"
 
 #include <poll.h>
@@ -12,6 +16,13 @@
 
 namespace hexameter::cli {
 namespace {
+
+// Longer than what is in flight takes to be cut (two seconds) and saved.
+constexpr int grace_after_abort_ms = 10'000;
+
+[[noreturn]] void leave() {
+    _exit(130);
+}
 
 sigset_t watched_signals() {
     sigset_t set;
@@ -41,23 +52,31 @@ SignalWatch::~SignalWatch() {
     pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
+void SignalWatch::tell(std::string_view line) {
+    told_.push_back(std::async(std::launch::async, [this, line] { tell_(line); }));
+}
+
+void SignalWatch::stop_the_run() {
+    const int count = ++count_;
+    if (!running_ || count > 2) leave();
+    if (count == 1) {
+        control_.drain();
+        tell("finishing what is in flight and saving; once more to cut it");
+    } else {
+        control_.abort();
+        tell("cutting what is in flight; what was measured is kept");
+    }
+}
+
 void SignalWatch::watch() {
     std::array<pollfd, 2> fds{{{signals_, POLLIN, 0}, {stop_, POLLIN, 0}}};
     for (;;) {
-        if (poll(fds.data(), fds.size(), -1) < 0) continue;
+        const int ready = poll(fds.data(), fds.size(), count_ < 2 ? -1 : grace_after_abort_ms);
+        if (ready == 0) leave();
+        if (ready < 0) continue;
         if (fds[1].revents != 0) return;
         signalfd_siginfo info{};
-        if (read(signals_, &info, sizeof info) != sizeof info) continue;
-        const int count = ++count_;
-        if (count == 1) {
-            tell_("finishing what is in flight and saving; once more to cut it");
-            control_.drain();
-        } else if (count == 2) {
-            tell_("cutting what is in flight; what was measured is kept");
-            control_.abort();
-        } else {
-            _exit(130);
-        }
+        if (read(signals_, &info, sizeof info) == sizeof info) stop_the_run();
     }
 }
 

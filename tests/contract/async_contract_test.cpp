@@ -96,7 +96,8 @@ TEST_P(Async, TakesACancelOfAnOperationThatItNeverHad) {
 }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Async);
-INSTANTIATE_TEST_SUITE_P(Contract, Async, ::testing::ValuesIn(providers_with(HXM_IF_ASYNC)),
+INSTANTIATE_TEST_SUITE_P(Contract, Async,
+                         ::testing::ValuesIn(plugins_with(HXM_PLUGIN_PROVIDER, {HXM_IF_ASYNC})),
                          NameOfParam());
 
 }  // namespace

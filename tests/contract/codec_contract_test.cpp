@@ -29,7 +29,7 @@ std::ostream& operator<<(std::ostream& out, const Exchange& exchange) {
 
 std::vector<Exchange> exchanges() {
     std::vector<Exchange> all;
-    for (const OfferedPlugin& plugin : providers_with(HXM_IF_CODEC)) {
+    for (const OfferedPlugin& plugin : plugins_with(HXM_PLUGIN_PROVIDER, {HXM_IF_CODEC})) {
         for (const auto& fixture : read_wire_fixtures(plugin.library.source_dir / "fixtures")) {
             all.push_back({plugin, fixture});
         }

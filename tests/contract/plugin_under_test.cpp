@@ -1,5 +1,6 @@
 #include "contract/plugin_under_test.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <fstream>
 #include <iterator>
@@ -41,13 +42,15 @@ std::vector<OfferedPlugin> offered_plugins(std::uint32_t kind) {
     return all;
 }
 
-std::vector<OfferedPlugin> providers_with(const char* interface_id) {
+std::vector<OfferedPlugin> plugins_with(std::uint32_t kind,
+                                        const std::vector<const char*>& interface_ids) {
     std::vector<OfferedPlugin> all;
-    for (const OfferedPlugin& plugin : offered_plugins(HXM_PLUGIN_PROVIDER)) {
+    for (const OfferedPlugin& plugin : offered_plugins(kind)) {
         FakeHost host;
         const auto instance =
             PluginFile(plugin.library.file.string()).create(host, plugin.id(), plugin.config());
-        if (instance != nullptr && instance->interface<void>(interface_id) != nullptr) {
+        const auto has = [&](const char* id) { return instance->interface<void>(id) != nullptr; };
+        if (instance != nullptr && std::any_of(interface_ids.begin(), interface_ids.end(), has)) {
             all.push_back(plugin);
         }
     }

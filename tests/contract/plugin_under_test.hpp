@@ -43,8 +43,9 @@ std::ostream& operator<<(std::ostream& out, const OfferedPlugin& plugin);
 // What those offer; kind: HXM_PLUGIN_*, 0 = all.
 [[nodiscard]] std::vector<OfferedPlugin> offered_plugins(std::uint32_t kind = 0);
 
-// Providers that have that interface.
-[[nodiscard]] std::vector<OfferedPlugin> providers_with(const char* interface_id);
+// Those of that kind that have one of the interfaces.
+[[nodiscard]] std::vector<OfferedPlugin> plugins_with(
+    std::uint32_t kind, const std::vector<const char*>& interface_ids);
 
 // Names of parameterised tests: what << prints, as an identifier.
 [[nodiscard]] std::string test_name(std::string text);

@@ -1,6 +1,10 @@
 // A run that is stopped or killed: what was measured is there afterwards.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <set>
@@ -85,6 +89,58 @@ TEST(Interrupt, ReportsWhatWasMeasured) {
     EXPECT_EQ(program.finish().code, 130);
     EXPECT_THAT(hexameter::testing::content_of(report),
                 AllOf(HasSubstr("cancelled"), HasSubstr("ttft")));
+}
+
+std::string pipe_in(const Cli& cli, const std::string& name) {
+    const auto pipe = cli.folder().path() / name;
+    EXPECT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    return pipe.string();
+}
+
+// The program hangs on a pipe of which nobody has the other end.
+class Blocked : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Blocked, BeforeTheStartEndsWithTheFirstInterrupt) {
+    const Cli cli;
+    const auto pipe = pipe_in(cli, "pipe.jsonl");
+    const std::string flag = GetParam();
+    std::vector<std::string> words{"run", "--provider", "simulated", "--model", "swift"};
+    if (flag != "--dataset") words.insert(words.end(), {"--prompt", "x"});
+    if (flag != "file") words.push_back(flag);
+    words.push_back(pipe);
+    auto program = cli.start(words);
+    program.wait_until_blocked();
+    program.signal(SIGINT);
+    EXPECT_EQ(program.finish().code, 130);
+    EXPECT_THAT(cli.kept(), SizeIs(0));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Every, Blocked, ::testing::Values("file", "--dataset", "--events"), [](const auto& given) {
+        return std::string(given.param).erase(0, given.param[0] == '-' ? 2 : 0);
+    });
+
+TEST(Interrupt, TwiceEndsTheProgramThoughNobodyReadsItsEvents) {
+    const Cli cli;
+    const auto pipe = pipe_in(cli, "events");
+    auto program =
+        cli.start({"run", "--provider", "simulated", "--model", "slow", "--prompt", "Hello",
+                   "--events", pipe, "--ttft-ms", "1", "--itl-ms", "0", "--iterations", "1000000"});
+    const int reader = open(pipe.c_str(), O_RDONLY);
+    ASSERT_GE(reader, 0);
+    ASSERT_GT(fcntl(reader, F_SETPIPE_SZ, 4096), 0);
+    constexpr int looks = 100'000;
+    int waiting = 0;  // bytes; the pipe is full when they grow no more
+    for (int before = 0, same = 0; same < looks; before = waiting) {
+        ASSERT_EQ(ioctl(reader, FIONREAD, &waiting), 0);
+        same = waiting > 0 && waiting == before ? same + 1 : 0;
+    }
+    program.signal(SIGINT);
+    program.wait_for_error("finishing what is in flight");
+    program.signal(SIGINT);
+    EXPECT_EQ(program.finish().code, 130);
+    close(reader);
+    EXPECT_THAT(cli.kept(), SizeIs(1));
 }
 
 TEST(Kill, LosesNoIterationThatWasReportedComplete) {

@@ -116,6 +116,17 @@ void Program::wait_for_error(const std::string& words) {
     }
 }
 
+void Program::wait_until_blocked() const {
+    constexpr int looks = 200;
+    const std::string place = "/proc/" + std::to_string(pid_) + "/stat";
+    for (int asleep = 0; asleep < looks;) {
+        const auto stat = hexameter::testing::content_of(place);
+        const char state = stat.at(stat.rfind(')') + 2);
+        if (state == 'Z') throw std::runtime_error("the program ended");
+        asleep = state == 'S' ? asleep + 1 : 0;
+    }
+}
+
 void Program::signal(int number) const {
     kill(pid_, number);
 }

@@ -40,6 +40,9 @@ class Program {
     // Waits until standard error contains the words.
     void wait_for_error(const std::string& words);
 
+    // Waits until its main thread sleeps, and goes on to.
+    void wait_until_blocked() const;
+
     void signal(int number) const;
 
     // Everything that was not taken by wait_for_line, up to the end.

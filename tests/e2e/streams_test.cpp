@@ -1,6 +1,7 @@
 // Standard streams that are full, closed or a terminal.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -95,6 +96,44 @@ TEST(Run, SaysThatItsEventsCouldNotBeWritten) {
     EXPECT_THAT(run.err,
                 AllOf(HasSubstr("--events /dev/full: cannot be written"), HasSubstr("kept in")));
     EXPECT_THAT(run.out, HasSubstr("1 ok, 0 failed"));
+}
+
+TEST(Run, LeavesItsOutputsAsTheyAreWhenItDoesNotStart) {
+    const Cli cli;
+    const auto broken = cli.folder().write("broken.yaml", "modality: text\n");
+    const auto report = cli.folder().write("report.json", "last report");
+    const auto events = cli.folder().write("events.jsonl", "last events, longer than one line\n");
+    const std::vector<std::string> outputs{"-o", report.string(), "--events", events.string()};
+    std::vector<std::string> words{"run", broken.string()};
+    words.insert(words.end(), outputs.begin(), outputs.end());
+    EXPECT_EQ(cli.run(words).code, 2);
+    std::filesystem::create_directory(cli.home());
+    std::ofstream(cli.home() / "runs") << "no folder";
+    EXPECT_NE(cli.run(quick_run(outputs)).code, 0);
+    EXPECT_EQ(hexameter::testing::content_of(report), "last report");
+    EXPECT_EQ(hexameter::testing::content_of(events), "last events, longer than one line\n");
+
+    std::filesystem::remove(cli.home() / "runs");
+    EXPECT_EQ(cli.run(quick_run(outputs)).code, 0);
+    EXPECT_THAT(hexameter::testing::content_of(report), HasSubstr("1 ok, 0 failed"));
+    EXPECT_THAT(hexameter::testing::content_of(events), ::testing::StartsWith("{"));
+    EXPECT_THAT(hexameter::testing::content_of(events), ::testing::Not(HasSubstr("last")));
+}
+
+TEST(Run, MayGiveReportAndEventsToTheNullDevice) {
+    EXPECT_EQ(Cli().run(quick_run({"-o", "/dev/null", "--events", "/dev/null"})).code, 0);
+}
+
+TEST(Run, ReadsItsDataSetFromAPipe) {
+    const Cli cli;
+    const auto pipe = cli.folder().path() / "samples.jsonl";
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    auto program = cli.start(
+        {"run", "--provider", "simulated", "--model", "swift", "--dataset", pipe.string()});
+    std::ofstream(pipe) << "{\"prompt\": \"a\"}\n" << std::flush << "{\"prompt\": \"b\"}\n";
+    const auto run = program.finish();
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("2 ok, 0 failed"));
 }
 
 TEST(Terminal, ShowsABarForEachModelAndEndsWithACleanLine) {

@@ -39,7 +39,20 @@ std::vector<Mistake> mistakes_of_run() {
         {"unknown_provider", {"run", "FOLDER/provider.yaml"}, {"nosuch", "simulated", "openai"}},
         {"unknown_provider_flag",
          {"run", "--provider", "simulatd", "--model", "swift", "--prompt", "x"},
-         {"simulatd", "simulated"}},
+         {"simulatd", "did you mean \"simulated\"?"}},
+        {"report_among_events",
+         quick_run({"-o", "FOLDER/out", "--events", "FOLDER/./out"}),
+         {"--output FOLDER/out", "--events"}},
+        {"report_and_events_on_standard_output",
+         quick_run({"-o", "-", "--events", "-"}),
+         {"--output -", "--events"}},
+        {"report_over_the_run_file",
+         {"run", "FOLDER/fine.yaml", "-o", "FOLDER/fine.yaml"},
+         {"--output FOLDER/fine.yaml", "the run file"}},
+        {"events_over_the_data_set",
+         {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/fine.jsonl",
+          "--events", "FOLDER/link.jsonl"},
+         {"--events FOLDER/link.jsonl", "the data set"}},
     };
 }
 
@@ -47,7 +60,9 @@ std::vector<Mistake> mistakes_of_flags() {
     return {
         {"unknown_modality", quick_run({"--modality", "smell"}), {"modality", "smell", "text"}},
         {"unknown_metric", quick_run({"--metric", "beauty"}), {"beauty", "exact_match"}},
-        {"unknown_flag", quick_run({"--iteratoins", "3"}), {"--iteratoins", "run --help"}},
+        {"unknown_flag",
+         quick_run({"--iteratoins", "3"}),
+         {"--iteratoins is no flag of hexameter run", "did you mean --iterations?", "run --help"}},
         {"bad_flag_value", quick_run({"--iterations", "many"}), {"--iterations", "many"}},
         {"bad_plugin_flag_value", quick_run({"--accuracy", "high"}), {"--accuracy", "number"}},
         {"plugin_flag_out_of_range", quick_run({"--accuracy", "2"}), {"accuracy", "1"}},
@@ -76,14 +91,94 @@ std::vector<Mistake> mistakes_of_flags() {
          {"run", "--provider", "openai", "--url", "http://127.0.0.1:1", "--model", "m", "--prompt",
           "x", "--api-key-env", "NO_SUCH_KEY"},
          {"NO_SUCH_KEY", "not set"}},
-        {"unknown_command", {"rnu"}, {"rnu", "--help"}},
+        {"unknown_command", {"rnu"}, {"rnu is no command of hexameter", "did you mean run?"}},
+        {"unknown_command_with_words", {"shwo", "latest"}, {"shwo", "did you mean show?"}},
+        {"unknown_command_like_none", {"frobnicate"}, {"frobnicate is no command", "--help"}},
+        {"unknown_command_of_plugin", {"plugin", "lsit"}, {"lsit", "did you mean list?"}},
+        {"unknown_flag_of_a_plugin",
+         quick_run({"--promt=x"}),
+         {"--promt", "did you mean --prompt?"}},
+        {"unknown_flag_of_all", {"list", "--hme", "x"}, {"--hme", "did you mean --home?"}},
+        {"one_word_too_many", {"compare", "a", "b", "c"}, {"c is one word too many"}},
         {"unknown_provider_of_models", {"models", "--provider", "nosuch"}, {"nosuch", "simulated"}},
+    };
+}
+
+std::vector<Mistake> mistakes_of_numbers() {
+    std::vector<Mistake> all;
+    const auto add = [&](const char* name, const char* flag, const char* typed,
+                         const char* allowed) {
+        all.push_back(
+            {name, quick_run({flag, typed}), {flag, allowed, std::string("not ") + typed}});
+    };
+    const char* const count = "must be a whole number from 1 to 1000000";
+    add("no_iterations", "--iterations", "0", count);
+    add("negative_iterations", "--iterations", "-1", count);
+    add("half_an_iteration", "--iterations", "1.5", count);
+    add("absurd_iterations", "--iterations", "99999999999999999999999", count);
+    add("negative_warmup", "--warmup", "-1", "from 0 to 1000000");
+    add("no_concurrency", "--concurrency", "0", "from 1 to 65536");
+    add("no_limit", "--limit", "0", "from 1 to 4294967295");
+    add("negative_max_tokens", "--max-tokens", "-5", "from 1 to 4294967295");
+    add("temperature_that_is_no_number", "--temperature", "nan", "a number from 0 to 100");
+    add("endless_temperature", "--temperature", "inf", "a number from 0 to 100");
+    add("temperature_beyond_a_double", "--temperature", "1e400", "a number from 0 to 100");
+    add("negative_temperature", "--temperature", "-1", "a number from 0 to 100");
+    add("top_p_above_one", "--top-p", "7", "a number from 0 to 1");
+    add("seed_beyond_64_bits", "--seed", "18446744073709551616", "18446744073709551615");
+    add("seed_below_64_bits", "--seed", "-9223372036854775809", "-9223372036854775808");
+    add("negative_run_seed", "--run-seed", "-1", "from 0 to 18446744073709551615");
+    add("run_seed_beyond_64_bits", "--run-seed", "18446744073709551616", "18446744073709551615");
+    add("timeout_that_is_no_number", "--timeout", "nan", "seconds from 0.001 to 604800");
+    add("no_timeout", "--timeout", "0", "seconds from 0.001 to 604800");
+    add("endless_stall_timeout", "--stall-timeout", "1e300", "seconds from 0.001 to 604800");
+    return all;
+}
+
+std::vector<std::string> openai_run(const std::vector<std::string>& more) {
+    std::vector<std::string> words{"run",   "--provider",         "openai",
+                                   "--url", "http://127.0.0.1:1", "--model",
+                                   "m",     "--prompt",           "x"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+// Found only by asking the plugins; no server is asked.
+std::vector<Mistake> mistakes_that_plugins_know() {
+    return {
+        {"stream_as_parameter", openai_run({"--param", "stream=false"}), {"models[0] m", "stream"}},
+        {"model_as_parameter", openai_run({"--param", "model=other"}), {"models[0] m", "model"}},
+        {"messages_as_parameter",
+         openai_run({"--param", "messages=x"}),
+         {"models[0] m", "messages"}},
+        {"template_over_no_field",
+         quick_run({"--template", "{{nofield}}"}),
+         {"nofield", "the sample lacks", "prompt"}},
+        {"sample_without_prompt",
+         {"run", "--provider", "simulated", "--model", "swift", "--dataset",
+          "FOLDER/questions.jsonl"},
+         {"FOLDER/questions.jsonl:2", "\"prompt\"", "FOLDER/questions.jsonl:4"}},
+        {"sample_of_a_run_file",
+         {"run", "FOLDER/sample.yaml"},
+         {"FOLDER/sample.yaml:3:41 dataset.samples[1]: ", "\"prompt\""}},
+        {"empty_key", openai_run({"--api-key-env", "EMPTY_KEY"}), {"EMPTY_KEY", "is empty"}},
+        {"key_with_a_line_break",
+         openai_run({"--api-key-env", "BROKEN_KEY"}),
+         {"BROKEN_KEY", "control character"}},
+        {"several_bad_flags",
+         quick_run({"--iterations", "0", "--temperature", "hot", "--accuracy", "2", "--param",
+                    "top_p=3"}),
+         {"--iterations", "--temperature", "--accuracy"}},
+        {"bad_free_parameter", quick_run({"--param", "top_p=3"}), {"--param top_p", "from 0 to 1"}},
+        {"empty_tag", quick_run({"--tag", ""}), {"--tag"}},
     };
 }
 
 std::vector<Mistake> mistakes() {
     auto all = mistakes_of_run();
-    for (auto& one : mistakes_of_flags()) all.push_back(std::move(one));
+    for (const auto& more :
+         {mistakes_of_flags(), mistakes_of_numbers(), mistakes_that_plugins_know()})
+        all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 
@@ -96,8 +191,20 @@ std::string with_folder(std::string words, const std::string& folder) {
 class Wrong : public ::testing::TestWithParam<Mistake> {};
 
 TEST_P(Wrong, IsSaidWithPlaceAndFixAndStartsNothing) {
-    const Cli cli;
+    Cli cli;
+    cli.set("EMPTY_KEY", "");
+    cli.set("BROKEN_KEY", "sk-1\n");
     const auto folder = cli.folder().path().string();
+    cli.folder().write("questions.jsonl",
+                       "{\"prompt\": \"fine\"}\n{\"question\": \"a\"}\n\n{\"q\": \"b\"}\n");
+    cli.folder().write("sample.yaml",
+                       "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
+                       "dataset: {samples: [{id: a, prompt: x}, {id: b}]}\n");
+    cli.folder().write("fine.yaml",
+                       "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
+                       "dataset: {samples: [{prompt: x}]}\n");
+    const auto samples = cli.folder().write("fine.jsonl", "{\"prompt\": \"x\"}\n");
+    std::filesystem::create_symlink(samples, cli.folder().path() / "link.jsonl");
     cli.folder().write("broken.yaml", "modality: text\nmodels: [{\n");
     cli.folder().write("wrong.yaml",
                        "modality: text\niterations: none\nmodles: []\n"
@@ -121,6 +228,90 @@ TEST_P(Wrong, IsSaidWithPlaceAndFixAndStartsNothing) {
 
 INSTANTIATE_TEST_SUITE_P(Every, Wrong, ::testing::ValuesIn(mistakes()),
                          [](const auto& given) { return std::string(given.param.name); });
+
+TEST(RunFile, HasAllItsFaultsNamedAtOnceThoseOfPluginsToo) {
+    const Cli cli;
+    const auto file =
+        cli.folder().write("faults.yaml", R"(modality: {id: text, config: {templat: "x"}}
+dataset: {samples: [{prompt: x}]}
+iterations: 0
+models:
+  - {provider: openai, model: m, config: {base_url: "ftp://x", foo: 1}}
+  - {provider: opnai, model: n}
+  - {provider: openai, model: o, config: {api_key_env: NO_SUCH_KEY}}
+metrics: [exact_mach]
+)");
+    const auto wrong = cli.run({"run", file.string(), "--top-p", "7"});
+    EXPECT_EQ(wrong.code, 2);
+    const std::vector<std::string> places{"1:31 modality.config.templat: ",
+                                          "3:1 iterations: ",
+                                          "5:43 models[0].config.base_url: ",
+                                          "5:64 models[0].config.foo: ",
+                                          "6:6 models[1].provider: ",
+                                          "7:43 models[2].config.api_key_env: ",
+                                          "8:11 metrics[0]: "};
+    std::size_t at = 0;
+    for (const auto& place : places) {
+        const auto next = wrong.err.find(file.string() + ":" + place, at);
+        ASSERT_NE(next, std::string::npos) << place << " in order in\n" << wrong.err;
+        at = next;
+    }
+    EXPECT_THAT(wrong.err, HasSubstr("did you mean \"openai\""));
+    EXPECT_THAT(wrong.err, HasSubstr("\n--top-p: "));
+}
+
+// What a file lacks a flag may give: only both together are held to the plugin's schema.
+TEST(RunFile, IsJudgedWithTheFlagsThatAreLaidOverIt) {
+    const Cli cli;
+    const auto file =
+        cli.folder().write("run.yaml",
+                           "modality: text\ndataset: {samples: [{prompt: x}]}\n"
+                           "models: [{provider: openai, model: m, config: {base_url: nowhere}}]\n");
+    EXPECT_EQ(cli.run({"run", file.string()}).code, 2);
+    EXPECT_EQ(cli.run({"run", file.string(), "--url", "http://127.0.0.1:1"}).code, 5);
+    const auto wrong = cli.run({"run", file.string(), "--url", "ftp://127.0.0.1"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.err, HasSubstr("error: --url: must match"));
+}
+
+TEST(RunFile, KeepsThePlaceOfWhatIsFoundOnceItsPluginsAreThere) {
+    const Cli cli;
+    const auto file = cli.folder().write("run.yaml",
+                                         "modality: text\ndataset: {samples: [{prompt: x}]}\n"
+                                         "models:\n- {provider: openai, model: m,\n"
+                                         "   config: {extra_body: {stream: true}}}\n"
+                                         "- {provider: openai, model: n,\n"
+                                         "   parameters: {messages: []}}\n"
+                                         "metrics: [contains, contains]\n");
+    const auto wrong = cli.run({"run", file.string()});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.err, HasSubstr(file.string() + ":4:3 models[0] m: "));
+    EXPECT_THAT(wrong.err, HasSubstr(file.string() + ":8:21 metrics[1] contains: "));
+}
+
+TEST(Seeds, OfSixtyFourBitsReachTheRunAsTheyWereTyped) {
+    const Cli cli;
+    EXPECT_EQ(
+        cli.run(quick_run({"--seed", "18446744073709551615", "--run-seed", "9223372036854775809"}))
+            .code,
+        0);
+    const auto kept = cli.run({"show", "latest", "--format", "json"}).out;
+    EXPECT_THAT(kept, HasSubstr("\"seed\":18446744073709551615"));
+    EXPECT_THAT(kept, HasSubstr("\"seed\":9223372036854775809"));
+}
+
+TEST(Home, IsAskedForWhereNoVariableNamesOne) {
+    Cli cli;
+    cli.set("HOME", "");
+    cli.set("HEXAMETER_HOME", "");
+    for (const auto& words : {quick_run(), {"list"}, {"show"}}) {
+        const auto wrong = cli.run(words);
+        EXPECT_EQ(wrong.code, 2);
+        EXPECT_THAT(wrong.err, HasSubstr("neither HEXAMETER_HOME nor HOME is set"));
+        EXPECT_THAT(wrong.err, HasSubstr("--home FOLDER"));
+    }
+    EXPECT_EQ(cli.run(quick_run({"--no-keep"})).code, 0);
+}
 
 TEST(Hexameter, WithoutACommandShowsItsHelp) {
     const auto help = Cli().run({});

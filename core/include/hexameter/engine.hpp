@@ -50,6 +50,23 @@ struct ListedModel {
     std::string details_json = "{}";
 };
 
+namespace detail {
+struct ResolvedRun;
+}
+
+// A spec with all that it names found, checked and created. Nothing has started.
+class PreparedRun {
+  public:
+    explicit PreparedRun(std::unique_ptr<detail::ResolvedRun> run);
+    ~PreparedRun();
+    PreparedRun(PreparedRun&& other) noexcept;
+    PreparedRun& operator=(PreparedRun&& other) noexcept;
+
+  private:
+    friend class Engine;
+    std::unique_ptr<detail::ResolvedRun> run_;
+};
+
 class Engine {
   public:
     // Reads the manifests of every plugin on the search path; runs no code of theirs yet.
@@ -65,13 +82,26 @@ class Engine {
     // that might have held it was refused.
     [[nodiscard]] Result<PluginInfo> find(PluginKind kind, const std::string& id) const;
 
-    // Checks the spec against everything that can be known without asking a server: plugins,
-    // their configuration, the data set. Plugins are created for it, no request is sent.
-    [[nodiscard]] Status check(const RunSpec& spec) const;
+    // What is wrong with a configuration, as far as the plugin's manifest and the environment tell.
+    // An Error: there is no such plugin.
+    [[nodiscard]] Result<std::vector<SpecFault>> check_config(PluginKind kind,
+                                                              const std::string& id,
+                                                              const std::string& config_json) const;
+
+    // Checks the spec against everything that can be known without asking a server: plugins, their
+    // configuration, the data set, whether modality and codecs take samples and parameters. Plugins
+    // are created and asked for it, no request is sent. The error names all that is wrong, a line
+    // each.
+    [[nodiscard]] Result<PreparedRun> prepare(const RunSpec& spec) const;
 
     // Runs it and returns when it is over. Observers hear of it on a thread of their own. A run
     // that was started always gives a record; an Error means that nothing was started.
     // Threads: any; one run at a time per engine.
+    [[nodiscard]] Result<RunRecord> run(PreparedRun prepared,
+                                        const std::vector<Observer*>& observers,
+                                        RunControl& control);
+
+    // Both in one.
     [[nodiscard]] Result<RunRecord> run(const RunSpec& spec,
                                         const std::vector<Observer*>& observers,
                                         RunControl& control);

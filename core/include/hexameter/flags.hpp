@@ -27,6 +27,13 @@ struct PluginFlag {
 [[nodiscard]] Result<std::string> set_member(const std::string& object_json, const PluginFlag& flag,
                                              const std::vector<std::string>& values);
 
+// A number that was typed for `flag`, as JSON, held to what schemas/run.schema.json says of the
+// field that it sets; `schema_pointer` is the place of that field's schema in there
+// ("/properties/iterations"). The error names the flag, what is allowed and what was typed.
+[[nodiscard]] Result<std::string> run_field(const std::string& flag,
+                                            const std::string& schema_pointer,
+                                            const std::string& typed);
+
 // The "default" of a top-level string property of the plugin's configuration; "" when it has none.
 [[nodiscard]] std::string config_default(const PluginInfo& plugin, const std::string& member);
 

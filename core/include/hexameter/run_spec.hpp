@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +12,12 @@
 #include "hexameter/error.hpp"
 
 namespace hexameter {
+
+enum class PluginKind;  // plugins.hpp
+
+namespace detail {
+struct SpecPlaces;
+}
 
 // Parts that only a plugin understands stay JSON text; the host checks them against the plugin's
 // schema and hands them on.
@@ -57,15 +65,34 @@ struct RunSpec {
     std::uint64_t seed = 0;  // of sampling and of random_u64
     Limits limits;
     std::vector<std::string> tags;
+    // Where its parts stand in the run file, for messages; null: it was made otherwise.
+    std::shared_ptr<const detail::SpecPlaces> places;
 };
 
+// A fault of a description: the JSON pointer of what is wrong ("" is the whole), and what it is.
+struct SpecFault {
+    std::string pointer;
+    std::string message;
+};
+
+// What is wrong with a plugin's configuration, pointers within it; an Error: there is no such
+// plugin.
+using ConfigCheck = std::function<Result<std::vector<SpecFault>>(
+    PluginKind kind, const std::string& id, const std::string& config_json)>;
+
 // Reads a run file, YAML or JSON. Every fault is named with file, line, column and field, one a
-// line of the message. Relative paths are taken from the file's folder. Thread: any.
-[[nodiscard]] Result<RunSpec> load_run_file(const std::filesystem::path& file);
+// line of the message; those that `check` finds in the configurations of plugins are among them.
+// Relative paths are taken from the file's folder. Thread: any.
+[[nodiscard]] Result<RunSpec> load_run_file(const std::filesystem::path& file,
+                                            const ConfigCheck& check = {});
 
 // The same of a text; `name` stands for the file in messages, `folder` is where paths start.
 [[nodiscard]] Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
-                                             const std::filesystem::path& folder);
+                                             const std::filesystem::path& folder,
+                                             const ConfigCheck& check = {});
+
+// What of a spec that a program made no run file could say: pointers within to_json().
+[[nodiscard]] std::vector<SpecFault> faults_of(const RunSpec& spec);
 
 // The whole spec as JSON that parse_run_spec reads back to the same spec: kept with the run.
 [[nodiscard]] std::string to_json(const RunSpec& spec);

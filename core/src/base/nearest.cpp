@@ -1,8 +1,8 @@
-#include "base/nearest.hpp"
+#include "hexameter/nearest.hpp"
 
 #include <algorithm>
 
-namespace hexameter::detail {
+namespace hexameter {
 namespace {
 
 constexpr std::size_t longest_compared = 64;
@@ -50,4 +50,4 @@ std::optional<std::string> nearest_word(std::string_view word,
     return nearest;
 }
 
-}  // namespace hexameter::detail
+}  // namespace hexameter

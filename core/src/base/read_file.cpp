@@ -1,6 +1,7 @@
 #include "base/read_file.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,15 @@ namespace hexameter::detail {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+Error cannot_open(const fs::path& file, const std::string& what) {
+    const auto reason = std::generic_category().message(errno);
+    return {ErrorCode::config, fmt::format("cannot open the {}: {}", what, reason), file.string()};
+}
+
+}  // namespace
+
 Status check_readable(const fs::path& file, const std::string& what) {
     std::error_code failure;
     const auto status = fs::status(file, failure);
@@ -21,20 +31,17 @@ Status check_readable(const fs::path& file, const std::string& what) {
     if (fs::is_directory(status))
         return Error(ErrorCode::config, fmt::format("is a folder; name the {} inside it", what),
                      file.string());
-    errno = 0;
-    const std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
-        const auto reason = std::generic_category().message(errno);
-        return Error(ErrorCode::config, fmt::format("cannot open the {}: {}", what, reason),
-                     file.string());
-    }
+    // Not opened to see: the writer of a pipe would take that for the reader.
+    if (access(file.c_str(), R_OK) != 0) return cannot_open(file, what);
     return {};
 }
 
 Result<std::string> read_text_file(const fs::path& file, const std::string& what,
                                    std::uint64_t max_bytes) {
     if (auto status = check_readable(file, what); status.has_error()) return status.error();
+    errno = 0;
     std::ifstream stream(file, std::ios::binary);
+    if (!stream) return cannot_open(file, what);
     std::string text;
     std::array<char, 65536> block{};
     while (stream.read(block.data(), block.size()) || stream.gcount() > 0) {

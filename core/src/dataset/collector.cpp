@@ -82,15 +82,14 @@ class IdHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdHandl
 
 }  // namespace
 
-SampleCollector::SampleCollector(std::string source, const JsonSchema* schema,
-                                 std::optional<std::uint64_t> limit)
-    : source_(std::move(source)), schema_(schema), limit_(limit) {}
+SampleCollector::SampleCollector(const DatasetSpec& spec, const SpecPlaces* places,
+                                 const JsonSchema* schema)
+    : spec_(spec), places_(places), schema_(schema) {}
 
 void SampleCollector::fault(std::uint64_t line, std::string_view field, std::string_view message) {
     if (++faults_ > most_listed) return;
-    fmt::format_to(std::back_inserter(fault_list_), "{}{}:{}{}{}: {}",
-                   fault_list_.empty() ? "" : "\n", source_, line, field.empty() ? "" : " ", field,
-                   message);
+    fmt::format_to(std::back_inserter(fault_list_), "{}{}{}{}: {}", fault_list_.empty() ? "" : "\n",
+                   sample_place(spec_, places_, line), field.empty() ? "" : " ", field, message);
 }
 
 void SampleCollector::add(std::string_view json, std::uint64_t line) {
@@ -104,7 +103,7 @@ void SampleCollector::add(std::string_view json, std::uint64_t line) {
     }
     auto id = id_of(json, line);
     if (!id || !fits_schema(json, line) || !is_new(*id, line)) return;
-    if (faults_ == 0) samples_.push_back({std::move(*id), std::string(json)});
+    if (faults_ == 0) samples_.push_back({std::move(*id), std::string(json), line});
 }
 
 std::optional<std::string> SampleCollector::id_of(std::string_view json, std::uint64_t line) {
@@ -157,7 +156,8 @@ Result<std::vector<Sample>> SampleCollector::take() {
     if (faults_ > most_listed) fault_list_ += fmt::format("\nand {} more", faults_ - most_listed);
     if (faults_ > 0) return Error(ErrorCode::config, fault_list_);
     if (samples_.empty())
-        return Error(ErrorCode::config, "holds no sample; put at least one into it", source_);
+        return Error(ErrorCode::config, "holds no sample; put at least one into it",
+                     spec_.file.string());
     return std::move(samples_);
 }
 

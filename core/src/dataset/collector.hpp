@@ -15,10 +15,9 @@ namespace hexameter::detail {
 
 class SampleCollector {
   public:
-    // `source` stands before the line in messages: the file, or what inline samples are called.
-    // `schema`: null when nothing is known of a sample; must outlive the collector.
-    SampleCollector(std::string source, const JsonSchema* schema,
-                    std::optional<std::uint64_t> limit);
+    // `places` say where inline samples stand, `schema` is null when nothing is known of a sample;
+    // all must outlive the collector.
+    SampleCollector(const DatasetSpec& spec, const SpecPlaces* places, const JsonSchema* schema);
 
     // One sample as JSON text, UTF-8 or not, and the line where it starts.
     void add(std::string_view json, std::uint64_t line);
@@ -26,7 +25,7 @@ class SampleCollector {
     void fault(std::uint64_t line, std::string_view field, std::string_view message);
 
     // As many samples as were asked for: the rest need not be read.
-    [[nodiscard]] bool full() const { return limit_ && seen_ >= *limit_; }
+    [[nodiscard]] bool full() const { return spec_.limit && seen_ >= *spec_.limit; }
 
     // All samples, or one Error with up to 20 faults and the number of the others.
     [[nodiscard]] Result<std::vector<Sample>> take();
@@ -37,9 +36,9 @@ class SampleCollector {
     [[nodiscard]] bool fits_schema(std::string_view json, std::uint64_t line);
     [[nodiscard]] bool is_new(const std::string& id, std::uint64_t line);
 
-    std::string source_;
+    const DatasetSpec& spec_;
+    const SpecPlaces* places_;
     const JsonSchema* schema_;
-    std::optional<std::uint64_t> limit_;
     std::uint64_t seen_ = 0;
     std::uint64_t faults_ = 0;
     std::string fault_list_;

@@ -6,6 +6,7 @@
 #include "dataset/collector.hpp"
 #include "dataset/csv.hpp"
 #include "dataset/line_reader.hpp"
+#include "spec/fault.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -31,7 +32,8 @@ void read_json_lines(LineReader& lines, SampleCollector& samples) {
     }
 }
 
-Result<std::vector<Sample>> load_file(const DatasetSpec& spec, const JsonSchema* schema) {
+Result<std::vector<Sample>> load_file(const DatasetSpec& spec, const JsonSchema* schema,
+                                      const SpecPlaces* /*places*/) {
     if (auto readable = check_readable(spec.file, "data set"); readable.has_error())
         return readable.error();
     const auto format = format_of(spec);
@@ -41,7 +43,7 @@ Result<std::vector<Sample>> load_file(const DatasetSpec& spec, const JsonSchema*
                      fmt::format("unknown format '{}'; there are jsonl and csv", format.value()),
                      spec.file.string());
     LineReader lines(spec.file);
-    SampleCollector samples(spec.file.string(), schema, spec.limit);
+    SampleCollector samples(spec, nullptr, schema);
     if (format.value() == "csv")
         read_csv(lines, samples);
     else
@@ -54,8 +56,9 @@ Result<std::vector<Sample>> load_file(const DatasetSpec& spec, const JsonSchema*
     return samples.take();
 }
 
-Result<std::vector<Sample>> take_inline(const DatasetSpec& spec, const JsonSchema* schema) {
-    SampleCollector samples("samples", schema, spec.limit);
+Result<std::vector<Sample>> take_inline(const DatasetSpec& spec, const JsonSchema* schema,
+                                        const SpecPlaces* places) {
+    SampleCollector samples(spec, places, schema);
     std::uint64_t number = 0;
     for (const auto& json : spec.inline_samples) {
         if (samples.full()) break;
@@ -67,12 +70,18 @@ Result<std::vector<Sample>> take_inline(const DatasetSpec& spec, const JsonSchem
 }  // namespace
 
 Result<std::vector<Sample>> load_dataset(const DatasetSpec& spec,
-                                         const std::string& sample_schema_json) {
+                                         const std::string& sample_schema_json,
+                                         const SpecPlaces* places) {
     const auto load = spec.file.empty() ? take_inline : load_file;
-    if (sample_schema_json.empty()) return load(spec, nullptr);
+    if (sample_schema_json.empty()) return load(spec, nullptr, places);
     const auto schema = JsonSchema::parse(sample_schema_json);
     if (schema.has_error()) return schema.error().at("sample schema");
-    return load(spec, &schema.value());
+    return load(spec, &schema.value(), places);
+}
+
+std::string sample_place(const DatasetSpec& spec, const SpecPlaces* places, std::uint64_t line) {
+    if (!spec.file.empty()) return fmt::format("{}:{}", spec.file.string(), line);
+    return place_in(places, fmt::format("/dataset/samples/{}", line - 1));
 }
 
 }  // namespace hexameter::detail

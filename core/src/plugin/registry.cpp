@@ -5,13 +5,23 @@
 #include <algorithm>
 #include <system_error>
 
+#include "hexameter/nearest.hpp"
 #include "plugin/inspect.hpp"
 #include "plugin/library.hpp"
 #include "plugin/secrets.hpp"
 #include "plugin/status.hpp"
+#include "spec/fault.hpp"
 #include "spec/json_schema.hpp"
 
 namespace hexameter::detail {
+namespace {
+
+std::string config_schema_of(const PluginInfo& info) {
+    return info.config_schema_json.empty() ? R"({"type":"object","additionalProperties":false})"
+                                           : info.config_schema_json;
+}
+
+}  // namespace
 
 Registry::Registry(const std::vector<std::filesystem::path>& folders, LogSink log)
     : log_(std::move(log)) {
@@ -60,35 +70,47 @@ void Registry::take(PluginFile file) {
 
 Result<PluginInfo> Registry::find(PluginKind kind, const std::string& id) const {
     std::string known;
+    std::vector<std::string> names;
     for (const auto& info : plugins_) {
         if (info.kind != kind) continue;
         if (info.id == id ||
             std::find(info.aliases.begin(), info.aliases.end(), id) != info.aliases.end())
             return info;
         known += (known.empty() ? "" : ", ") + info.id;
+        names.push_back(info.id);
+        names.insert(names.end(), info.aliases.begin(), info.aliases.end());
     }
-    auto message = fmt::format("there is no {} \"{}\"; there are: {}", to_string(kind), id,
+    const auto near = nearest_word(id, names);
+    auto message = fmt::format("there is no {} \"{}\"{}; there are: {}", to_string(kind), id,
+                               near ? fmt::format(": did you mean \"{}\"?", *near) : "",
                                known.empty() ? "none" : known);
     for (const auto& refusal : refusals_)
         message += fmt::format("\n  refused: {}: {}", refusal.file.string(), refusal.reason);
     return Error(ErrorCode::config, std::move(message));
 }
 
+Result<std::vector<SpecFault>> Registry::config_faults(const PluginInfo& info,
+                                                       const std::string& config_json) const {
+    const auto schema = config_schema_of(info);
+    const auto whole = with_defaults(config_json, schema);
+    if (!whole) return whole.error();
+    auto faults = check_against_schema(whole.value(), schema);
+    if (!faults || !faults->empty()) return faults;
+    if (const auto secrets = collect_secrets(whole.value(), schema); !secrets)
+        faults->push_back({child_pointer("", secrets.error().where()), secrets.error().message()});
+    return faults;
+}
+
 Result<std::string> Registry::checked_config(const PluginInfo& info,
                                              const std::string& config_json) const {
     const auto where = fmt::format("{} {}", to_string(info.kind), info.id);
-    const std::string schema = info.config_schema_json.empty()
-                                   ? R"({"type":"object","additionalProperties":false})"
-                                   : info.config_schema_json;
-    auto whole = with_defaults(config_json, schema);
-    if (!whole) return whole.error().at(where);
-    const auto faults = check_against_schema(whole.value(), schema);
+    const auto faults = config_faults(info, config_json);
     if (!faults) return faults.error().at(where);
-    if (faults->empty()) return whole.value();
+    if (faults->empty()) return with_defaults(config_json, config_schema_of(info));
     std::string message;
     for (const auto& fault : faults.value())
-        message += fmt::format("{}config{}: {}", message.empty() ? "" : "\n", fault.pointer,
-                               fault.message);
+        message += fmt::format("{}{}: {}", message.empty() ? "" : "\n",
+                               field_path("/config" + fault.pointer), fault.message);
     return Error(ErrorCode::config, std::move(message), where);
 }
 

@@ -28,6 +28,10 @@ class Registry {
     // By id or alias. The error lists what there is of that kind, and refused files.
     [[nodiscard]] Result<PluginInfo> find(PluginKind kind, const std::string& id) const;
 
+    // What is wrong with a configuration by the plugin's schema, and its secrets.
+    [[nodiscard]] Result<std::vector<SpecFault>> config_faults(
+        const PluginInfo& info, const std::string& config_json) const;
+
     // The configuration that create() would hand over: checked against the plugin's schema, its
     // defaults filled in, its secrets there.
     [[nodiscard]] Result<std::string> checked_config(const PluginInfo& info,

@@ -24,6 +24,11 @@ bool is_variable_name(const std::string& text) {
            });
 }
 
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+}
+
 }  // namespace
 
 Result<std::map<std::string, std::string>> collect_secrets(const std::string& config_json,
@@ -37,20 +42,29 @@ Result<std::map<std::string, std::string>> collect_secrets(const std::string& co
         if (mark == property.value.MemberEnd() || !mark->value.IsTrue()) continue;
         const auto field = config.FindMember(property.name);
         if (field == config.MemberEnd() || !field->value.IsString()) continue;
+        const std::string member = property.name.GetString();
         const std::string name = field->value.GetString();
+        const auto fault = [&](std::string message) {
+            return Error(ErrorCode::config, std::move(message), member);
+        };
         // What is no name may be the key itself: it is not repeated.
         if (!is_variable_name(name))
-            return Error(ErrorCode::config,
-                         fmt::format("{} takes the name of an environment variable that holds the "
-                                     "key, never the key; this is no such name",
-                                     property.name.GetString()));
-        const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
-        if (value == nullptr)
-            return Error(
-                ErrorCode::config,
-                fmt::format("the environment variable {} is not set; set it to the key, or "
+            return fault(
+                "takes the name of an environment variable that holds the key, never the key; "
+                "this is no such name");
+        const char* const set = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
+        const std::string value = set == nullptr ? "" : set;
+        if (value.empty())
+            return fault(
+                fmt::format("the environment variable {} is {}; set it to the key, or "
                             "drop {}",
-                            name, property.name.GetString()));
+                            name, set == nullptr ? "not set" : "empty", member));
+        if (std::any_of(value.begin(), value.end(), is_control))
+            return fault(
+                fmt::format("the environment variable {} holds a control character (a "
+                            "line break or a tab, say), which no key has; set it to the "
+                            "key alone",
+                            name));
         secrets.emplace(name, value);
     }
     return secrets;

@@ -9,6 +9,7 @@
 #include "base/sha256.hpp"
 #include "plugin/registry.hpp"
 #include "run/model_listing.hpp"
+#include "run/rehearsal.hpp"
 #include "run/resolved_run.hpp"
 #include "run/runner.hpp"
 #include "store/run_id.hpp"
@@ -78,22 +79,47 @@ Result<PluginInfo> Engine::find(PluginKind kind, const std::string& id) const {
     return impl_->registry.find(kind, id);
 }
 
-Status Engine::check(const RunSpec& spec) const {
-    const auto run = resolve_run(impl_->registry, spec);
+Result<std::vector<SpecFault>> Engine::check_config(PluginKind kind, const std::string& id,
+                                                    const std::string& config_json) const {
+    const auto info = impl_->registry.find(kind, id);
+    if (!info) return info.error();
+    auto faults = impl_->registry.config_faults(info.value(), config_json);
+    if (!faults) return std::vector<SpecFault>{{"", faults.error().text()}};
+    return faults;
+}
+
+PreparedRun::PreparedRun(std::unique_ptr<ResolvedRun> run) : run_(std::move(run)) {}
+
+PreparedRun::~PreparedRun() = default;
+PreparedRun::PreparedRun(PreparedRun&& other) noexcept = default;
+PreparedRun& PreparedRun::operator=(PreparedRun&& other) noexcept = default;
+
+Result<PreparedRun> Engine::prepare(const RunSpec& spec) const {
+    auto run = resolve_run(impl_->registry, spec);
     if (!run) return run.error();
-    return {};
+    std::string faults;
+    for (const auto& fault : rehearse(*run.value()))
+        faults += (faults.empty() ? "" : "\n") + fault.text();
+    if (!faults.empty()) return Error(ErrorCode::config, std::move(faults));
+    return PreparedRun(std::move(run.value()));
 }
 
 Result<RunRecord> Engine::run(const RunSpec& spec, const std::vector<Observer*>& observers,
                               RunControl& control) {
-    auto run = resolve_run(impl_->registry, spec);
-    if (!run) return run.error();
-    auto header = header_of(*run.value(), impl_->options.home);
+    auto prepared = prepare(spec);
+    if (!prepared) return prepared.error();
+    return run(std::move(prepared.value()), observers, control);
+}
+
+Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>& observers,
+                              RunControl& control) {
+    auto& run = prepared.run_;
+    auto header = header_of(*run, impl_->options.home);
     auto writer = RunWriter::create(impl_->options.home, header);
     if (!writer) return writer.error();
 
-    EventBus bus(header.id, labels_of(*run.value()), observers);
-    auto record = execute(*run.value(), std::move(header), *writer.value(), bus, control);
+    EventBus bus(header.id, labels_of(*run), observers);
+    auto record = execute(*run, std::move(header), *writer.value(), bus, control);
     if (auto kept = writer.value()->finish(record.summary); !kept)
         record.damage.push_back("the summary could not be kept: " + kept.error().text());
     BusItem item;
@@ -103,7 +129,7 @@ Result<RunRecord> Engine::run(const RunSpec& spec, const std::vector<Observer*>&
     item.summary = std::make_shared<const RunSummary>(record.summary);
     bus.push(std::move(item));
     // A plugin that ignored its cancel may go on reading what it was given: that stays for good.
-    if (any_quarantined(*run.value())) static_cast<void>(run.value().release());
+    if (any_quarantined(*run)) static_cast<void>(run.release());
     return record;
 }
 

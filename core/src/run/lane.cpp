@@ -75,11 +75,7 @@ void Lane::dispatch(JobPtr job) {
     plan.recorder = &job->recorder;
     plan.base_url = model_.base_url;
     plan.limits = links_.run->spec.limits;
-    HXM_COPY(&plan.request, job->prepared, hxm_request);
-    plan.request.struct_size = sizeof(plan.request);
-    plan.request.model = {model_.spec.model.data(), model_.spec.model.size()};
-    plan.request.params_json = {model_.parameters_json.data(), model_.parameters_json.size()};
-    if (links_.run->spec.stream) plan.request.flags |= HXM_RQ_STREAM;
+    plan.request = request_of(model_, links_.run->spec, *job);
 
     const hxm_op op = job->op;
     auto operation = make_operation(std::move(plan),

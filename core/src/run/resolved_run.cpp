@@ -7,6 +7,7 @@
 
 #include "run/http_adapter.hpp"
 #include "run/parameters.hpp"
+#include "spec/fault.hpp"
 #include "timeline/definitions.hpp"
 
 namespace hexameter::detail {
@@ -56,21 +57,24 @@ void take_plugin(ResolvedRun& run, const Instance& instance) {
 void resolve_modality(Registry& registry, ResolvedRun& run, Faults& faults) {
     auto modality =
         started(registry, PluginKind::modality, run.spec.modality, run.spec.modality_config_json);
-    if (!modality) return faults.add(modality.error().at("modality"));
+    const auto* const places = run.spec.places.get();
+    if (!modality) return faults.add(modality.error().at(place_in(places, "/modality")));
     run.modality = std::move(modality.value());
     run.spec.modality = run.modality->info().id;
     const auto table = modality_interface(*run.modality);
     if (!table) return faults.add(table.error());
     run.modality_table = table.value();
     take_plugin(run, *run.modality);
-    auto samples = load_dataset(run.spec.dataset, run.modality->info().sample_schema_json);
+    auto samples = load_dataset(run.spec.dataset, run.modality->info().sample_schema_json, places);
     if (!samples) return faults.add(samples.error());
     run.samples = std::move(samples.value());
 }
 
-void resolve_metric(Registry& registry, const MetricSpec& spec, ResolvedRun& run, Faults& faults) {
+void resolve_metric(Registry& registry, std::size_t index, ResolvedRun& run, Faults& faults) {
+    const auto& spec = run.spec.metrics[index];
+    const auto place = place_in(run.spec.places.get(), fmt::format("/metrics/{}", index));
     auto metric = started(registry, PluginKind::metric, spec.id, spec.config_json);
-    if (!metric) return faults.add(metric.error().at("metrics"));
+    if (!metric) return faults.add(metric.error().at(place));
     const auto table = metric_interface(*metric.value());
     if (!table) return faults.add(table.error());
     for (const auto& other : run.metrics)
@@ -78,7 +82,7 @@ void resolve_metric(Registry& registry, const MetricSpec& spec, ResolvedRun& run
             return faults.add({ErrorCode::config,
                                "it is named twice, and its values could not be told apart: name it "
                                "once",
-                               "metrics " + spec.id});
+                               place + " " + spec.id});
     take_plugin(run, *metric.value());
     run.metrics.push_back({std::move(metric.value()), table.value()});
 }
@@ -120,7 +124,7 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
     for (std::size_t i = 0; i < spec.models.size(); ++i) {
         auto model = resolve_model(registry, spec.models[i], spec.parameters_json);
         if (model.has_error()) {
-            faults.add(model.error().at(fmt::format("models[{}] {}", i, spec.models[i].label)));
+            faults.add(model.error().at(model_place(spec, i)));
             continue;
         }
         const auto& info = model->provider->info();
@@ -129,13 +133,28 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
                         fmt::format("provider {} takes one operation at a time; set concurrency "
                                     "to 1",
                                     info.id),
-                        fmt::format("models[{}] {}", i, spec.models[i].label)});
+                        model_place(spec, i)});
         take_plugin(*run, *model->provider);
         run->models.push_back(std::move(model.value()));
     }
-    for (const auto& metric : spec.metrics) resolve_metric(registry, metric, *run, faults);
+    for (std::size_t i = 0; i < spec.metrics.size(); ++i) resolve_metric(registry, i, *run, faults);
     if (faults.any()) return faults.error();
     return run;
+}
+
+std::string model_place(const RunSpec& spec, std::size_t index) {
+    return fmt::format("{} {}", place_in(spec.places.get(), fmt::format("/models/{}", index)),
+                       spec.models[index].label);
+}
+
+hxm_request request_of(const ResolvedModel& model, const RunSpec& spec, const Job& job) {
+    hxm_request request{};
+    HXM_COPY(&request, job.prepared, hxm_request);
+    request.struct_size = sizeof(request);
+    request.model = {model.spec.model.data(), model.spec.model.size()};
+    request.params_json = {model.parameters_json.data(), model.parameters_json.size()};
+    if (spec.stream) request.flags |= HXM_RQ_STREAM;
+    return request;
 }
 
 }  // namespace hexameter::detail

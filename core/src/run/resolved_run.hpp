@@ -10,6 +10,7 @@
 #include "hexameter/record.hpp"
 #include "plugin/registry.hpp"
 #include "run/interfaces.hpp"
+#include "run/job.hpp"
 
 namespace hexameter::detail {
 
@@ -44,5 +45,13 @@ struct ResolvedRun {
 // One provider of a model, created and started.
 [[nodiscard]] Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
                                                   const std::string& parameters_json);
+
+// "run.yaml:5:3 models[1] label", or "models[1] label" of a spec without places.
+[[nodiscard]] std::string model_place(const RunSpec& spec, std::size_t index);
+
+// What a provider is asked for a prepared job: the modality's request with model, parameters and
+// flags. It points into all three.
+[[nodiscard]] hxm_request request_of(const ResolvedModel& model, const RunSpec& spec,
+                                     const Job& job);
 
 }  // namespace hexameter::detail

@@ -70,6 +70,12 @@ Place place_of(const Places& places, std::string pointer) {
     }
 }
 
+std::string place_in(const SpecPlaces* places, const std::string& pointer) {
+    if (places == nullptr) return field_path(pointer);
+    const auto place = place_of(places->places, pointer);
+    return fmt::format("{}:{}:{} {}", places->name, place.line, place.column, field_path(pointer));
+}
+
 Place place_at(std::string_view text, std::size_t offset) {
     const auto before = text.substr(0, offset);
     const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;

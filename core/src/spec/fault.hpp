@@ -33,6 +33,15 @@ using Places = std::map<std::string, Place>;
 // The place of the pointer, or of the nearest of its parents that has one.
 [[nodiscard]] Place place_of(const Places& places, std::string pointer);
 
+// Where the parts of a spec stand.
+struct SpecPlaces {
+    std::string name;  // of the run file
+    Places places;
+};
+
+// "run.yaml:12:5 models[0].config", or "models[0].config" without places.
+[[nodiscard]] std::string place_in(const SpecPlaces* places, const std::string& pointer);
+
 // The place of the byte `offset` in `text`.
 [[nodiscard]] Place place_at(std::string_view text, std::size_t offset);
 

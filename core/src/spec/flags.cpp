@@ -7,8 +7,13 @@
 #include <rapidjson/writer.h>
 
 #include <boost/lexical_cast/try_lexical_convert.hpp>
+#include <cmath>
 #include <cstdint>
 #include <string_view>
+
+#include "spec/embedded.hpp"
+#include "spec/json_schema.hpp"
+#include "spec/schema_node.hpp"
 
 namespace hexameter {
 namespace {
@@ -84,6 +89,25 @@ void add_flags(const std::string& schema_json, PluginFlag::Target target,
     }
 }
 
+// Null for what is none, or fits into no 64 bits.
+rapidjson::Value whole_number(const std::string& typed) {
+    std::int64_t below_2_63 = 0;
+    if (boost::conversion::try_lexical_convert(typed, below_2_63))
+        return rapidjson::Value(below_2_63);
+    std::uint64_t number = 0;  // the conversion would take "-1" for the largest
+    if (!typed.starts_with('-') && boost::conversion::try_lexical_convert(typed, number))
+        return rapidjson::Value(number);
+    return {};
+}
+
+// Null for what is none, or none that JSON can hold.
+rapidjson::Value real_number(const std::string& typed) {
+    double number = 0;
+    if (boost::conversion::try_lexical_convert(typed, number) && std::isfinite(number))
+        return rapidjson::Value(number);
+    return {};
+}
+
 Result<rapidjson::Value> value_of(const PluginFlag& flag, const std::string& typed,
                                   rapidjson::Document::AllocatorType& allocator) {
     using enum PluginFlag::Kind;
@@ -91,14 +115,14 @@ Result<rapidjson::Value> value_of(const PluginFlag& flag, const std::string& typ
         return Error(ErrorCode::config, fmt::format("\"{}\" is not {}", typed, wanted), flag.flag);
     };
     if (flag.kind == whole) {
-        std::int64_t number = 0;
-        if (!boost::conversion::try_lexical_convert(typed, number)) return wrong("a whole number");
-        return rapidjson::Value(number);
+        auto value = whole_number(typed);
+        if (value.IsNull()) return wrong("a whole number");
+        return value;
     }
     if (flag.kind == number) {
-        double number = 0;
-        if (!boost::conversion::try_lexical_convert(typed, number)) return wrong("a number");
-        return rapidjson::Value(number);
+        auto value = real_number(typed);
+        if (value.IsNull()) return wrong("a number");
+        return value;
     }
     if (flag.kind == yes_no) {
         if (typed != "true" && typed != "false") return wrong("true or false");
@@ -141,6 +165,25 @@ Result<std::string> set_member(const std::string& object_json, const PluginFlag&
     rapidjson::Writer<rapidjson::StringBuffer> writer(out);
     object.Accept(writer);
     return std::string(out.GetString(), out.GetSize());
+}
+
+Result<std::string> run_field(const std::string& flag, const std::string& schema_pointer,
+                              const std::string& typed) {
+    const auto root = parsed(std::string(embedded::run_schema));
+    const auto* const schema = rapidjson::Pointer(schema_pointer).Get(root);
+    if (schema == nullptr)
+        return Error(ErrorCode::internal, "no field of run files is at " + schema_pointer, flag);
+    const bool whole = kind_of(type_of(root, *schema)) == PluginFlag::Kind::whole;
+    const auto value = whole ? whole_number(typed) : real_number(typed);
+    if (!value.IsNull()) {
+        auto json = detail::compact_json(value);
+        const auto faults = detail::check_against_schema(json, detail::compact_json(*schema));
+        if (!faults) return faults.error().at(flag);
+        if (faults->empty()) return json;
+    }
+    return Error(ErrorCode::config,
+                 fmt::format("must be {}, not {}", detail::describe_schema(root, *schema), typed),
+                 flag);
 }
 
 std::string config_default(const PluginInfo& plugin, const std::string& member) {

@@ -7,13 +7,12 @@
 #include <vector>
 
 #include "hexameter/error.hpp"
+#include "hexameter/run_spec.hpp"
 
 namespace hexameter::detail {
 
-struct SchemaFault {
-    std::string pointer;  // JSON pointer of the value: "/models/0/provider"
-    std::string message;  // what is wrong and what would be right
-};
+// What is wrong and what would be right.
+using SchemaFault = SpecFault;
 
 // A schema, read once for many documents. One thread at a time.
 class JsonSchema {

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/read_file.hpp"
+#include "hexameter/plugins.hpp"
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/labels.hpp"
@@ -115,6 +116,52 @@ RunSpec read_spec(const Value& root, const std::filesystem::path& folder) {
     return spec;
 }
 
+// Faults in what the document says to plugins, as far as it can be read.
+class ConfigFaults {
+  public:
+    ConfigFaults(const ConfigCheck& check, detail::SourceText& source)
+        : check_(check), source_(source) {}
+
+    void find(const Value& root) {
+        if (const auto* const modality = find_member(root, "modality"))
+            look(PluginKind::modality, *modality, "id", "/modality");
+        each(root, "models", PluginKind::provider, "provider");
+        each(root, "metrics", PluginKind::metric, "id");
+    }
+
+  private:
+    void each(const Value& root, std::string_view list, PluginKind kind, std::string_view id) {
+        const auto* const items = find_member(root, list);
+        if (!items || !items->IsArray()) return;
+        for (rapidjson::SizeType i = 0; i < items->Size(); ++i)
+            look(kind, (*items)[i], id, fmt::format("/{}/{}", list, i));
+    }
+
+    // "id" alone or an object with a field that names the plugin, and perhaps a configuration.
+    void look(PluginKind kind, const Value& value, std::string_view id_field,
+              const std::string& pointer) {
+        const auto* const id = value.IsString() ? &value : find_member(value, id_field);
+        const auto* const config = find_member(value, "config");
+        if (!id || !id->IsString() || id->GetStringLength() == 0) return;
+        if (config && !config->IsObject()) return;
+        const auto faults = check_(kind, std::string(detail::text_of(*id)),
+                                   config ? detail::compact_json(*config) : "{}");
+        if (!faults)
+            return add(value.IsString() ? pointer : detail::child_pointer(pointer, id_field),
+                       faults.error().text());
+        for (const auto& fault : faults.value())
+            add(pointer + "/config" + fault.pointer, fault.message);
+    }
+
+    void add(const std::string& pointer, const std::string& message) {
+        source_.faults.push_back(
+            {place_of(source_.places, pointer), detail::field_path(pointer), message});
+    }
+
+    const ConfigCheck& check_;
+    detail::SourceText& source_;
+};
+
 Error faulty(const std::string& name, std::vector<detail::Fault> faults) {
     return {ErrorCode::config, detail::list_faults(name, std::move(faults))};
 }
@@ -122,7 +169,7 @@ Error faulty(const std::string& name, std::vector<detail::Fault> faults) {
 }  // namespace
 
 Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
-                               const std::filesystem::path& folder) {
+                               const std::filesystem::path& folder, const ConfigCheck& check) {
     auto source = detail::read_source_text(text, name);
     if (source.json.empty()) return faulty(name, std::move(source.faults));
     const auto schema = detail::JsonSchema::parse(embedded::run_schema);
@@ -132,10 +179,11 @@ Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
     for (const auto& misfit : misfits.value())
         source.faults.push_back({place_of(source.places, misfit.pointer),
                                  detail::field_path(misfit.pointer), misfit.message});
-    if (!source.faults.empty()) return faulty(name, std::move(source.faults));
-
     rapidjson::Document document;
     document.Parse<rapidjson::kParseFullPrecisionFlag>(source.json);
+    if (check) ConfigFaults(check, source).find(document);
+    if (!source.faults.empty()) return faulty(name, std::move(source.faults));
+
     auto spec = read_spec(document, folder);
     if (const auto repeated = detail::repeated_label(spec.models)) {
         const auto [first, second] = *repeated;
@@ -148,13 +196,21 @@ Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
         return faulty(name, std::move(source.faults));
     }
     detail::assign_labels(spec.models);
+    spec.places = std::make_shared<const detail::SpecPlaces>(
+        detail::SpecPlaces{name, std::move(source.places)});
     return spec;
 }
 
-Result<RunSpec> load_run_file(const std::filesystem::path& file) {
+std::vector<SpecFault> faults_of(const RunSpec& spec) {
+    auto faults = detail::check_against_schema(to_json(spec), std::string(embedded::run_schema));
+    if (!faults) return {{"", faults.error().text()}};
+    return std::move(faults.value());
+}
+
+Result<RunSpec> load_run_file(const std::filesystem::path& file, const ConfigCheck& check) {
     const auto text = detail::read_text_file(file, "run file", largest_run_file_bytes);
     if (text.has_error()) return text.error();
-    return parse_run_spec(text.value(), file.string(), file.parent_path());
+    return parse_run_spec(text.value(), file.string(), file.parent_path(), check);
 }
 
 }  // namespace hexameter

@@ -11,7 +11,7 @@
 #include <regex>
 #include <set>
 
-#include "base/nearest.hpp"
+#include "hexameter/nearest.hpp"
 #include "spec/fault.hpp"
 #include "spec/schema_node.hpp"
 

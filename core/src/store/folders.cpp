@@ -34,7 +34,8 @@ Result<std::filesystem::path> default_home() {
     if (const auto user = from_environment("HOME"); user.is_absolute())
         return user / ".local" / "share" / "hexameter";
     return Error(ErrorCode::config,
-                 "there is no folder to keep runs in: set HEXAMETER_HOME (HOME is not set)");
+                 "there is no folder to keep runs in: neither HEXAMETER_HOME nor HOME is set; set "
+                 "HEXAMETER_HOME to one, or name it with --home FOLDER");
 }
 
 namespace detail {

@@ -5,10 +5,6 @@
 namespace hexameter::detail {
 namespace {
 
-// After the handler has all it wants, the rest of the reply's framing gets this long, so that the
-// connection can carry the next request.
-constexpr std::chrono::milliseconds grace{5};
-
 Instant after(Instant begin, std::uint64_t ms) {
     constexpr std::uint64_t endless_ms = 366ULL * 24 * 3600 * 1000;
     if (ms == 0 || ms > endless_ms) return Instant::max();
@@ -19,7 +15,6 @@ Instant after(Instant begin, std::uint64_t ms) {
 
 Instant Http1Exchange::due() const {
     if (handler == nullptr) return Instant::max();
-    if (completed) return *completed + grace;
     const Instant silence =
         sent ? after(last_byte, request.stall_ms) : after(begun, request.connect_ms);
     return std::min(silence, after(begun, request.total_ms));

@@ -34,7 +34,7 @@ struct Http1Exchange {
     Instant begun;
     std::optional<Instant> sent;
     Instant last_byte;
-    std::optional<Instant> completed;  // when the handler said so
+    std::optional<Instant> completed;  // when the handler said that the reply is whole
     std::uint64_t body_bytes = 0;
     bool head_given = false;
     bool fresh = false;  // a kept connection had been closed: takes no other kept one

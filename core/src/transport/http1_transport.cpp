@@ -6,8 +6,10 @@
 //
 // start -> settle: launch -> (connect) -> send_request -> read* -> finish -> [free]
 //   cancel -> settle: finish;   a limit passed -> expire: finish
+// The connection then rests, drains what is left of the reply, or is closed.
 #include "transport/http1_transport.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <cstdlib>
 
@@ -135,7 +137,7 @@ void Http1Transport::settle() {
     rearm_deadlines();
 }
 
-void Http1Transport::finish(Http1Exchange& exchange, Error error, bool reusable) {
+void Http1Transport::finish(Http1Exchange& exchange, Error error, After after) {
     ExchangeEnd end;
     end.at = exchange.completed.value_or(now());
     end.new_connection = exchange.new_connection;
@@ -146,7 +148,7 @@ void Http1Transport::finish(Http1Exchange& exchange, Error error, bool reusable)
     else if (!end.clean)
         end.error = std::move(error);
     ExchangeHandler* handler = std::exchange(exchange.handler, nullptr);
-    leave_connection(exchange, reusable);
+    leave_connection(exchange, after);
     free_.push_back(static_cast<std::uint32_t>(exchange.id & slot_mask));
     handler->on_end(end);
 }
@@ -158,7 +160,8 @@ void Http1Transport::arm(const Http1Exchange& exchange) {
 }
 
 void Http1Transport::rearm_deadlines() {
-    const auto next = deadlines_.next();
+    auto next = deadlines_.next();
+    if (!draining_.empty()) next = std::min(next.value_or(Instant::max()), draining_.front().until);
     if (!next || *next >= deadline_armed_) return;
     deadline_armed_ = *next;
     deadline_timer_.expires_at(*next);
@@ -180,6 +183,7 @@ void Http1Transport::expire() {
         else
             finish(exchange, exchange.overdue());
     }
+    end_draining(at);
 }
 
 }  // namespace hexameter::detail

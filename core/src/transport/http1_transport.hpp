@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,6 +39,15 @@ class Http1Transport final : public Transport {
   private:
     using Progress = Http1Connection::Progress;
 
+    // What becomes of a connection when its exchange is over.
+    enum class After { close, rest, drain };
+
+    struct Draining {
+        Instant until;
+        int fd = -1;
+        const Http1Connection* connection = nullptr;  // the descriptor's number may come back
+    };
+
     struct Route {
         Http1Peer* peer = nullptr;  // null: not for us
         Http1Target target;
@@ -46,8 +56,9 @@ class Http1Transport final : public Transport {
     struct Slot {
         std::unique_ptr<Http1Connection> connection;
         Http1Peer* peer = nullptr;
-        Http1Exchange* exchange = nullptr;  // null: it rests
+        Http1Exchange* exchange = nullptr;  // null: it rests or drains
         bool connecting = false;
+        bool draining = false;  // its handler has all it wants; the reply's end is to come
         Instant resting_since;
     };
 
@@ -57,7 +68,7 @@ class Http1Transport final : public Transport {
     std::uint32_t free_slot();
     void ask_to_settle();
     void settle();
-    void finish(Http1Exchange& exchange, Error error, bool reusable = false);
+    void finish(Http1Exchange& exchange, Error error, After after = After::close);
     void arm(const Http1Exchange& exchange);
     void rearm_deadlines();
     void expire();
@@ -74,8 +85,11 @@ class Http1Transport final : public Transport {
     void read(Http1Exchange& exchange);
     void hear(Http1Exchange& exchange, const WireStamp& stamp);
     void broke(Http1Exchange& exchange, int error);
-    void leave_connection(Http1Exchange& exchange, bool reusable);
-    void close_idle(int fd);
+    void leave_connection(Http1Exchange& exchange, After after);
+    void rest(int fd);
+    void drain(int fd);
+    void close(int fd);
+    void end_draining(Instant at);
     [[nodiscard]] Http1Connection& connection_of(const Http1Exchange& exchange);
 
     boost::asio::io_context& context_;
@@ -96,7 +110,8 @@ class Http1Transport final : public Transport {
     std::vector<std::uint32_t> free_;
     std::vector<ExchangeId> begun_;  // to be launched
     std::vector<ExchangeId> settling_;
-    std::vector<ExchangeId> cut_;  // to be ended: cancelled, or impossible from the start
+    std::vector<ExchangeId> cut_;    // to be ended: cancelled, or impossible from the start
+    std::deque<Draining> draining_;  // the longest first
     std::vector<std::uint8_t> buffer_;
     std::string scratch_;
 };

@@ -1,6 +1,6 @@
 // The connections of the plain transport.
 //
-// 1. A connection belongs to one exchange, or rests in its peer's `idle`, or is closed.
+// 1. A connection belongs to one exchange, or rests in its peer's `idle`, or drains, or is closed.
 // 2. A request is sent once more only when a kept connection ended before any byte of a reply: then
 //    the server had closed it before it could have read the request.
 // 3. After a handler was called, the exchange may be stopped, but it is there: handlers end nothing
@@ -15,6 +15,9 @@ namespace hexameter::detail {
 namespace {
 
 constexpr std::chrono::seconds short_rest{1};
+
+// How long a reply may end after its handler has all it wants, for the connection to be kept.
+constexpr std::chrono::milliseconds drain_time{100};
 
 }  // namespace
 
@@ -39,7 +42,8 @@ void Http1Transport::handle_sockets() {
 
 void Http1Transport::handle(int fd, std::uint32_t events) {
     const Slot& slot = slots_[static_cast<std::size_t>(fd)];
-    if (slot.exchange == nullptr) return close_idle(fd);  // closed, or speaks unasked
+    if (slot.draining) return drain(fd);
+    if (slot.exchange == nullptr) return close(fd);  // it was closed, or speaks unasked
     Http1Exchange& exchange = *slot.exchange;
     if (slot.connecting) return connect_ended(exchange);
     if ((events & EPOLLOUT) != 0)
@@ -84,7 +88,7 @@ void Http1Transport::connect(Http1Exchange& exchange) {
                 return send_request(exchange);
             case Progress::failed:
                 error = exchange.failure(CURLE_COULDNT_CONNECT, errno);
-                leave_connection(exchange, false);
+                leave_connection(exchange, After::close);
         }
     }
     finish(exchange, error);
@@ -98,7 +102,7 @@ Http1Transport::Progress Http1Transport::open(const SocketAddress& address,
     const auto place = static_cast<std::size_t>(fd);
     if (place >= slots_.size()) slots_.resize(place + 1);
     slots_[place] = {
-        std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true, {}};
+        std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true, false, {}};
     exchange.fd = fd;
     return slots_[place].connection->connect(address);
 }
@@ -107,7 +111,7 @@ void Http1Transport::connect_ended(Http1Exchange& exchange) {
     const int error = connection_of(exchange).finish_connect();
     if (error == 0) return send_request(exchange);
     const Error words = exchange.failure(CURLE_COULDNT_CONNECT, error);
-    leave_connection(exchange, false);
+    leave_connection(exchange, After::close);
     ++exchange.address;
     const auto* addresses = addresses_.find(exchange.peer->host, exchange.peer->port, [] {});
     if (addresses != nullptr && exchange.address < addresses->size()) return connect(exchange);
@@ -147,14 +151,11 @@ void Http1Transport::read(Http1Exchange& exchange) {
     hear(exchange, came.stamp);
     switch (state) {
         case Http1Reply::State::more:
-            if (exchange.completed) arm(exchange);
+            if (exchange.completed) finish(exchange, {}, After::drain);
             break;
-        case Http1Reply::State::complete: {
-            const bool all_sent =
-                connection.sent_bytes() == exchange.head.size() + exchange.request.body.size();
-            finish(exchange, {}, all_sent && connection.reply().keeps_alive());
+        case Http1Reply::State::complete:
+            finish(exchange, {}, After::rest);
             break;
-        }
         case Http1Reply::State::head_too_long:
             finish(exchange,
                    {ErrorCode::transport, peer_of(exchange.request.url) +
@@ -197,7 +198,7 @@ void Http1Transport::broke(Http1Exchange& exchange, int error) {
         // After a longer rest it is the server's right to have closed it.
         const Instant resting_since = slots_[static_cast<std::size_t>(exchange.fd)].resting_since;
         if (*exchange.sent - resting_since < short_rest) exchange.peer->closes = true;
-        leave_connection(exchange, false);
+        leave_connection(exchange, After::close);
         exchange.fresh = true;
         exchange.sent.reset();
         return launch(exchange);
@@ -207,25 +208,57 @@ void Http1Transport::broke(Http1Exchange& exchange, int error) {
     finish(exchange, exchange.failure(code, error));
 }
 
-void Http1Transport::leave_connection(Http1Exchange& exchange, bool reusable) {
+void Http1Transport::leave_connection(Http1Exchange& exchange, After after) {
     if (exchange.fd < 0) return;
-    Slot& slot = slots_[static_cast<std::size_t>(exchange.fd)];
+    const int fd = std::exchange(exchange.fd, -1);
+    Slot& slot = slots_[static_cast<std::size_t>(fd)];
     slot.exchange = nullptr;
-    if (reusable && !slot.peer->closes) {
-        slot.resting_since = now();
-        slot.connection->rest();
-        slot.peer->idle.push_back(exchange.fd);
-    } else {
-        slot.connection.reset();
-    }
-    exchange.fd = -1;
+    const bool all_sent =
+        slot.connection->sent_bytes() == exchange.head.size() + exchange.request.body.size();
+    if (after == After::close || !all_sent) return close(fd);
+    if (after == After::rest) return rest(fd);
+    slot.draining = true;
+    draining_.push_back({now() + drain_time, fd, slot.connection.get()});
 }
 
-void Http1Transport::close_idle(int fd) {
+void Http1Transport::rest(int fd) {
+    Slot& slot = slots_[static_cast<std::size_t>(fd)];
+    slot.draining = false;
+    if (slot.peer->closes || !slot.connection->reply().keeps_alive()) return close(fd);
+    slot.resting_since = now();
+    slot.connection->rest();
+    slot.peer->idle.push_back(fd);
+}
+
+void Http1Transport::drain(int fd) {
+    Http1Connection& connection = *slots_[static_cast<std::size_t>(fd)].connection;
+    const StampedRead came = connection.read(buffer_, clock_);
+    if (came.bytes < 0 && came.error == EAGAIN) return;
+    if (came.bytes <= 0) return close(fd);
+    switch (
+        connection.reply().take({buffer_.data(), static_cast<std::size_t>(came.bytes)}, scratch_)) {
+        case Http1Reply::State::more:
+            return;
+        case Http1Reply::State::complete:
+            return rest(fd);
+        default:
+            return close(fd);
+    }
+}
+
+void Http1Transport::end_draining(Instant at) {
+    for (; !draining_.empty() && draining_.front().until <= at; draining_.pop_front()) {
+        const Draining& over = draining_.front();
+        const Slot& slot = slots_[static_cast<std::size_t>(over.fd)];
+        if (slot.draining && slot.connection.get() == over.connection) close(over.fd);
+    }
+}
+
+void Http1Transport::close(int fd) {
     Slot& slot = slots_[static_cast<std::size_t>(fd)];
     if (!slot.connection) return;
     std::erase(slot.peer->idle, fd);
-    slot.connection.reset();
+    slot = {};
 }
 
 }  // namespace hexameter::detail

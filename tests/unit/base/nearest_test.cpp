@@ -1,4 +1,4 @@
-#include "base/nearest.hpp"
+#include "hexameter/nearest.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,9 @@
 #include "base/read_file.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "unit/base/temp_folder.hpp"
 
@@ -36,6 +39,20 @@ TEST(ReadTextFile, StopsAtTheLimitOfAFileWithoutEnd) {
     const auto endless = read_text_file("/dev/zero", "run file", 1'000'000);
     ASSERT_TRUE(endless.has_error());
     EXPECT_EQ(endless.error().where(), "/dev/zero");
+}
+
+TEST(ReadTextFile, RefusesWhatCannotBeOpened) {
+    const TempFolder folder;
+    const auto path = folder.path() / "socket";
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    path.string().copy(name.sun_path, sizeof name.sun_path - 1);
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    ASSERT_EQ(bind(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
+    const auto text = read_text_file(path, "run file", 10);
+    close(fd);
+    ASSERT_TRUE(text.has_error());
+    EXPECT_EQ(text.error().message().find("cannot open the run file: "), 0U);
 }
 
 TEST(CheckReadable, RefusesALoopOfLinks) {

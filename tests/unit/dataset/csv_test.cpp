@@ -14,7 +14,9 @@ using ::testing::ElementsAre;
 std::vector<std::string> read(std::string_view content) {
     const testing::TempFolder folder;
     LineReader lines(folder.write("d.csv", content));
-    SampleCollector collector("d", nullptr, std::nullopt);
+    DatasetSpec spec;
+    spec.file = "d";
+    SampleCollector collector(spec, nullptr, nullptr);
     read_csv(lines, collector);
     const auto samples = collector.take();
     if (samples.has_error()) return {samples.error().text()};

@@ -160,7 +160,7 @@ TEST_F(Dataset, ReportsASchemaThatIsNone) {
 TEST_F(Dataset, ChecksInlineSamplesTheSameWay) {
     spec_.inline_samples = {R"({"prompt":"a"})", R"({"prompt":"b","id":"x"})", "{}"};
     EXPECT_EQ(load_dataset(spec_, text_schema).error().text(),
-              "samples:3: the field 'prompt' is missing");
+              "dataset.samples[2]: the field 'prompt' is missing");
     spec_.limit = 2;
     EXPECT_THAT(lines_of(load_dataset(spec_, text_schema)),
                 ElementsAre(R"(1={"prompt":"a"})", R"(x={"prompt":"b","id":"x"})"));

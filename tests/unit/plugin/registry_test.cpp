@@ -101,9 +101,9 @@ TEST(Registry, CreatesAnInstanceWithItsInterfaces) {
 TEST(Registry, NamesTheFieldThatTheSchemaRefuses) {
     RegistryOf registry({"honest"});
     EXPECT_THAT(registry.create_fault(R"({"level": 0})"),
-                AllOf(HasSubstr("config/level"), HasSubstr("metric honest")));
+                AllOf(HasSubstr("config.level"), HasSubstr("metric honest")));
     EXPECT_THAT(registry.create_fault(R"({"lvel": 1})"), HasSubstr("lvel"));
-    EXPECT_THAT(registry.create_fault(R"({"level": "high"})"), HasSubstr("config/level"));
+    EXPECT_THAT(registry.create_fault(R"({"level": "high"})"), HasSubstr("config.level"));
 }
 
 TEST(Registry, NamesTheVariableThatShouldHoldTheSecret) {

@@ -34,5 +34,24 @@ TEST(Secrets, NameVariableAndFieldWhenTheVariableIsNotSet) {
     EXPECT_THAT(secrets.error().message(), ::testing::HasSubstr("drop key_env"));
 }
 
+TEST(Secrets, AreNeitherEmptyNorBroken) {
+    ::setenv("HEXAMETER_TEST_KEY", "", 1);
+    const auto empty = collect_secrets(R"({"key_env": "HEXAMETER_TEST_KEY"})", schema);
+    ASSERT_FALSE(empty);
+    EXPECT_EQ(empty.error().where(), "key_env");
+    EXPECT_THAT(empty.error().message(), ::testing::HasSubstr("HEXAMETER_TEST_KEY is empty"));
+    for (const char* const value : {"s3cret\n", "\ts3cret",
+                                    "s3\x7f"
+                                    "cret",
+                                    "s3\rcret"}) {
+        ::setenv("HEXAMETER_TEST_KEY", value, 1);
+        const auto broken = collect_secrets(R"({"key_env": "HEXAMETER_TEST_KEY"})", schema);
+        ASSERT_FALSE(broken);
+        EXPECT_EQ(broken.error().code(), ErrorCode::config);
+        EXPECT_THAT(broken.error().message(), ::testing::HasSubstr("control character"));
+        EXPECT_THAT(broken.error().message(), ::testing::Not(::testing::HasSubstr("cret")));
+    }
+}
+
 }  // namespace
 }  // namespace hexameter::detail

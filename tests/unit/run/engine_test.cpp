@@ -165,7 +165,7 @@ std::string refusal_of(const RunSpec& spec) {
     EngineOptions options;
     options.plugin_dirs = fixture_folders({"inside", "alone"});
     const Engine engine(options);
-    const auto ok = engine.check(spec);
+    const auto ok = engine.prepare(spec);
     if (ok) return {};
     EXPECT_EQ(ok.error().code(), ErrorCode::config);
     return ok.error().text();

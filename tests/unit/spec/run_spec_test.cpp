@@ -1,5 +1,6 @@
 #include "hexameter/run_spec.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
@@ -238,6 +239,43 @@ TEST(LoadRunFile, LoadsTheExamples) {
     EXPECT_EQ(spec.value().iterations, 2U);
     const auto example = load_run_file(HEXAMETER_SOURCE_DIR "/schemas/examples/run.valid.json");
     EXPECT_TRUE(example.has_value());
+}
+
+TEST(RunFile, NamesFaultsOfConfigurationsBesideItsOwn) {
+    const ConfigCheck check = [](PluginKind kind, const std::string& id,
+                                 const std::string& config) -> Result<std::vector<SpecFault>> {
+        if (id == "none") return Error(ErrorCode::config, "there is none");
+        if (config == "{}") return std::vector<SpecFault>{};
+        return std::vector<SpecFault>{
+            {"/deep/1", fmt::format("{} {} {}", static_cast<int>(kind), id, config)}};
+    };
+    const auto spec = parse_run_spec(
+        "modality: {id: m, config: {deep: [1, 2]}}\ndataset: q.jsonl\nwarmup: x\n"
+        "models:\n- {provider: none, model: a}\n- {provider: p, model: b}\n"
+        "metrics: [none, {id: c, config: {x: 1}}, {id: d, config: 7}]\n",
+        "run.yaml", "/runs", check);
+    ASSERT_FALSE(spec);
+    EXPECT_EQ(
+        spec.error().text(),
+        "run.yaml:1:38 modality.config.deep[1]: 2 m {\"deep\":[1,2]}\n"
+        "run.yaml:3:1 warmup: must be a whole number from 0 to 1000000, not the string \"x\"\n"
+        "run.yaml:5:4 models[0].provider: there is none\n"
+        "run.yaml:7:11 metrics[0]: there is none\n"
+        "run.yaml:7:25 metrics[1].config.deep[1]: 3 c {\"x\":1}\n"
+        "run.yaml:7:50 metrics[2].config: must be an object, not 7");
+}
+
+TEST(RunSpec, IsHeldToTheSchemaOfRunFiles) {
+    auto spec = parse_run_spec(smallest, "run.yaml", "/runs");
+    ASSERT_TRUE(spec);
+    EXPECT_THAT(faults_of(spec.value()), IsEmpty());
+    spec->concurrency = 0;
+    spec->tags = {""};
+    const auto faults = faults_of(spec.value());
+    ASSERT_EQ(faults.size(), 2U);
+    EXPECT_EQ(faults[0].pointer, "/concurrency");
+    EXPECT_EQ(faults[0].message, "must be a whole number from 1 to 65536, not 0");
+    EXPECT_EQ(faults[1].pointer, "/tags/0");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hexameter::detail {
+namespace hexameter {
 
 // The candidate with the fewest edits (insert, delete, replace, swap of neighbours) from `word`,
 // letters compared without case; absent when more than a third of the longer one would change. Of
@@ -14,4 +14,4 @@ namespace hexameter::detail {
 [[nodiscard]] std::optional<std::string> nearest_word(std::string_view word,
                                                       const std::vector<std::string>& candidates);
 
-}  // namespace hexameter::detail
+}  // namespace hexameter

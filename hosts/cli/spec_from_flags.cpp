@@ -1,0 +1,380 @@
+// Invariants:
+// 1. A value that was typed is held to what run files allow before it is laid over the spec, and
+//    a fault in it names its flag; a fault of the file names the place there.
+// 2. Faults are collected; what cannot be judged because of another fault waits.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "run_flags.hpp"
+
+namespace hexameter::cli {
+namespace {
+
+using Values = std::map<std::string, std::vector<std::string>>;
+
+// What is wrong, a line each, nothing twice.
+class Wrong {
+  public:
+    void add(const std::string& line) {
+        if (std::find(lines_.begin(), lines_.end(), line) == lines_.end()) lines_.push_back(line);
+    }
+
+    void add(const Error& error) { add(error.text()); }
+
+    void add(const Status& status) {
+        if (!status) add(status.error());
+    }
+
+    [[nodiscard]] bool any() const { return !lines_.empty(); }
+
+    [[nodiscard]] Error error() const {
+        std::string all;
+        for (const auto& line : lines_) all += (all.empty() ? "" : "\n") + line;
+        return {ErrorCode::config, all};
+    }
+
+  private:
+    std::vector<std::string> lines_;
+};
+
+PluginFlag parameter(const std::string& name, PluginFlag::Kind kind) {
+    PluginFlag flag;
+    flag.flag = name;
+    flag.member = name;
+    flag.kind = kind;
+    return flag;
+}
+
+// Sets one parameter of the run.
+Status set_parameter(RunSpec& spec, const PluginFlag& flag,
+                     const std::vector<std::string>& values) {
+    auto merged = set_member(spec.parameters_json, flag, values);
+    if (!merged) return merged.error();
+    spec.parameters_json = std::move(merged.value());
+    return {};
+}
+
+// NAME=VALUE: a number or true/false when it reads as one, else text.
+Status set_free_parameter(RunSpec& spec, const std::string& typed) {
+    const auto equals = typed.find('=');
+    if (equals == std::string::npos || equals == 0)
+        return Error(ErrorCode::config, "\"" + typed + "\" is not NAME=VALUE", "--param");
+    const auto name = typed.substr(0, equals);
+    const auto value = typed.substr(equals + 1);
+    using enum PluginFlag::Kind;
+    for (const auto kind : {whole, number, yes_no})
+        if (set_parameter(spec, parameter(name, kind), {value})) return {};
+    return set_parameter(spec, parameter(name, text), {value});
+}
+
+// Hands the number, when it was typed and the schema allows it, to `take` as JSON.
+template <class Take>
+void take_number(const char* flag, const std::string& field,
+                 const std::optional<std::string>& typed, Wrong& wrong, Take take) {
+    if (!typed) return;
+    const auto json = run_field(flag, field, *typed);
+    if (!json) return wrong.add(json.error());
+    take(json.value());
+}
+
+void set_parameters(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
+    using enum PluginFlag::Kind;
+    const auto set = [&](const char* flag, const std::string& name, PluginFlag::Kind kind,
+                         const std::optional<std::string>& typed) {
+        take_number(flag, "/definitions/parameters/properties/" + name, typed, wrong,
+                    [&](const std::string& json) {
+                        wrong.add(set_parameter(spec, parameter(name, kind), {json}));
+                    });
+    };
+    set("--temperature", "temperature", number, flags.temperature);
+    set("--top-p", "top_p", number, flags.top_p);
+    set("--seed", "seed", whole, flags.seed);
+    set("--max-tokens", "max_tokens", whole, flags.max_tokens);
+    if (!flags.stop.empty()) wrong.add(set_parameter(spec, parameter("stop", list), flags.stop));
+    for (const auto& typed : flags.parameters) wrong.add(set_free_parameter(spec, typed));
+}
+
+template <class Count>
+Count to_count(const std::string& json) {
+    Count count = 0;
+    std::from_chars(json.data(), json.data() + json.size(), count);
+    return count;
+}
+
+void set_numbers(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
+    const auto set = [&]<class Count>(const char* flag, const char* field,
+                                      const std::optional<std::string>& typed, Count& to) {
+        take_number(flag, field, typed, wrong,
+                    [&](const std::string& json) { to = to_count<Count>(json); });
+    };
+    set("--iterations", "/properties/iterations", flags.iterations, spec.iterations);
+    set("--warmup", "/properties/warmup", flags.warmup, spec.warmup);
+    set("--concurrency", "/properties/concurrency", flags.concurrency, spec.concurrency);
+    set("--run-seed", "/properties/seed", flags.run_seed, spec.seed);
+    take_number(
+        "--limit", "/definitions/dataset/properties/limit", flags.limit, wrong,
+        [&](const std::string& json) { spec.dataset.limit = to_count<std::uint64_t>(json); });
+}
+
+void set_milliseconds(const char* flag, const std::optional<std::string>& typed,
+                      std::uint64_t& to_ms, Wrong& wrong) {
+    constexpr double least_s = 0.001;
+    constexpr double most_s = 604'800;  // a week, as in run files
+    if (!typed) return;
+    double seconds = 0;
+    const auto* const end = typed->data() + typed->size();
+    const auto read = std::from_chars(typed->data(), end, seconds);
+    if (read.ec != std::errc() || read.ptr != end || !(seconds >= least_s && seconds <= most_s))
+        return wrong.add(fmt::format("{}: must be a number of seconds from {} to {}, not {}", flag,
+                                     least_s, most_s, *typed));
+    to_ms = static_cast<std::uint64_t>(seconds * 1000);
+}
+
+void set_plain(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
+    if (!flags.name.empty()) spec.name = flags.name;
+    if (flags.parallel) spec.order = ModelOrder::parallel;
+    if (flags.no_stream) spec.stream = false;
+    if (!flags.tags.empty()) spec.tags = flags.tags;
+    set_milliseconds("--timeout", flags.timeout_s, spec.limits.total_ms, wrong);
+    set_milliseconds("--stall-timeout", flags.stall_timeout_s, spec.limits.stall_ms, wrong);
+    if (!flags.modality.empty()) {
+        spec.modality = flags.modality;
+        spec.places = nullptr;
+    }
+    if (!flags.dataset.empty()) {
+        spec.dataset = {};
+        spec.dataset.file = std::filesystem::absolute(flags.dataset);
+    }
+    set_numbers(spec, flags, wrong);
+    if (flags.metrics.empty()) return;
+    spec.places = nullptr;
+    spec.metrics.clear();
+    for (const auto& id : flags.metrics) spec.metrics.push_back({id, "{}"});
+}
+
+Status set_models(RunSpec& spec, const RunFlags& flags) {
+    if (flags.models.empty() && flags.provider.empty()) return {};
+    if (flags.provider.empty())
+        return Error(ErrorCode::config, "say which provider has the model: --provider ID",
+                     "--model");
+    if (flags.models.empty())
+        return Error(ErrorCode::config,
+                     fmt::format("say which model: --model NAME; `hexameter models --provider {}` "
+                                 "lists them",
+                                 flags.provider),
+                     "--provider");
+    spec.places = nullptr;
+    spec.models.clear();
+    for (const auto& name : flags.models) {
+        ModelSpec model;
+        model.provider = flags.provider;
+        model.model = name;
+        model.label = name;
+        spec.models.push_back(std::move(model));
+    }
+    return {};
+}
+
+Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Values& values,
+                          bool dataset_typed) {
+    auto config =
+        with_flags(modality, PluginFlag::Target::config, spec.modality_config_json, values);
+    if (!config) return config.error();
+    spec.modality_config_json = std::move(config.value());
+    auto sample = with_flags(modality, PluginFlag::Target::sample, "{}", values);
+    if (!sample) return sample.error();
+    if (sample.value() == "{}") return {};
+    if (dataset_typed)
+        return Error(ErrorCode::config, "a sample was given by flag as well; give one of the two",
+                     "--dataset");
+    spec.dataset = {};
+    spec.dataset.inline_samples.push_back(std::move(sample.value()));
+    return {};
+}
+
+void note_used(const PluginInfo& plugin, std::set<std::string>& used) {
+    for (const auto& flag : plugin_flags(plugin)) used.insert(flag.flag);
+}
+
+// Lays the flags of plugins over the configurations. Plugins that are not there were named before.
+void set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engine, Wrong& wrong) {
+    std::set<std::string> used;
+    if (const auto modality = engine.find(PluginKind::modality, spec.modality)) {
+        note_used(modality.value(), used);
+        wrong.add(
+            set_modality_flags(spec, modality.value(), flags.plugin_flags, !flags.dataset.empty()));
+    }
+    for (auto& model : spec.models) {
+        const auto provider = engine.find(PluginKind::provider, model.provider);
+        if (!provider) return;
+        note_used(provider.value(), used);
+        auto config = with_flags(provider.value(), PluginFlag::Target::config, model.config_json,
+                                 flags.plugin_flags);
+        if (config)
+            model.config_json = std::move(config.value());
+        else
+            wrong.add(config.error());
+    }
+    for (const auto& [flag, typed] : flags.plugin_flags)
+        if (!typed.empty() && !used.contains(flag))
+            wrong.add(flag + ": no plugin of this run takes this flag");
+}
+
+// The error names the flags in which the modality takes a sample.
+Error nothing_to_ask(const RunSpec& spec, const Engine& engine) {
+    std::string flags;
+    if (const auto modality = engine.find(PluginKind::modality, spec.modality))
+        for (const auto& flag : plugin_flags(modality.value()))
+            if (flag.target == PluginFlag::Target::sample)
+                flags += (flags.empty() ? "" : ", ") + flag.flag;
+    return {
+        ErrorCode::config,
+        "there is nothing to ask the models: give --dataset FILE, or a sample by flag: " + flags};
+}
+
+// With one modality installed there is nothing to choose.
+Status choose_modality(RunSpec& spec, const Engine& engine) {
+    if (!spec.modality.empty()) return {};
+    std::string known;
+    std::size_t count = 0;
+    for (const auto& plugin : engine.plugins()) {
+        if (plugin.kind != PluginKind::modality) continue;
+        known += (known.empty() ? "" : ", ") + plugin.id;
+        spec.modality = plugin.id;
+        ++count;
+    }
+    if (count == 1) return {};
+    return Error(ErrorCode::config,
+                 count == 0
+                     ? std::string("no modality plugin was found; see `hexameter plugin list`")
+                     : "say which one: " + known,
+                 "--modality");
+}
+
+// The flag that set the member of the configuration at the pointer's beginning; "" when none did.
+std::string flag_of(const PluginInfo& plugin, const std::string& pointer, const Values& values) {
+    for (const auto& flag : plugin_flags(plugin)) {
+        const auto typed = values.find(flag.flag);
+        if (flag.target == PluginFlag::Target::config && typed != values.end() &&
+            !typed->second.empty() && (pointer + '/').starts_with('/' + flag.member + '/'))
+            return flag.flag;
+    }
+    return {};
+}
+
+// Asks plugins about their configurations with the flags laid over. Faults of flags go to `wrong`.
+ConfigCheck config_check(const RunFlags& flags, const Engine& engine, Wrong& wrong) {
+    return [&](PluginKind kind, const std::string& id,
+               const std::string& config_json) -> Result<std::vector<SpecFault>> {
+        const auto plugin = engine.find(kind, id);
+        if (!plugin) return plugin.error();
+        auto config =
+            with_flags(plugin.value(), PluginFlag::Target::config, config_json, flags.plugin_flags);
+        if (!config) {
+            wrong.add(config.error());
+            return std::vector<SpecFault>{};
+        }
+        const auto faults = engine.check_config(kind, id, config.value());
+        if (!faults) return faults.error();
+        std::vector<SpecFault> of_file;
+        for (const auto& fault : faults.value()) {
+            const auto flag = flag_of(plugin.value(), fault.pointer, flags.plugin_flags);
+            if (flag.empty())
+                of_file.push_back(fault);
+            else
+                wrong.add(flag + ": " + fault.message);
+        }
+        return of_file;
+    };
+}
+
+// What plugins that only flags name have to say.
+void check_plugins(const RunSpec& spec, const ConfigCheck& check, Wrong& wrong) {
+    const auto ask = [&](const char* flag, PluginKind kind, const std::string& id,
+                         const std::string& config_json) {
+        const auto faults = check(kind, id, config_json);
+        if (!faults) return wrong.add(faults.error().at(flag));
+        for (const auto& fault : faults.value())
+            wrong.add(
+                fmt::format("{} {}: configuration {}: {}", flag, id, fault.pointer, fault.message));
+    };
+    ask("--modality", PluginKind::modality, spec.modality, spec.modality_config_json);
+    for (const auto& model : spec.models)
+        ask("--provider", PluginKind::provider, model.provider, model.config_json);
+    for (const auto& metric : spec.metrics)
+        ask("--metric", PluginKind::metric, metric.id, metric.config_json);
+}
+
+// Only flags can have brought in what the schema of run files refuses.
+void check_fields(const RunSpec& spec, Wrong& wrong) {
+    constexpr std::pair<std::string_view, const char*> flags[] = {
+        {"/name", "--name"},    {"/modality", "--modality"},    {"/dataset", "--dataset"},
+        {"/models", "--model"}, {"/parameters/stop", "--stop"}, {"/parameters", "--param"},
+        {"/tags", "--tag"},     {"/metrics", "--metric"}};
+    for (const auto& fault : faults_of(spec)) {
+        std::string where = fault.pointer;
+        for (const auto& [prefix, flag] : flags) {
+            if (!fault.pointer.starts_with(prefix)) continue;
+            where = fault.pointer.substr(prefix.size());
+            std::replace(where.begin(), where.end(), '/', ' ');
+            where.insert(0, flag);
+            break;
+        }
+        wrong.add(where + ": " + fault.message);
+    }
+}
+
+}  // namespace
+
+Result<std::string> with_flags(const PluginInfo& plugin, PluginFlag::Target target,
+                               std::string object_json, const Values& values) {
+    for (const auto& flag : plugin_flags(plugin)) {
+        const auto typed = values.find(flag.flag);
+        if (flag.target != target || typed == values.end() || typed->second.empty()) continue;
+        auto merged = set_member(object_json, flag, typed->second);
+        if (!merged) return merged.error();
+        object_json = std::move(merged.value());
+    }
+    return object_json;
+}
+
+Result<RunSpec> spec_from(const RunFlags& flags, const Engine& engine) {
+    RunSpec spec;
+    Wrong wrong;
+    const auto check = config_check(flags, engine, wrong);
+    if (!flags.file.empty()) {
+        auto loaded = load_run_file(flags.file, check);
+        if (loaded)
+            spec = std::move(loaded.value());
+        else
+            wrong.add(loaded.error());
+    }
+    const bool file_is_wrong = wrong.any();
+    set_plain(spec, flags, wrong);
+    set_parameters(spec, flags, wrong);
+    if (file_is_wrong) return wrong.error();
+    if (auto ok = choose_modality(spec, engine); !ok) return ok.error();
+    if (auto ok = set_models(spec, flags); !ok) return ok.error();
+    if (spec.models.empty())
+        return Error(ErrorCode::config,
+                     "nothing to run: name a run file, or a model with --provider ID --model NAME "
+                     "(`hexameter models` lists them); hexameter run --help has examples");
+    check_plugins(spec, check, wrong);
+    set_plugin_flags(spec, flags, engine, wrong);
+    if (wrong.any()) return wrong.error();
+    if (spec.dataset.file.empty() && spec.dataset.inline_samples.empty())
+        return nothing_to_ask(spec, engine);
+    check_fields(spec, wrong);
+    if (wrong.any()) return wrong.error();
+    // Through the text form once: models get their labels as those of a file do.
+    auto whole = parse_run_spec(to_json(spec), "flags", std::filesystem::current_path());
+    if (whole) whole->places = spec.places;
+    return whole;
+}
+
+}  // namespace hexameter::cli

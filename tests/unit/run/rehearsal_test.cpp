@@ -1,0 +1,61 @@
+#include "run/rehearsal.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "rig.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using namespace hexameter::testing;  // NOLINT: the rig
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::vector<std::string> faults_in(const RunSpec& spec) {
+    const auto registry = registry_for(spec);
+    const auto run = resolved(*registry, spec);
+    std::vector<std::string> texts;
+    for (const auto& fault : rehearse(*run)) texts.push_back(fault.text());
+    return texts;
+}
+
+TEST(Rehearsal, FindsNothingInARunThatIsSound) {
+    EXPECT_THAT(faults_in(spec_of({"openai", "ollama", "inside"}, 3)), IsEmpty());
+}
+
+TEST(Rehearsal, NamesEachModelWhoseCodecRefusesItsParameters) {
+    auto spec = spec_of({"openai", "ollama", "inside"});
+    spec.models[0].parameters_json = R"({"messages": []})";
+    spec.parameters_json = R"({"stream": false})";
+    EXPECT_THAT(faults_in(spec),
+                ElementsAre(AllOf(HasSubstr("models[0] openai: plugin openai: "), HasSubstr("\"")),
+                            AllOf(HasSubstr("models[1] ollama: plugin ollama: "),
+                                  HasSubstr("\"stream\""))));
+}
+
+TEST(Rehearsal, NamesTheSamplesThatTheModalityRefusesAndCountsTheRest) {
+    auto spec = spec_of({"openai"}, 1);
+    spec.dataset.inline_samples = {R"({"prompt": "fine"})", R"({"id": "s", "q": 1})"};
+    EXPECT_THAT(faults_in(spec),
+                ElementsAre(AllOf(HasSubstr("dataset.samples[1]: sample s: plugin text: "),
+                                  HasSubstr("\"prompt\""))));
+    spec.dataset.inline_samples.assign(25, R"({"q": 1})");
+    const auto faults = faults_in(spec);
+    ASSERT_THAT(faults, SizeIs(21));
+    EXPECT_EQ(faults.back(), "and 5 more");
+}
+
+TEST(Rehearsal, AsksCodecsWithTheFirstSampleThatCanBePrepared) {
+    auto spec = spec_of({"openai"}, 1);
+    spec.parameters_json = R"({"model": "other"})";
+    spec.dataset.inline_samples = {R"({"q": 1})", R"({"prompt": "fine"})"};
+    EXPECT_THAT(faults_in(spec),
+                ElementsAre(HasSubstr("dataset.samples[0]"), HasSubstr("models[0] openai")));
+}
+
+}  // namespace
+}  // namespace hexameter::detail
