@@ -174,7 +174,6 @@ Status set_models(RunSpec& spec, const RunFlags& flags) {
         ModelSpec model;
         model.provider = flags.provider;
         model.model = name;
-        model.label = name;
         spec.models.push_back(std::move(model));
     }
     return {};

@@ -300,6 +300,12 @@ TEST(Seeds, OfSixtyFourBitsReachTheRunAsTheyWereTyped) {
     EXPECT_THAT(kept, HasSubstr("\"seed\":9223372036854775809"));
 }
 
+TEST(Models, OfOneNameAreToldApart) {
+    const auto run = Cli().run(quick_run({"--model", "swift"}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("simulated/swift #2"));
+}
+
 TEST(Home, IsAskedForWhereNoVariableNamesOne) {
     Cli cli;
     cli.set("HOME", "");
