@@ -157,10 +157,7 @@ void Http1Transport::read(Http1Exchange& exchange) {
             finish(exchange, {}, After::rest);
             break;
         case Http1Reply::State::head_too_long:
-            finish(exchange,
-                   {ErrorCode::transport, peer_of(exchange.request.url) +
-                                              " sent a head of more than 256 KiB: is this the "
-                                              "right server?"});
+            finish(exchange, head_error(exchange.request.url));
             break;
         case Http1Reply::State::cut:
         case Http1Reply::State::broken:

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace hexameter::testing {
 
@@ -13,6 +14,12 @@ inline std::filesystem::path fixture_folder(const std::string& name) {
 
 inline std::filesystem::path fixture_file(const std::string& name) {
     return fixture_folder(name) / (name + ".so");
+}
+
+// The exports without those that the address sanitizer adds, one for each.
+inline std::vector<std::string> own_exports(std::vector<std::string> exports) {
+    std::erase_if(exports, [](const std::string& name) { return name.starts_with("__odr_asan."); });
+    return exports;
 }
 
 }  // namespace hexameter::testing
