@@ -10,6 +10,7 @@
 
 #include "base/utf8.hpp"
 #include "hexameter/observer.hpp"
+#include "report/metric_rows.hpp"
 
 namespace hexameter {
 namespace {
@@ -61,8 +62,8 @@ void write_iteration(JsonWriter& writer, const IterationRecord& iteration) {
     }
     writer.Key("metrics");
     writer.StartObject();
-    for (const auto& value : iteration.values)
-        number(writer, metric_key(value.metric, value.label), value.value);
+    for (const auto& value : detail::iteration_means(iteration))
+        number(writer, metric_key(value.metric, value.label), value.mean);
     writer.EndObject();
 }
 

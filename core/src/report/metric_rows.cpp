@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "report/units.hpp"
@@ -58,6 +59,25 @@ int table_place(const std::vector<MetricDefinition>& definitions, const std::str
 
 std::string metric_name(const std::string& id, const std::string& label) {
     return label.empty() ? id : id + "[" + label + "]";
+}
+
+std::vector<IterationMean> iteration_means(const IterationRecord& iteration) {
+    std::vector<IterationMean> means;
+    std::vector<double> counts;
+    for (const auto& value : iteration.values) {
+        if (!std::isfinite(value.value)) continue;
+        const auto known = std::find_if(means.begin(), means.end(), [&value](const auto& mean) {
+            return mean.metric == value.metric && mean.label == value.label;
+        });
+        if (known == means.end()) {
+            means.push_back({value.metric, value.label, value.value});
+            counts.push_back(1);
+            continue;
+        }
+        double& count = counts[static_cast<std::size_t>(known - means.begin())];
+        known->mean += (value.value - known->mean) / ++count;
+    }
+    return means;
 }
 
 std::vector<MetricRow> metric_rows(const std::vector<MetricDefinition>& definitions,

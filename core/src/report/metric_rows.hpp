@@ -20,6 +20,16 @@ namespace hexameter::detail {
 // "pass_at", or "pass_at[k=5]" with a label.
 [[nodiscard]] std::string metric_name(const std::string& id, const std::string& label);
 
+// The values of one iteration, in the order in which the metrics first come; the mean where there
+// are several, as of gaps. What is not finite is left out.
+struct IterationMean {
+    std::string metric;
+    std::string label;
+    double mean = 0;
+};
+
+[[nodiscard]] std::vector<IterationMean> iteration_means(const IterationRecord& iteration);
+
 // One metric as the cells of a table; all numbers of a row share its unit.
 struct MetricRow {
     std::string name;  // with a "*" when the mean is a weighted ratio

@@ -7,52 +7,41 @@
 namespace hexameter::detail {
 namespace {
 
-// A metric and label: one column.
-struct MetricColumn {
-    std::string metric;
-    std::string label;
-
-    [[nodiscard]] bool holds(const MetricValue& value) const {
-        return value.metric == metric && value.label == label;
-    }
-};
+using Column = std::pair<std::string, std::string>;  // metric and label
 
 // Every metric of the header, measured or not, then labelled and unknown ones as they come.
-std::vector<MetricColumn> columns_of(const RunRecord& run) {
-    std::vector<MetricColumn> columns;
-    for (const auto& definition : run.header.metrics) columns.push_back({definition.id, ""});
-    for (const auto& iteration : run.iterations)
-        for (const auto& value : iteration.values) {
-            const auto known =
-                std::any_of(columns.begin(), columns.end(),
-                            [&value](const MetricColumn& c) { return c.holds(value); });
-            if (!known) columns.push_back({value.metric, value.label});
+std::vector<Column> columns_of(const RunRecord& run,
+                               const std::vector<std::vector<IterationMean>>& rows) {
+    std::vector<Column> columns;
+    for (const auto& definition : run.header.metrics) columns.emplace_back(definition.id, "");
+    for (const auto& row : rows)
+        for (const auto& value : row) {
+            const Column column(value.metric, value.label);
+            if (std::find(columns.begin(), columns.end(), column) == columns.end())
+                columns.push_back(column);
         }
     return columns;
 }
 
-// The mean where an iteration has several values, such as gaps.
-std::optional<double> mean_of(const IterationRecord& iteration, const MetricColumn& column) {
-    double sum = 0;
-    double count = 0;
-    for (const auto& value : iteration.values) {
-        if (!column.holds(value)) continue;
-        sum += value.value;
-        ++count;
-    }
-    if (count == 0) return std::nullopt;
-    return sum / count;
+std::optional<double> value_of(const std::vector<IterationMean>& row, const Column& column) {
+    const auto found = std::find_if(row.begin(), row.end(), [&column](const IterationMean& value) {
+        return value.metric == column.first && value.label == column.second;
+    });
+    return found == row.end() ? std::nullopt : std::optional(found->mean);
 }
 
 }  // namespace
 
 std::string render_run_csv(const RunRecord& run) {
-    const auto columns = columns_of(run);
+    std::vector<std::vector<IterationMean>> rows;
+    for (const auto& iteration : run.iterations) rows.push_back(iteration_means(iteration));
+    const auto columns = columns_of(run, rows);
     std::vector<std::string> titles{"run",    "seq",    "model",         "sample", "iteration",
                                     "warmup", "status", "finish_reason", "error"};
-    for (const auto& column : columns) titles.push_back(metric_name(column.metric, column.label));
+    for (const auto& [metric, label] : columns) titles.push_back(metric_name(metric, label));
     std::string text = csv_line(titles);
-    for (const auto& iteration : run.iterations) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto& iteration = run.iterations[i];
         std::vector<std::string> fields{
             run.header.id,
             std::to_string(iteration.seq),
@@ -63,7 +52,7 @@ std::string render_run_csv(const RunRecord& run) {
             std::string(to_string(iteration.status)),
             iteration.timeline.finish_reason,
             iteration.status == IterationStatus::ok ? "" : iteration.error.text()};
-        for (const auto& column : columns) fields.push_back(csv_number(mean_of(iteration, column)));
+        for (const auto& column : columns) fields.push_back(csv_number(value_of(rows[i], column)));
         text += csv_line(fields);
     }
     return text;

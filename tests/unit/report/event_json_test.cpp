@@ -82,6 +82,16 @@ TEST(EventJson, WritesACompleteIterationWithWhatWasMeasured) {
               R"("sample":"q1","status":"ok","metrics":{"ttft":1500000.0,"pass[k=5]":0.5}})");
 }
 
+TEST(EventJson, WritesTheMeanOfAMetricWithSeveralValues) {
+    auto event = event_of(RunEventType::iteration_complete);
+    event.current = 1;
+    auto record = std::make_shared<IterationRecord>();
+    record->values = {{"itl", "", 1, 1}, {"ttft", "", 5, 1}, {"itl", "", 4, 1}, {"itl", "", 4, 1}};
+    event.iteration = record;
+    EXPECT_NE(line_of(event).find(R"("metrics":{"itl":3.0,"ttft":5.0}})"), std::string::npos)
+        << line_of(event);
+}
+
 TEST(EventJson, WritesWhyAnIterationFailed) {
     auto event = event_of(RunEventType::iteration_complete);
     event.current = 1;
