@@ -13,6 +13,13 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(elf REQUIRED IMPORTED_TARGET libelf)
 
+# http_parser comes with neither a CMake nor a pkg-config file.
+find_path(HTTP_PARSER_INCLUDE_DIR http_parser.h REQUIRED)
+find_library(HTTP_PARSER_LIBRARY http_parser REQUIRED)
+add_library(hexameter_http_parser INTERFACE)
+target_include_directories(hexameter_http_parser SYSTEM INTERFACE ${HTTP_PARSER_INCLUDE_DIR})
+target_link_libraries(hexameter_http_parser INTERFACE ${HTTP_PARSER_LIBRARY})
+
 # RapidJSON, valijson and Asio are headers only; SYSTEM keeps their warnings out of ours.
 add_library(hexameter_rapidjson INTERFACE)
 add_library(hexameter::rapidjson ALIAS hexameter_rapidjson)

@@ -2,44 +2,55 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "transport/http1_connection.hpp"
+#include "hexameter/timeline.hpp"
+#include "transport/socket_address.hpp"
 
 namespace hexameter::detail {
 
-// Thread: the loop's. Names are looked up by the system on a thread of Asio's; an answer is kept
-// for a minute. What is asked for when the book goes is never answered.
+using Addresses = std::shared_ptr<const std::vector<SocketAddress>>;
+
+// Thread: the loop's. Each name is looked up by the system on a thread of its own, which nobody
+// waits for: a name server that does not answer holds up no other name, and not the end of the
+// program. An answer is kept for a minute.
 class AddressBook {
   public:
-    using Answer = std::function<void()>;
+    using Answer = std::function<void(const Addresses&)>;
 
-    explicit AddressBook(boost::asio::io_context& context) : resolver_(context) {}
+    explicit AddressBook(boost::asio::io_context& context);
+    ~AddressBook();
+    AddressBook(const AddressBook&) = delete;
+    AddressBook& operator=(const AddressBook&) = delete;
 
     // The addresses, where they are known by now; else null, and `when_known` is called once from
-    // the loop, after which find() has them: an empty list for a name that does not exist.
-    [[nodiscard]] const std::vector<SocketAddress>* find(const std::string& host,
-                                                         const std::string& port,
-                                                         Answer when_known);
+    // the loop with them. The list is empty for a name that does not exist.
+    [[nodiscard]] Addresses find(const std::string& host, const std::string& port,
+                                 Answer when_known);
 
   private:
     using Place = std::pair<std::string, std::string>;
+    struct Mailbox;
 
     struct Entry {
-        std::vector<SocketAddress> addresses;
+        Addresses addresses;
         Instant known_until;
         std::vector<Answer> waiting;
     };
 
     void look_up(const Place& place);
-    void keep(const Place& place, std::vector<SocketAddress> addresses);
+    void keep(const Place& place, const Addresses& addresses);
 
-    boost::asio::ip::tcp::resolver resolver_;
+    std::shared_ptr<Mailbox> mailbox_;
     std::map<Place, Entry> entries_;
 };
+
+// This machine, by its name or an address of its own (RFC 6761, section 6.3).
+[[nodiscard]] bool is_loopback(const std::string& host);
 
 }  // namespace hexameter::detail

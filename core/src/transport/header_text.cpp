@@ -59,12 +59,12 @@ void append_header(std::string& headers, std::string_view line) {
     }
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || colon == 0) return;
-    append_header(headers, trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+    append_lower(headers, trimmed(line.substr(0, colon)));
+    headers.append(": ").append(trimmed(line.substr(colon + 1))).push_back('\n');
 }
 
-void append_header(std::string& headers, std::string_view name, std::string_view value) {
-    for (const char c : name) headers.push_back(lower(c));
-    headers.append(": ").append(value).push_back('\n');
+void append_lower(std::string& to, std::string_view text) {
+    for (const char c : text) to.push_back(lower(c));
 }
 
 }  // namespace hexameter::detail

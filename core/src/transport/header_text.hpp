@@ -21,6 +21,8 @@ namespace hexameter::detail {
 // Adds one header line as "name: value\n", the name in lower case, no space around the value. A
 // folded line goes on with the value before it; a line without a colon is left out.
 void append_header(std::string& headers, std::string_view line);
-void append_header(std::string& headers, std::string_view name, std::string_view value);
+
+// Adds text in lower case (ASCII).
+void append_lower(std::string& to, std::string_view text);
 
 }  // namespace hexameter::detail

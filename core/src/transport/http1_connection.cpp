@@ -42,9 +42,22 @@ int Http1Connection::finish_connect() {
     return getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
 }
 
+bool Http1Connection::quiet() const {
+    char byte = 0;
+    return recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}
+
+bool Http1Connection::request_was_read() const {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (getsockopt(fd_, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return true;
+    return info.tcpi_state == TCP_CLOSE_WAIT && info.tcpi_unacked == 0;
+}
+
 void Http1Connection::begin_request(Instant sent, bool bodyless_reply) {
     ++requests_;
     sent_bytes_ = 0;
+    send_error_ = 0;
     reader_.request_left(sent);
     reply_.begin(bodyless_reply);
 }
@@ -66,6 +79,7 @@ Http1Connection::Progress Http1Connection::send(std::string_view head, std::stri
         }
         if (sent < 0) {
             // The reply may tell why: it is read first.
+            send_error_ = errno;
             set_.watch(fd_, EPOLLIN);
             return Progress::failed;
         }

@@ -1,8 +1,6 @@
 // One TCP connection of the plain HTTP/1.1 transport: connecting, sending a request, reading.
 #pragma once
 
-#include <sys/socket.h>
-
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -11,15 +9,10 @@
 
 #include "transport/epoll_set.hpp"
 #include "transport/http1_reply.hpp"
+#include "transport/socket_address.hpp"
 #include "transport/stamped_reader.hpp"
 
 namespace hexameter::detail {
-
-// An address and port to connect to.
-struct SocketAddress {
-    sockaddr_storage storage{};
-    socklen_t size = 0;
-};
 
 // Thread: one. Owns its descriptor and watches it while it lives. Non-blocking: what cannot go on
 // goes on when the set says that the descriptor is ready.
@@ -41,9 +34,22 @@ class Http1Connection {
     Progress connect(const SocketAddress& address);
     int finish_connect();
 
-    // Sends head and body from where the last call stopped.
+    // Nothing came unasked since the last reply, and the peer has not closed, as far as is known
+    // here.
+    [[nodiscard]] bool quiet() const;
+
+    // A new request leaves at `sent`; `bodyless_reply`: it is HEAD.
     void begin_request(Instant sent, bool bodyless_reply);
+
+    // Sends head and body from where the last call stopped. `failed`: send_error() says why; there
+    // may be a reply all the same.
     Progress send(std::string_view head, std::string_view body);
+
+    [[nodiscard]] int send_error() const { return send_error_; }
+
+    // The peer's system has acknowledged the whole request, and no reset came: what read it was the
+    // server.
+    [[nodiscard]] bool request_was_read() const;
 
     [[nodiscard]] std::size_t sent_bytes() const { return sent_bytes_; }
 
@@ -64,6 +70,7 @@ class Http1Connection {
     const int fd_;
     std::uint64_t requests_ = 0;
     std::size_t sent_bytes_ = 0;
+    int send_error_ = 0;
     Http1Reply reply_;
     StampedReader reader_;
 };

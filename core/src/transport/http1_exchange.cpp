@@ -5,6 +5,9 @@
 namespace hexameter::detail {
 namespace {
 
+// How long an address may keep silent while there is another (RFC 8305, section 5).
+constexpr std::chrono::milliseconds patience{250};
+
 Instant after(Instant begin, std::uint64_t ms) {
     constexpr std::uint64_t endless_ms = 366ULL * 24 * 3600 * 1000;
     if (ms == 0 || ms > endless_ms) return Instant::max();
@@ -15,9 +18,16 @@ Instant after(Instant begin, std::uint64_t ms) {
 
 Instant Http1Exchange::due() const {
     if (handler == nullptr) return Instant::max();
-    const Instant silence =
-        sent ? after(last_byte, request.stall_ms) : after(begun, request.connect_ms);
-    return std::min(silence, after(begun, request.total_ms));
+    const Instant whole = after(begun, request.total_ms);
+    if (sent) return std::min(whole, after(last_byte, request.stall_ms));
+    const bool more = fd >= 0 && addresses && address + 1 < addresses->size();
+    const Instant next = more ? address_since + patience : Instant::max();
+    return std::min({whole, after(connecting_since, request.connect_ms), next});
+}
+
+bool Http1Exchange::may_go_on(Instant at) const {
+    return !sent && at < after(begun, request.total_ms) &&
+           at < after(connecting_since, request.connect_ms);
 }
 
 Error Http1Exchange::overdue() const {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "transport/curl_error.hpp"
 #include "transport/http1_request.hpp"
+#include "transport/socket_address.hpp"
 #include "transport/transport.hpp"
 
 namespace hexameter::detail {
@@ -17,9 +19,10 @@ struct Http1Peer {
     std::string host;
     std::string port;
     std::vector<int> idle;  // descriptors, the one used last at the back
-    // It announces keep-alive and closes all the same (llama.cpp's does): each reuse would be a
-    // request sent in vain, on the account of the next TTFT.
-    bool closes = false;
+    // Requests lost, one after the other, on kept connections that were closed under them. A server
+    // that announces keep-alive and closes all the same (llama.cpp's does) is not worth the try:
+    // each would be a request sent in vain, on the account of the next TTFT.
+    unsigned lost = 0;
 };
 
 // Free while `handler` is null. Used again for later exchanges.
@@ -29,8 +32,11 @@ struct Http1Exchange {
     ExchangeHandler* handler = nullptr;
     ExchangeId id = 0;
     Http1Peer* peer = nullptr;
-    int fd = -1;              // its connection
-    std::size_t address = 0;  // which of the peer's is being tried
+    int fd = -1;  // its connection
+    std::shared_ptr<const std::vector<SocketAddress>> addresses;
+    std::size_t address = 0;   // which of them is being tried
+    Instant connecting_since;  // this attempt, all addresses
+    Instant address_since;     // the present address
     Instant begun;
     std::optional<Instant> sent;
     Instant last_byte;
@@ -43,6 +49,9 @@ struct Http1Exchange {
 
     // When something is to be done if nothing happens; Instant::max() when nothing limits it.
     [[nodiscard]] Instant due() const;
+
+    // Another address is there for the one that does not answer.
+    [[nodiscard]] bool may_go_on(Instant at) const;
 
     // Which limit passed at due().
     [[nodiscard]] Error overdue() const;

@@ -1,8 +1,9 @@
 // One HTTP/1.1 reply, put together from the bytes of a connection (RFC 9112).
 #pragma once
 
+#include <http_parser.h>
+
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 
@@ -10,21 +11,22 @@
 
 namespace hexameter::detail {
 
-// Thread: one. Life: begin -> take* -> (complete | broken | take_end) -> begin ...
+// Reads what servers send in practice: also line ends without a carriage return, a status line
+// without words, Content-Length beside chunked (which then counts). Keeps no bytes but the head's.
+// Thread: one. Life: begin -> take* -> (complete | cut | broken | take_end) -> begin ...
 class Http1Reply {
   public:
     enum class State {
         more,           // more bytes are needed
         complete,       // the reply is whole
         cut,            // it ended before it was whole
-        head_too_long,  // more than max_head_bytes
-        broken          // not HTTP/1.x
+        head_too_long,  // head, a chunk's line or trailer of more than max_head_bytes
+        broken          // not HTTP/1.x; fault() says why
     };
 
     static constexpr std::uint32_t max_head_bytes = 256 * 1024;
 
     Http1Reply();
-    ~Http1Reply();
     Http1Reply(const Http1Reply&) = delete;
     Http1Reply& operator=(const Http1Reply&) = delete;
 
@@ -50,21 +52,33 @@ class Http1Reply {
     [[nodiscard]] std::span<const std::uint8_t> body() const { return body_; }
 
     // After `complete`: another request may follow on the connection.
-    [[nodiscard]] bool keeps_alive() const;
+    [[nodiscard]] bool keeps_alive() const { return keeps_alive_; }
+
+    // After `broken`: the parser's words.
+    [[nodiscard]] const char* fault() const;
 
   private:
-    class Parser;
+    static int on_begin(http_parser* parser);
+    static int on_field(http_parser* parser, const char* text, std::size_t size);
+    static int on_value(http_parser* parser, const char* text, std::size_t size);
+    static int on_head(http_parser* parser);
+    static int on_body(http_parser* parser, const char* text, std::size_t size);
+    static int on_complete(http_parser* parser);
+    static const http_parser_settings settings;
 
-    State parse(std::span<const std::uint8_t> bytes, bool may_point, std::string& scratch,
-                std::size_t& used);
+    void end_line();
+    [[nodiscard]] State state() const;
 
-    std::unique_ptr<Parser> parser_;
-    std::string rest_;  // bytes that make no whole line yet
+    http_parser parser_{};
     HttpHead head_;
     std::span<const std::uint8_t> body_;
+    std::string* scratch_ = nullptr;  // during take()
     bool bodyless_ = false;
     bool untouched_ = true;
+    bool in_value_ = false;  // of a header line
     bool has_head_ = false;
+    bool complete_ = false;
+    bool keeps_alive_ = false;
 };
 
 }  // namespace hexameter::detail

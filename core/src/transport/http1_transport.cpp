@@ -35,10 +35,6 @@ bool has_proxy() {
     return false;
 }
 
-bool is_loopback(const std::string& host) {
-    return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
 }  // namespace
 
 Http1Transport::Http1Transport(asio::io_context& context)
@@ -122,8 +118,8 @@ void Http1Transport::ask_to_settle() {
     asio::post(context_, [this] { settle(); });
 }
 
-// What handlers start or cancel meanwhile waits for the next time, so that the loop gets its turn
-// even where every exchange fails at once.
+// What is started or cancelled while exchanges are launched waits for the next time, so that the
+// loop gets its turn even where every exchange fails at once.
 void Http1Transport::settle() {
     settle_asked_ = false;
     std::swap(cut_, settling_);
@@ -180,7 +176,7 @@ void Http1Transport::expire() {
         Http1Exchange& exchange = *exchanges_[*slot];
         if (exchange.due() > at)
             arm(exchange);
-        else
+        else if (!exchange.may_go_on(at) || !try_next_address(exchange))
             finish(exchange, exchange.overdue());
     }
     end_draining(at);

@@ -45,7 +45,6 @@ class Http1Transport final : public Transport {
     struct Draining {
         Instant until;
         int fd = -1;
-        const Http1Connection* connection = nullptr;  // the descriptor's number may come back
     };
 
     struct Route {
@@ -60,6 +59,7 @@ class Http1Transport final : public Transport {
         bool connecting = false;
         bool draining = false;  // its handler has all it wants; the reply's end is to come
         Instant resting_since;
+        Instant drain_until;
     };
 
     // Exchanges (http1_transport.cpp).
@@ -81,6 +81,8 @@ class Http1Transport final : public Transport {
     void connect(Http1Exchange& exchange);
     Progress open(const SocketAddress& address, Http1Exchange& exchange);
     void connect_ended(Http1Exchange& exchange);
+    bool try_next_address(Http1Exchange& exchange);
+    void go_on_sending(Http1Exchange& exchange);
     void send_request(Http1Exchange& exchange);
     void read(Http1Exchange& exchange);
     void hear(Http1Exchange& exchange, const WireStamp& stamp);

@@ -1,10 +1,13 @@
 // The connections of the plain transport.
 //
 // 1. A connection belongs to one exchange, or rests in its peer's `idle`, or drains, or is closed.
-// 2. A request is sent once more only when a kept connection ended before any byte of a reply: then
-//    the server had closed it before it could have read the request.
-// 3. After a handler was called, the exchange may be stopped, but it is there: handlers end nothing
+// 2. A request is sent once more only when a kept connection ended before any byte of a reply, and
+//    the server cannot have read all of it: it was reset, or ended before it was acknowledged.
+// 3. No byte that came before a request was sent is taken for its reply.
+// 4. After a handler was called, the exchange may be stopped, but it is there: handlers end nothing
 //    but by settle().
+#include <fmt/format.h>
+
 #include <boost/asio/error.hpp>
 #include <cerrno>
 
@@ -15,9 +18,19 @@ namespace hexameter::detail {
 namespace {
 
 constexpr std::chrono::seconds short_rest{1};
+constexpr unsigned most_lost = 2;
 
 // How long a reply may end after its handler has all it wants, for the connection to be kept.
 constexpr std::chrono::milliseconds drain_time{100};
+
+Error unreadable(const Http1Exchange& exchange, const Http1Reply& reply) {
+    if (!reply.has_head()) return exchange.failure(CURLE_WEIRD_SERVER_REPLY);
+    return {
+        ErrorCode::transport,
+        fmt::format("{} sent a reply that breaks HTTP/1.1 ({}) after {} body bytes: look at the "
+                    "server, or at a proxy before it",
+                    peer_of(exchange.request.url), reply.fault(), exchange.body_bytes)};
+}
 
 }  // namespace
 
@@ -46,9 +59,16 @@ void Http1Transport::handle(int fd, std::uint32_t events) {
     if (slot.exchange == nullptr) return close(fd);  // it was closed, or speaks unasked
     Http1Exchange& exchange = *slot.exchange;
     if (slot.connecting) return connect_ended(exchange);
-    if ((events & EPOLLOUT) != 0)
-        static_cast<void>(slot.connection->send(exchange.head, exchange.request.body));
+    if ((events & EPOLLOUT) != 0) go_on_sending(exchange);
     if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) read(exchange);
+}
+
+void Http1Transport::go_on_sending(Http1Exchange& exchange) {
+    Http1Connection& connection = connection_of(exchange);
+    const std::size_t before = connection.sent_bytes();
+    // When it fails, reading tells why.
+    static_cast<void>(connection.send(exchange.head, exchange.request.body));
+    if (connection.sent_bytes() > before) exchange.last_byte = now();
 }
 
 Http1Connection& Http1Transport::connection_of(const Http1Exchange& exchange) {
@@ -58,32 +78,44 @@ Http1Connection& Http1Transport::connection_of(const Http1Exchange& exchange) {
 void Http1Transport::launch(Http1Exchange& exchange) {
     if (const auto fault = request_fault(exchange.request)) return finish(exchange, *fault);
     auto& idle = exchange.peer->idle;
-    if (!exchange.fresh && !idle.empty()) {
-        exchange.fd = idle.back();
+    while (!exchange.fresh && !idle.empty()) {
+        const int fd = idle.back();
+        Slot& slot = slots_[static_cast<std::size_t>(fd)];
+        if (!slot.connection->quiet()) {
+            close(fd);
+            continue;
+        }
         idle.pop_back();
-        slots_[static_cast<std::size_t>(exchange.fd)].exchange = &exchange;
+        slot.exchange = &exchange;
+        exchange.fd = fd;
         return send_request(exchange);
     }
     exchange.address = 0;
     exchange.new_connection = true;
+    exchange.connecting_since = now();
+    exchange.addresses =
+        addresses_.find(exchange.peer->host, exchange.peer->port,
+                        [this, id = exchange.id](const Addresses& addresses) {
+                            if (Http1Exchange* known = find(id); known && !known->stopped) {
+                                known->addresses = addresses;
+                                connect(*known);
+                            }
+                            settle();
+                        });
     arm(exchange);
-    connect(exchange);
+    if (exchange.addresses) connect(exchange);
 }
 
-// Tries the peer's addresses from `exchange.address` on.
+// Tries the addresses from `exchange.address` on.
 void Http1Transport::connect(Http1Exchange& exchange) {
-    const auto* addresses =
-        addresses_.find(exchange.peer->host, exchange.peer->port, [this, id = exchange.id] {
-            if (Http1Exchange* known = find(id)) connect(*known);
-            settle();
-        });
-    if (addresses == nullptr) return;
-    if (addresses->empty()) return finish(exchange, exchange.failure(CURLE_COULDNT_RESOLVE_HOST));
+    const auto& addresses = *exchange.addresses;
+    if (addresses.empty()) return finish(exchange, exchange.failure(CURLE_COULDNT_RESOLVE_HOST));
     Error error = exchange.failure(CURLE_COULDNT_CONNECT);
-    for (; exchange.address < addresses->size(); ++exchange.address) {
-        switch (open((*addresses)[exchange.address], exchange)) {
+    for (; exchange.address < addresses.size(); ++exchange.address) {
+        exchange.address_since = now();
+        switch (open(addresses[exchange.address], exchange)) {
             case Progress::waiting:
-                return;
+                return arm(exchange);
             case Progress::done:
                 return send_request(exchange);
             case Progress::failed:
@@ -102,20 +134,25 @@ Http1Transport::Progress Http1Transport::open(const SocketAddress& address,
     const auto place = static_cast<std::size_t>(fd);
     if (place >= slots_.size()) slots_.resize(place + 1);
     slots_[place] = {
-        std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true, false, {}};
+        std::make_unique<Http1Connection>(set_, fd), exchange.peer, &exchange, true, false, {}, {}};
     exchange.fd = fd;
     return slots_[place].connection->connect(address);
 }
 
 void Http1Transport::connect_ended(Http1Exchange& exchange) {
+    if (exchange.stopped) return;  // settle() ends it
     const int error = connection_of(exchange).finish_connect();
     if (error == 0) return send_request(exchange);
     const Error words = exchange.failure(CURLE_COULDNT_CONNECT, error);
+    if (!try_next_address(exchange)) finish(exchange, words);
+}
+
+bool Http1Transport::try_next_address(Http1Exchange& exchange) {
+    if (exchange.address + 1 >= exchange.addresses->size()) return false;
     leave_connection(exchange, After::close);
     ++exchange.address;
-    const auto* addresses = addresses_.find(exchange.peer->host, exchange.peer->port, [] {});
-    if (addresses != nullptr && exchange.address < addresses->size()) return connect(exchange);
-    finish(exchange, words);
+    connect(exchange);
+    return true;
 }
 
 void Http1Transport::send_request(Http1Exchange& exchange) {
@@ -139,10 +176,12 @@ void Http1Transport::read(Http1Exchange& exchange) {
         return;
     }
     if (came.bytes == 0) {
-        if (connection.reply().take_end() == Http1Reply::State::complete)
+        // A connection that broke in sending ended no reply, whatever it looks like.
+        if (connection.send_error() == 0 &&
+            connection.reply().take_end() == Http1Reply::State::complete)
             finish(exchange, {});
         else
-            broke(exchange, 0);
+            broke(exchange, connection.send_error());
         return;
     }
     exchange.last_byte = std::max(exchange.last_byte, came.stamp.at);
@@ -154,6 +193,7 @@ void Http1Transport::read(Http1Exchange& exchange) {
             if (exchange.completed) finish(exchange, {}, After::drain);
             break;
         case Http1Reply::State::complete:
+            if (connection.reused()) exchange.peer->lost = 0;
             finish(exchange, {}, After::rest);
             break;
         case Http1Reply::State::head_too_long:
@@ -161,7 +201,7 @@ void Http1Transport::read(Http1Exchange& exchange) {
             break;
         case Http1Reply::State::cut:
         case Http1Reply::State::broken:
-            finish(exchange, exchange.failure(CURLE_WEIRD_SERVER_REPLY));
+            finish(exchange, unreadable(exchange, connection.reply()));
             break;
     }
 }
@@ -191,10 +231,11 @@ void Http1Transport::broke(Http1Exchange& exchange, int error) {
     Http1Connection& connection = connection_of(exchange);
     const bool untouched = connection.reply().untouched();
     const bool closed = error == 0 || error == ECONNRESET || error == EPIPE;
-    if (closed && untouched && connection.reused() && !exchange.fresh && !exchange.stopped) {
+    if (closed && untouched && connection.reused() && !connection.request_was_read() &&
+        !exchange.fresh && !exchange.stopped) {
         // After a longer rest it is the server's right to have closed it.
         const Instant resting_since = slots_[static_cast<std::size_t>(exchange.fd)].resting_since;
-        if (*exchange.sent - resting_since < short_rest) exchange.peer->closes = true;
+        if (*exchange.sent - resting_since < short_rest) ++exchange.peer->lost;
         leave_connection(exchange, After::close);
         exchange.fresh = true;
         exchange.sent.reset();
@@ -215,13 +256,14 @@ void Http1Transport::leave_connection(Http1Exchange& exchange, After after) {
     if (after == After::close || !all_sent) return close(fd);
     if (after == After::rest) return rest(fd);
     slot.draining = true;
-    draining_.push_back({now() + drain_time, fd, slot.connection.get()});
+    slot.drain_until = now() + drain_time;
+    draining_.push_back({slot.drain_until, fd});
 }
 
 void Http1Transport::rest(int fd) {
     Slot& slot = slots_[static_cast<std::size_t>(fd)];
     slot.draining = false;
-    if (slot.peer->closes || !slot.connection->reply().keeps_alive()) return close(fd);
+    if (slot.peer->lost >= most_lost || !slot.connection->reply().keeps_alive()) return close(fd);
     slot.resting_since = now();
     slot.connection->rest();
     slot.peer->idle.push_back(fd);
@@ -247,7 +289,7 @@ void Http1Transport::end_draining(Instant at) {
     for (; !draining_.empty() && draining_.front().until <= at; draining_.pop_front()) {
         const Draining& over = draining_.front();
         const Slot& slot = slots_[static_cast<std::size_t>(over.fd)];
-        if (slot.draining && slot.connection.get() == over.connection) close(over.fd);
+        if (slot.draining && slot.drain_until == over.until) close(over.fd);
     }
 }
 

@@ -44,7 +44,7 @@ struct HttpHead {
 
 enum class BodyVerdict {
     more,      // go on reading
-    complete,  // the reply is whole: on_end follows at once, the connection drains apart for a while
+    complete,  // the reply is whole: on_end follows at once, the connection drains apart
     stop       // cut it now
 };
 

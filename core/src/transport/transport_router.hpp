@@ -11,7 +11,7 @@ namespace hexameter::detail {
 // Thread: as its parts.
 class TransportRouter final : public Transport {
   public:
-    explicit TransportRouter(boost::asio::io_context& context, bool curl_only);
+    TransportRouter(boost::asio::io_context& context, bool curl_only);
 
     ExchangeId start(HttpRequest request, ExchangeHandler& handler) override;
     void cancel(ExchangeId id) override;

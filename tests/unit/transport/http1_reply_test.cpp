@@ -135,6 +135,32 @@ TEST(Http1Reply, RefusesWhatIsNotHttp) {
         EXPECT_EQ(Fed(wire, 1).state, State::broken) << wire;
 }
 
+TEST(Http1Reply, ReadsWhatServersSendInPractice) {
+    for (const std::string_view wire :
+         {"HTTP/1.1 200\r\nContent-Length: 4\r\n\r\nbody",
+          "HTTP/1.1 200 OK\nContent-Length: 4\n\nbody",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4  \r\nbody\r\n0\r\n\r\n",
+          // RFC 9112, section 6.3: chunked overrides the length.
+          "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: "
+          "chunked\r\n\r\n4\r\nbody\r\n0\r\n"
+          "\r\n",
+          "HTTP/1.1 200 OK\r\nConnection: keep-alive; x=1\r\nContent-Length: 4\r\n\r\nbody",
+          "HTTP/1.1 200 OK\r\nX-Odd: a\x01z\r\nContent-Length: 4\r\n\r\nbody"}) {
+        for (const std::size_t step : {std::string::npos, std::size_t{1}}) {
+            const Fed fed(wire, step);
+            EXPECT_EQ(fed.state, State::complete) << wire << " " << fed.reply.fault();
+            EXPECT_EQ(fed.body, "body") << wire;
+        }
+    }
+}
+
+TEST(Http1Reply, RefusesAnEndlessChunkLineAndTrailer) {
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string much(2 * Http1Reply::max_head_bytes, 'e');
+    EXPECT_EQ(Fed(head + "1;" + much, 4096).state, State::head_too_long);
+    EXPECT_EQ(Fed(head + "0\r\nX-Late: " + much, 4096).state, State::head_too_long);
+}
+
 TEST(Http1Reply, RefusesAnEndlessHead) {
     const std::string endless =
         "HTTP/1.1 200 OK\r\nX-Long: " + std::string(Http1Reply::max_head_bytes, 'v');

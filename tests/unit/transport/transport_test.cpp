@@ -149,12 +149,11 @@ TEST_P(EveryTransport, SendsAgainWhenAKeptConnectionBreaksWhileTheBodyIsSent) {
     EXPECT_EQ(second->body, "ok");
 }
 
-TEST_P(EveryTransport, SendsAgainWhenAKeptConnectionDiesUnderTheRequest) {
+TEST_P(EveryTransport, SendsAgainWhenAKeptConnectionIsResetUnderTheRequest) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         connection.send(http_reply("200 OK", {}, "ok"));
-        // The first connection takes one more request and closes without a byte.
-        if (connection.index() == 0) connection.read_request();
+        if (connection.index() == 0 && connection.read_some()) connection.reset();
     });
     Loop loop(GetParam());
     EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
@@ -165,20 +164,90 @@ TEST_P(EveryTransport, SendsAgainWhenAKeptConnectionDiesUnderTheRequest) {
     EXPECT_LT(second->sent[0], second->sent[1]);
 }
 
-TEST(OwnSockets, KeepNoConnectionToAServerThatClosedOneUnderARequest) {
+// libcurl sends such a request again (RFC 9110, section 9.2.2, would not).
+TEST(OwnSockets, SendNothingAgainThatTheServerHasRead) {
+    std::atomic<int> requests{0};
+    FaultServer server([&](FaultConnection& connection) {
+        if (connection.read_request()) ++requests;
+        connection.send(http_reply("200 OK", {}, "ok"));
+        if (connection.read_request()) ++requests;
+    });
+    Loop loop(HttpWay::own_sockets);
+    EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
+    const auto second = fetch(loop, post(server.url(), "{}"));
+    EXPECT_FALSE(second->ends.front().clean);
+    EXPECT_THAT(second->ends.front().error.message(), HasSubstr("without a reply"));
+    EXPECT_THAT(second->calls, ElementsAre("sent", "end"));
+    EXPECT_EQ(requests, 2);
+}
+
+TEST(OwnSockets, KeepNoConnectionToAServerThatClosesKeptOnesAtOnce) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_request();
         connection.send(http_reply("200 OK", "Keep-Alive: timeout=5\r\n", "ok"));
-        connection.read_request();
+        if (connection.read_some()) connection.reset();
     });
     Loop loop(HttpWay::own_sockets);
     EXPECT_THAT(fetch(loop, get(server.url()))->sent, SizeIs(1));
+    EXPECT_THAT(fetch(loop, get(server.url()))->sent, SizeIs(2));
     EXPECT_THAT(fetch(loop, get(server.url()))->sent, SizeIs(2));
     for (int i = 0; i < 3; ++i) {
         const auto got = fetch(loop, get(server.url()));
         EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
         EXPECT_THAT(got->sent, SizeIs(1)) << "a request was sent in vain";
     }
+}
+
+// As proxies say to a connection that rests (RFC 9112, section 9.2).
+TEST(OwnSockets, TakeNothingThatCameBeforeTheRequestForItsReply) {
+    std::promise<void> late;
+    FaultServer server([&](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(http_reply("200 OK", {}, "ok"));
+        if (connection.index() > 0) return;
+        connection.wait_acknowledged();
+        connection.send(http_reply("408 Request Timeout", "Connection: close\r\n", "late"));
+        connection.wait_acknowledged();
+        late.set_value();
+    });
+    Loop loop(HttpWay::own_sockets);
+    Recording first;
+    Recording second;
+    first.on_piece = [&](std::string_view) {
+        late.get_future().wait();
+        loop.http().start(post(server.url(), "{}"), second);
+        return BodyVerdict::more;
+    };
+    start(loop, post(server.url(), "{}"), first);
+    EXPECT_TRUE(second.wait().clean) << second.wait().error.text();
+    EXPECT_EQ(second.heads.front().status, 200);
+    EXPECT_EQ(second.body, "ok");
+}
+
+TEST(OwnSockets, TakeNoResetForTheEndOfAReply) {
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_some();
+        connection.send("HTTP/1.1 200 OK\r\n\r\npart");
+        connection.wait_acknowledged();
+        connection.reset();
+    });
+    Loop loop(HttpWay::own_sockets);
+    const auto got = fetch(loop, post(server.url(), std::string(64U << 20, ' ')));
+    EXPECT_FALSE(got->ends.front().clean);
+    EXPECT_EQ(got->ends.front().error.code(), ErrorCode::transport);
+}
+
+TEST(OwnSockets, GiveAnEarlyReplyWhileTheBodyIsStillBeingSent) {
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_some();
+        connection.send(http_reply("413 Content Too Large", "Connection: close\r\n", "too large"));
+        connection.wait_closed();
+    });
+    Loop loop(HttpWay::own_sockets);
+    const auto got = fetch(loop, post(server.url(), std::string(64U << 20, ' ')));
+    EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
+    EXPECT_EQ(got->heads.front().status, 413);
+    EXPECT_EQ(got->body, "too large");
 }
 
 TEST_P(EveryTransport, GivesTheHeadOfABodylessReply) {
