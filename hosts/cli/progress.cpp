@@ -106,15 +106,19 @@ void Progress::on_event(const RunEvent& event) {
 
 void Progress::complete(Model& m, const RunEvent& event) {
     const auto& record = *event.iteration;
-    if (record.status == IterationStatus::failed) ++m.failed;
+    const bool failed = record.status == IterationStatus::failed;
     if (record.warmup) {
         ++m.warmups;
+        if (failed) ++m.failed_warmups;
         if (m.warmups == m.warmup_total) m.began = steady_clock::now();
         return;
     }
     ++m.done;
-    m.last_ttft_ns = value_of(record, "ttft");
-    m.last_rate = value_of(record, "tps_e2e");
+    if (failed) ++m.failed;
+    if (record.status == IterationStatus::ok) {
+        m.last_ttft_ns = value_of(record, "ttft");
+        m.last_rate = value_of(record, "tps_e2e");
+    }
     if (!terminal_) tell(m);
 }
 
@@ -123,11 +127,11 @@ std::string Progress::line(const Model& m) const {
         fmt::format("{:<20} [{}] {}/{}", m.shown, bar(m.done, m.total), m.done, m.total);
     if (m.done == 0 && m.warmup_total > 0)
         text += fmt::format("  warm-up {}/{}", m.warmups, m.warmup_total);
-    if (m.last_ttft_ns > 0) text += fmt::format("  ttft {:.1f} ms", m.last_ttft_ns / 1e6);
+    if (m.last_ttft_ns > 0) text += fmt::format("  last: ttft {:.1f} ms", m.last_ttft_ns / 1e6);
     if (m.last_rate > 0) text += fmt::format("  {:.1f} tokens/s", m.last_rate);
-    if (m.failed > 0)
-        text += color_ ? fmt::format("  \x1b[31m{} failed\x1b[0m", m.failed)
-                       : fmt::format("  {} failed", m.failed);
+    std::string failed = m.failed > 0 ? fmt::format("  {} failed", m.failed) : "";
+    if (m.failed_warmups > 0) failed += fmt::format("  {} failed in warm-up", m.failed_warmups);
+    if (!failed.empty()) text += color_ ? "\x1b[31m" + failed + "\x1b[0m" : failed;
     if (m.done > 0 && m.done < m.total) {
         const std::chrono::duration<double> spent = steady_clock::now() - m.began;
         text += "  ETA " + seconds_text(spent.count() / m.done * (m.total - m.done));

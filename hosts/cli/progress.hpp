@@ -35,6 +35,7 @@ class Progress : public Observer {
         std::uint32_t warmups = 0;
         std::uint32_t warmup_total = 0;
         std::uint32_t failed = 0;
+        std::uint32_t failed_warmups = 0;
         std::uint32_t lines = 0;  // quarters told, off a terminal
         double last_ttft_ns = 0;
         double last_rate = 0;  // tokens/s of the last answer

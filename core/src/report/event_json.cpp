@@ -33,10 +33,6 @@ void number(JsonWriter& writer, const std::string& name, double value) {
     writer.Double(value);
 }
 
-double milliseconds(Nanos duration) {
-    return std::chrono::duration<double, std::milli>(duration).count();
-}
-
 // "pass[k=5]": one id may have several variants.
 std::string metric_key(const std::string& metric, const std::string& label) {
     return detail::to_valid_utf8(label.empty() ? metric : fmt::format("{}[{}]", metric, label));
@@ -94,7 +90,8 @@ void write_summary(JsonWriter& writer, const RunSummary& summary) {
     writer.Key("summary");
     writer.StartObject();
     text(writer, "status", to_string(summary.status));
-    if (summary.duration) number(writer, "duration_ms", milliseconds(*summary.duration));
+    if (summary.duration)
+        number(writer, "duration_ns", static_cast<double>(summary.duration->count()));
     if (summary.parallel) {
         number(writer, "speed_up", summary.parallel->speed_up);
         number(writer, "efficiency", summary.parallel->efficiency);
@@ -127,9 +124,7 @@ void write_fields(JsonWriter& writer, const RunEvent& event) {
             break;
         case RunEventType::first_token:
             write_position(writer, event);
-            number(writer, "ttft", milliseconds(event.ttft));
-            writer.Key("ttft_ns");
-            writer.Int64(event.ttft.count());
+            number(writer, "ttft", static_cast<double>(event.ttft.count()));
             break;
         case RunEventType::token:
             write_position(writer, event);

@@ -14,8 +14,18 @@
 namespace hexameter::detail {
 namespace {
 
-constexpr std::array<std::string_view, 7> headline{"ttft",    "itl",   "tpot",         "tps_decode",
-                                                   "tps_e2e", "total", "output_tokens"};
+constexpr std::array<std::string_view, 8> headline{
+    "ttft", "ttfo", "itl", "tpot", "tps_decode", "tps_e2e", "total", "output_tokens"};
+
+// Where no reasoning comes before the answer, TTFO is TTFT once more.
+bool repeats(const MetricSummary& metric, const ModelSummary& model) {
+    return metric.metric == "ttfo" &&
+           std::any_of(model.metrics.begin(), model.metrics.end(), [&metric](const auto& other) {
+               return other.metric == "ttft" &&
+                      other.distribution.mean == metric.distribution.mean &&
+                      other.distribution.n == metric.distribution.n;
+           });
+}
 
 std::string percentile_text(const Distribution& distribution, int key, const RowUnit& unit) {
     const auto found = distribution.percentiles.find(key);
@@ -84,7 +94,8 @@ std::vector<MetricRow> metric_rows(const std::vector<MetricDefinition>& definiti
                                    const ModelSummary& model) {
     std::vector<const MetricSummary*> shown;
     for (const auto& metric : model.metrics)
-        if (metric.distribution.n > 0 && table_place(definitions, metric.metric) >= 0)
+        if (metric.distribution.n > 0 && table_place(definitions, metric.metric) >= 0 &&
+            !repeats(metric, model))
             shown.push_back(&metric);
     std::stable_sort(shown.begin(), shown.end(), [&definitions](const auto* a, const auto* b) {
         return table_place(definitions, a->metric) < table_place(definitions, b->metric);

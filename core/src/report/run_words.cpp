@@ -42,9 +42,9 @@ std::string plan_words(const RunSpec& spec) {
     std::string words = fmt::format("{}: {}", spec.modality, counted(spec.models.size(), "model"));
     if (spec.models.size() > 1)
         words += spec.order == ModelOrder::parallel ? " in parallel" : " one after another";
-    words += fmt::format(", {} of each sample, {} per model, {} in flight, seed {}",
+    words += fmt::format(", {} of each sample, {} per model, {} in flight{}, run seed {}",
                          counted(spec.iterations, "iteration"), counted(spec.warmup, "warm-up"),
-                         spec.concurrency, spec.seed);
+                         spec.concurrency, spec.models.size() > 1 ? " per model" : "", spec.seed);
     if (!spec.stream) words += ", not streamed";
     return printable(words);
 }

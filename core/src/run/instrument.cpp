@@ -52,17 +52,20 @@ void judge(const InstrumentReading& reading, double doubtful, Instrument& out) {
         "loop busy {:.0f} % (limit 90 %), dispatch lag p95 {:.3f} ms (limit 5 ms), loop lag p99 "
         "{:.3f} ms (limit 5 ms when over 1 % of stamps are user-space or coalesced; {:.1f} % are)",
         busy * 100, dispatch / 1e6, lag / 1e6, doubtful * 100);
-    if (busy > busy_limit || dispatch > lag_limit_ns ||
-        (lag > lag_limit_ns && doubtful > doubtful_limit))
+    const bool late = dispatch > lag_limit_ns && reading.dispatch_lag_ns.size() >= readings_needed;
+    if (busy > busy_limit || late || (lag > lag_limit_ns && doubtful > doubtful_limit))
         out.client_limited = yes;
-    else if (reading.loop_lag_ns.size() < readings_needed)
+    else if (reading.loop_lag_ns.size() < readings_needed || dispatch > lag_limit_ns)
         out.client_limited = unknown;
     else
         out.client_limited = no;
     out.client_limited_rule =
         out.client_limited == unknown
-            ? fmt::format("only {} readings of the loop's lag, 20 are needed; {}",
-                          reading.loop_lag_ns.size(), numbers)
+            ? fmt::format(
+                  "only {} reading(s) of the loop's lag and {} of the dispatch lag, {} are "
+                  "needed; {}",
+                  reading.loop_lag_ns.size(), reading.dispatch_lag_ns.size(), readings_needed,
+                  numbers)
             : numbers;
 }
 

@@ -23,6 +23,20 @@ TEST(MetricRows, PutHeadlineTimingsFirstThenWhatPluginsMeasure) {
                             "output_tokens", "exact_match", "word_error_rate*"));
 }
 
+TEST(MetricRows, ShowTheFirstAnswerWhereReasoningComesBeforeIt) {
+    ModelSummary model;
+    for (const char* id : {"ttft", "ttfo"}) {
+        MetricSummary metric;
+        metric.metric = id;
+        metric.distribution.n = 3;
+        metric.distribution.mean = 5;
+        model.metrics.push_back(metric);
+    }
+    EXPECT_THAT(names(metric_rows({}, model)), ElementsAre("ttft"));
+    model.metrics.back().distribution.mean = 9;
+    EXPECT_THAT(names(metric_rows({}, model)), ElementsAre("ttft", "ttfo"));
+}
+
 TEST(MetricRows, ShowAPercentileOnlyWhereItIsSupported) {
     const RunRecord run = test::demo_run();
     const auto rows = metric_rows(run.header.metrics, run.summary.models[0]);

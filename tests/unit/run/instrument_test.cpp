@@ -71,6 +71,14 @@ TEST(Instrument, IsLimitedWhenFivePercentOfTheRequestsLeaveLate) {
     EXPECT_THAT(out.client_limited_rule, HasSubstr("dispatch lag p95 50.000 ms"));
 }
 
+TEST(Instrument, IsUnknownWhereTooFewRequestsLeftLate) {
+    auto reading = quiet();
+    reading.dispatch_lag_ns.assign(19, 50 * ms);
+    EXPECT_EQ(read_instrument(reading, {}).client_limited, unknown);
+    reading.dispatch_lag_ns.push_back(50 * ms);
+    EXPECT_EQ(read_instrument(reading, {}).client_limited, yes);
+}
+
 TEST(Instrument, IsLimitedByALateLoopOnlyWhenStampsDependOnIt) {
     auto reading = quiet();
     std::fill_n(reading.loop_lag_ns.begin(), 3, 20 * ms);
@@ -85,7 +93,7 @@ TEST(Instrument, IsUnknownWithTooFewReadingsOfTheLoop) {
     reading.loop_lag_ns.resize(19);
     const auto out = read_instrument(reading, {});
     EXPECT_EQ(out.client_limited, unknown);
-    EXPECT_THAT(out.client_limited_rule, HasSubstr("only 19 readings of the loop's lag"));
+    EXPECT_THAT(out.client_limited_rule, HasSubstr("only 19 reading(s) of the loop's lag"));
     reading.loop_lag_ns.resize(20);
     EXPECT_EQ(read_instrument(reading, {}).client_limited, no);
     // What is known to be bad stays bad, however short the run was.
