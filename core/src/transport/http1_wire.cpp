@@ -22,6 +22,7 @@ constexpr unsigned most_lost = 2;
 
 // How long a reply may end after its handler has all it wants, for the connection to be kept.
 constexpr std::chrono::milliseconds drain_time{100};
+constexpr std::size_t most_draining = 32;
 
 Error unreadable(const Http1Exchange& exchange, const Http1Reply& reply) {
     if (!reply.has_head()) return exchange.failure(CURLE_WEIRD_SERVER_REPLY);
@@ -255,6 +256,8 @@ void Http1Transport::leave_connection(Http1Exchange& exchange, After after) {
         slot.connection->sent_bytes() == exchange.head.size() + exchange.request.body.size();
     if (after == After::close || !all_sent) return close(fd);
     if (after == After::rest) return rest(fd);
+    // A server that ends no reply would hold a descriptor for each for that long.
+    if (draining_.size() >= most_draining) close_longest_draining();
     slot.draining = true;
     slot.drain_until = now() + drain_time;
     draining_.push_back({slot.drain_until, fd});
@@ -285,12 +288,16 @@ void Http1Transport::drain(int fd) {
     }
 }
 
+void Http1Transport::close_longest_draining() {
+    const Draining over = draining_.front();
+    draining_.pop_front();
+    const Slot& slot = slots_[static_cast<std::size_t>(over.fd)];
+    // It may have ended by itself meanwhile, and even drain anew.
+    if (slot.draining && slot.drain_until == over.until) close(over.fd);
+}
+
 void Http1Transport::end_draining(Instant at) {
-    for (; !draining_.empty() && draining_.front().until <= at; draining_.pop_front()) {
-        const Draining& over = draining_.front();
-        const Slot& slot = slots_[static_cast<std::size_t>(over.fd)];
-        if (slot.draining && slot.drain_until == over.until) close(over.fd);
-    }
+    while (!draining_.empty() && draining_.front().until <= at) close_longest_draining();
 }
 
 void Http1Transport::close(int fd) {

@@ -224,6 +224,26 @@ TEST(OwnSockets, TakeNothingThatCameBeforeTheRequestForItsReply) {
     EXPECT_EQ(second.body, "ok");
 }
 
+TEST(OwnSockets, HoldFewConnectionsToAServerThatEndsNoReply) {
+    std::atomic<int> open{0};
+    std::atomic<int> most{0};
+    FaultServer server([&](FaultConnection& connection) {
+        most = std::max(most.load(), ++open);
+        connection.read_request();
+        connection.send(chunked_head() + chunk("data: [DONE]"));
+        connection.wait_closed();
+        --open;
+    });
+    Loop loop(HttpWay::own_sockets);
+    for (int i = 0; i < 200; ++i) {
+        Recording got;
+        got.on_piece = [](std::string_view) { return BodyVerdict::complete; };
+        start(loop, get(server.url()), got);
+        EXPECT_TRUE(got.wait().clean) << got.wait().error.text();
+    }
+    EXPECT_LT(most, 100);
+}
+
 TEST(OwnSockets, TakeNoResetForTheEndOfAReply) {
     FaultServer server([](FaultConnection& connection) {
         connection.read_some();
