@@ -20,6 +20,16 @@ int place_of(const ComparedRuns& runs, const Comparison& row) {
     return table_place(known ? of_a : runs.b.header.metrics, row.metric);
 }
 
+// TTFO is TTFT once more where no reasoning comes before the answer.
+bool repeats(const ComparedRuns& runs, const Comparison& row) {
+    return row.metric == "ttfo" &&
+           std::any_of(runs.rows.begin(), runs.rows.end(), [&row](const Comparison& other) {
+               return other.metric == "ttft" && other.model == row.model && other.a.n == row.a.n &&
+                      other.a.mean == row.a.mean && other.b.n == row.b.n &&
+                      other.b.mean == row.b.mean;
+           });
+}
+
 // In the order of the models, then of tables.
 std::vector<const Comparison*> shown_rows(const ComparedRuns& runs) {
     std::vector<const Comparison*> shown;
@@ -29,7 +39,7 @@ std::vector<const Comparison*> shown_rows(const ComparedRuns& runs) {
         });
         const auto first = shown.size();
         std::for_each(group, end, [&](const Comparison& row) {
-            if (place_of(runs, row) >= 0) shown.push_back(&row);
+            if (place_of(runs, row) >= 0 && !repeats(runs, row)) shown.push_back(&row);
         });
         std::stable_sort(shown.begin() + static_cast<std::ptrdiff_t>(first), shown.end(),
                          [&runs](const Comparison* x, const Comparison* y) {
@@ -123,11 +133,11 @@ std::vector<std::string> comparison_notes(const ComparedRuns& runs) {
         return notes;
     }
     std::size_t tests = 0;
-    for (const Comparison& row : runs.rows) {
-        if (row.p_value) ++tests;
-        const bool cut = short_verdict(row) != row.verdict;
-        if (cut && std::find(notes.begin(), notes.end(), row.verdict) == notes.end())
-            notes.push_back(row.verdict);
+    for (const Comparison* row : shown_rows(runs)) {
+        if (row->p_value) ++tests;
+        if (short_verdict(*row) == row->verdict) continue;
+        const std::string words = printable(row->metric) + ": " + row->verdict;
+        if (std::find(notes.begin(), notes.end(), words) == notes.end()) notes.push_back(words);
     }
     notes.emplace_back(
         "difference = (mean A - mean B) / mean B; a winner needs p < 0.05 by the Mann-Whitney test "
