@@ -38,6 +38,24 @@ TEST_P(OddServer, ThatAnnouncesKeepAliveAndClosesIsReachedAgain) {
     EXPECT_EQ(server.connections(), iterations_each);
 }
 
+TEST_P(OddServer, ThatClosesAKeptConnectionUnderARequestHasTwoAttemptsTheFirstWithItsReason) {
+    FaultServer server([&](FaultConnection& connection) {
+        if (connection.read_request()) connection.send(GetParam()->answer({"Hello", "!"}, 2));
+        // The first connection takes one more request and closes without a byte.
+        if (connection.index() == 0) connection.read_request();
+    });
+    const auto run = run_beside_a_good_model(GetParam()->provider, server.url(""), {});
+    const auto rows = run.of(bad_model);
+    ASSERT_EQ(rows.size(), iterations_each);
+    EXPECT_EQ(rows[1].status, IterationStatus::ok) << rows[1].error.text();
+    const auto& attempts = rows[1].timeline.attempts;
+    ASSERT_EQ(attempts.size(), 2u);
+    EXPECT_THAT(attempts[0].error, HasSubstr("sent again over a fresh one"));
+    EXPECT_EQ(attempts[0].http_status, 0);
+    EXPECT_EQ(attempts[1].error, "");
+    EXPECT_EQ(attempts[1].http_status, 200);
+}
+
 TEST_P(OddServer, WhoseUsageDisagreesWithItsEventsIsNoted) {
     FaultServer server(serve_bytes(GetParam()->answer({"One", " two", " three"}, 24)));
     const auto run = run_beside_a_good_model(GetParam()->provider, server.url(""), {});

@@ -75,8 +75,10 @@ void CodecOperation::cancel(const Error& why) {
 
 void CodecOperation::on_sent(Instant at) {
     if (!timeline_.sent) timeline_.sent = at;
-    // Sent once more, over a fresh connection.
-    if (timeline_.attempts.back().sent) timeline_.attempts.emplace_back();
+    if (auto& before = timeline_.attempts.back(); before.sent) {
+        before.error = "the kept connection had been closed; sent again over a fresh one";
+        timeline_.attempts.emplace_back();
+    }
     timeline_.attempts.back().sent = at;
 }
 

@@ -9,13 +9,10 @@
 #include <utility>
 
 #include "plugin/status.hpp"
+#include "transport/header_text.hpp"
 
 namespace hexameter::detail {
 namespace {
-
-bool has_line_break(std::string_view text) {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
-}
 
 void append_base64(std::string& to, const std::string& bytes) {
     const auto begin = to.size();
@@ -88,7 +85,7 @@ hxm_status HttpAdapter::fail(Error error) {
 hxm_status HttpAdapter::target(void* ctx, hxm_str method, hxm_str url) noexcept {
     auto& self = self_of(ctx);
     const auto to = view(url);
-    if (has_line_break(to)) return self.fail({ErrorCode::plugin, "a URL with a line break"});
+    if (!is_field_value(to)) return self.fail({ErrorCode::plugin, "a URL with a line break"});
     self.out_.method = view(method);
     self.out_.url = to.substr(0, 1) == "/" ? self.base_url_ + std::string(to) : std::string(to);
     if (origin_of(self.out_.url).empty())
@@ -101,7 +98,7 @@ hxm_status HttpAdapter::target(void* ctx, hxm_str method, hxm_str url) noexcept 
 
 hxm_status HttpAdapter::header(void* ctx, hxm_str name, hxm_str value) noexcept {
     auto& self = self_of(ctx);
-    if (has_line_break(view(name)) || has_line_break(view(value)))
+    if (!is_field_value(view(name)) || !is_field_value(view(value)))
         return self.fail({ErrorCode::plugin, "a header with a line break"});
     self.out_.headers.emplace_back(view(name), view(value));
     return HXM_OK;
@@ -114,7 +111,7 @@ hxm_status HttpAdapter::secret_header(void* ctx, hxm_str name, hxm_str prefix,
     if (!value)
         return self.fail(
             {ErrorCode::config, fmt::format("there is no secret \"{}\"", view(secret_name))});
-    if (has_line_break(*value))
+    if (!is_field_value(*value))
         return self.fail({ErrorCode::config, fmt::format("the secret \"{}\" has a line break in it",
                                                          view(secret_name))});
     self.secret_used_ = true;

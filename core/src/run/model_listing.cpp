@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "run/operation.hpp"
+#include "run/operation_number.hpp"
 #include "run/parameters.hpp"
 #include "transport/loop.hpp"
 
@@ -29,7 +30,7 @@ std::optional<Outcome> wait_for(std::future<Outcome>& over, Loop& loop, Operatio
 }  // namespace
 
 Result<std::vector<ListedModel>> list_models(ResolvedModel& provider) {
-    constexpr hxm_op op = 1;
+    const hxm_op op = next_operation();
     const auto where = "provider " + provider.provider->info().id;
     auto recorder = std::make_unique<Recorder>();
     const auto told = std::make_shared<std::promise<Outcome>>();

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "run/operation_number.hpp"
+
 namespace hexameter::detail {
 
 Preparer::Preparer(ModalityGate& gate, const std::vector<Sample>& samples,
@@ -88,7 +90,7 @@ void Preparer::prepare_until_stopped() {
 JobPtr Preparer::make(std::uint32_t lane, std::uint64_t index) {
     const auto& plan = lanes_[lane].plan;
     auto job = std::make_unique<Job>();
-    job->op = next_op_++;
+    job->op = next_operation();
     job->lane = lane;
     job->warmup = index < plan.warmup;
     const auto measured = index - (job->warmup ? 0 : plan.warmup);

@@ -63,7 +63,6 @@ class Preparer {
     std::vector<Lane> lanes_;
     std::size_t turn_ = 0;
     bool stop_ = false;
-    hxm_op next_op_ = 1;  // the preparer's thread only
     std::thread thread_;
 };
 

@@ -2,25 +2,23 @@
 
 #include <fmt/core.h>
 
-#include <limits>
 #include <string>
 
 #include "run/http_adapter.hpp"
 #include "run/job.hpp"
 #include "run/modality_gate.hpp"
+#include "run/operation_number.hpp"
 
 namespace hexameter::detail {
 namespace {
 
 constexpr std::size_t most_listed = 20;
-// No operation of the run has this number.
-constexpr hxm_op rehearsal_op = std::numeric_limits<hxm_op>::max();
 
 // Prepared for as long as this lives.
 class PreparedSample {
   public:
     PreparedSample(ModalityGate& gate, const Sample& sample) : gate_(gate) {
-        job_.op = rehearsal_op;
+        job_.op = next_operation();
         job_.sample = &sample;
         status_ = gate_.prepare(job_);
     }
@@ -59,12 +57,14 @@ Status encode(const ResolvedModel& model, const RunSpec& spec, const Job& job) {
 
 }  // namespace
 
-std::vector<Error> rehearse(ResolvedRun& run) {
+std::vector<Error> rehearse(ResolvedRun& run, const std::function<Instant()>& clock) {
+    const Instant until = clock() + rehearsal_budget;
     ModalityGate gate(*run.modality, run.modality_table, run.spec.seed);
     std::vector<Error> faults;
     bool encoded = false;
     std::size_t refused = 0;
     for (const auto& sample : run.samples) {
+        if (&sample != run.samples.data() && clock() >= until) break;
         const PreparedSample prepared(gate, sample);
         if (prepared.status().has_error()) {
             if (++refused <= most_listed)

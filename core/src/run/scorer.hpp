@@ -1,7 +1,8 @@
-// What happens to a finished iteration, off the hot path and on a thread of its own, which looks in
-// every 10 ms, so that an iteration costs the loop no system call: the modality
-// finishes, metrics score, the record is kept, observers hear of it. In that order, so that
-// whatever was reported complete is in the journal.
+// What happens to a finished iteration: the modality finishes, metrics score, the record is kept,
+// observers hear of it. In that order, so that whatever was reported complete is in the journal.
+//
+// Off the hot path and on a thread of its own, which looks in every 10 ms, so that an iteration
+// costs the loop no system call.
 #pragma once
 
 #include <condition_variable>

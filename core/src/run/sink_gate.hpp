@@ -1,8 +1,9 @@
 // The sink that an async provider is given for one operation.
 //
 // Its calls may come from any thread, and a faulty provider's also after its end: so a gate is not
-// freed when the operation is, but opened again for a later one. It knows the operation that it is
-// open for by its number, and refuses whatever comes for another.
+// freed when the operation is, but opened again for a later one, perhaps of a later run. It knows
+// the operation that it is open for by its number, which no other operation of the process may have
+// (run/operation_number.hpp), and refuses whatever comes for another.
 #pragma once
 
 #include <atomic>
@@ -17,8 +18,8 @@ class SinkGate {
   public:
     using Done = std::function<void(hxm_status status)>;
 
-    // A gate that records into `recorder` until close(). `done` is called at the operation's end,
-    // once, on the thread that told it; it must not close the gate.
+    // A gate that records into `recorder` until close(); `op` is of next_operation(). `done` is
+    // called at the operation's end, once, on the thread that told it; it must not close the gate.
     [[nodiscard]] static SinkGate& open(hxm_op op, Recorder& recorder, Done done);
 
     SinkGate(const SinkGate&) = delete;

@@ -6,6 +6,7 @@
 
 #include "base/clock.hpp"
 #include "rig.hpp"
+#include "run/operation_number.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -24,12 +25,12 @@ class Operating {
         if (!instance) throw std::runtime_error(instance.error().text());
         instance_ = std::move(instance.value());
         static_cast<void>(instance_->start());
-        instance_->host().begin(1, 7);
         OperationPlan plan;
+        plan.op = next_operation();
+        instance_->host().begin(plan.op, 7);
         plan.provider = instance_.get();
         plan.interface = provider_interface(*instance_).value();
         plan.loop = &loop_;
-        plan.op = 1;
         plan.recorder = &recorder_;
         plan.limits = limits;
         plan.request.struct_size = sizeof(plan.request);

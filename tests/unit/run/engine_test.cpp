@@ -139,6 +139,22 @@ TEST(Engine, AbortInMidRunKeepsWhatWasMeasured) {
     EXPECT_THAT(log.of(RunEventType::complete), SizeIs(0));
 }
 
+// The fixture talks for the operation before its own: the second run's first one has its gate.
+TEST(Engine, TakesNothingThatAPluginSaysForAnOperationOfAnEarlierRun) {
+    const TempFolder home;
+    EngineOptions options;
+    options.plugin_dirs = fixture_folders({"late"});
+    options.home = home.path();
+    Engine engine(options);
+    for (const char* answer : {"first", "stopped"}) {
+        RunControl control;
+        const auto run = engine.run(spec_of({"late"}), {}, control);
+        ASSERT_TRUE(run) << run.error().text();
+        ASSERT_THAT(run.value().iterations, SizeIs(1));
+        EXPECT_EQ(run.value().iterations[0].answer, answer);
+    }
+}
+
 TEST(Engine, DrainInMidRunLetsWhatIsInFlightEnd) {
     auto spec = spec_of({"inside"});
     spec.iterations = 1'000'000;

@@ -15,11 +15,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<std::string> faults_in(const RunSpec& spec) {
+std::vector<std::string> faults_in(const RunSpec& spec,
+                                   const std::function<Instant()>& clock = now) {
     const auto registry = registry_for(spec);
     const auto run = resolved(*registry, spec);
     std::vector<std::string> texts;
-    for (const auto& fault : rehearse(*run)) texts.push_back(fault.text());
+    for (const auto& fault : rehearse(*run, clock)) texts.push_back(fault.text());
     return texts;
 }
 
@@ -47,6 +48,25 @@ TEST(Rehearsal, NamesTheSamplesThatTheModalityRefusesAndCountsTheRest) {
     const auto faults = faults_in(spec);
     ASSERT_THAT(faults, SizeIs(21));
     EXPECT_EQ(faults.back(), "and 5 more");
+}
+
+TEST(Rehearsal, BeginsNoSampleAfterItsBudgetButTheFirst) {
+    auto spec = spec_of({"openai"}, 1);
+    spec.dataset.inline_samples.assign(5, R"({"q": 1})");
+    const auto refused_when_a_sample_takes = [&](Nanos each) {
+        return faults_in(spec, [each, at = Instant()]() mutable { return at += each; }).size();
+    };
+    EXPECT_EQ(refused_when_a_sample_takes(Nanos(0)), 5u);
+    EXPECT_EQ(refused_when_a_sample_takes(rehearsal_budget / 4), 4u);
+    EXPECT_EQ(refused_when_a_sample_takes(rehearsal_budget / 2), 2u);
+    EXPECT_EQ(refused_when_a_sample_takes(rehearsal_budget * 60), 1u);
+}
+
+TEST(Rehearsal, AsksCodecsOnceItsBudgetWentIntoTheFirstSample) {
+    auto spec = spec_of({"openai"}, 3);
+    spec.parameters_json = R"({"model": "other"})";
+    EXPECT_THAT(faults_in(spec, [at = Instant()]() mutable { return at += rehearsal_budget; }),
+                ElementsAre(HasSubstr("models[0] openai")));
 }
 
 TEST(Rehearsal, AsksCodecsWithTheFirstSampleThatCanBePrepared) {

@@ -1,5 +1,6 @@
 // Stamps of bytes that a real server sent over loopback, against the server's own clock reads.
 #include <gmock/gmock.h>
+#include <gtest/gtest-spi.h>
 
 #include <latch>
 
@@ -13,6 +14,20 @@ using hexameter::testing::chunked_head;
 using hexameter::testing::FaultConnection;
 using hexameter::testing::FaultServer;
 using hexameter::testing::last_chunk;
+
+TEST(PacedServer, EndsWithAFailureWhenItsClientGaveUp) {
+    EXPECT_NONFATAL_FAILURE_ON_ALL_THREADS(
+        {
+            Loop loop;
+            PacedServer paced(2);
+            Recording got;
+            got.when_head = [&] { paced.has(0); };
+            got.on_piece = [](std::string_view) { return BodyVerdict::stop; };
+            start(loop, get(paced.server.url()), got);
+            got.wait();
+        },
+        "the client never had 1 pieces");
+}
 
 class ArrivalStamp : public ::testing::TestWithParam<HttpWay> {};
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <string_view>
@@ -39,7 +40,8 @@ inline void expect_exact_stamps(const Recording& got, const std::vector<Instant>
     EXPECT_LT(marked, sends.size() / 4);
 }
 
-// A server that sends one chunk after the other, each when the client has the one before.
+// A server that sends one chunk after the other, each when the client has the one before. It fails
+// the test, and closes, when that does not come.
 class PacedServer {
   public:
     explicit PacedServer(int chunks, testing::TlsIdentity identity = {})
@@ -48,15 +50,24 @@ class PacedServer {
                   while (connection.read_request()) {
                       connection.send(testing::chunked_head());
                       for (int i = 0; i < chunks; ++i) {
-                          wait_for(i);
+                          if (!wait_for(i)) return;
                           sends.push_back(now());
                           connection.send(testing::chunk("piece"));
                       }
-                      wait_for(chunks);
+                      if (!wait_for(chunks)) return;
                       connection.send(testing::last_chunk);
                   }
               },
               std::move(identity)) {}
+
+    ~PacedServer() {
+        const std::lock_guard lock(mutex_);
+        over_ = true;
+        changed_.notify_all();
+    }
+
+    PacedServer(const PacedServer&) = delete;
+    PacedServer& operator=(const PacedServer&) = delete;
 
     // The client has `count` pieces; -1: nothing yet.
     void has(int count) {
@@ -78,14 +89,19 @@ class PacedServer {
     std::vector<Instant> sends;
 
   private:
-    void wait_for(int count) {
+    // False when the client will not get there: the test is over, or half a minute is.
+    bool wait_for(int count) {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return has_ == count; });
+        changed_.wait_for(lock, std::chrono::seconds(30), [&] { return has_ == count || over_; });
+        if (has_ == count) return true;
+        ADD_FAILURE() << "the client never had " << count << " pieces";
+        return false;
     }
 
     std::mutex mutex_;
     std::condition_variable changed_;
     int has_ = -1;
+    bool over_ = false;
 
   public:
     testing::FaultServer server;  // last: its threads use what stands above

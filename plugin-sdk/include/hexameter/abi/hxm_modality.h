@@ -14,9 +14,9 @@ extern "C" {
  * happen. */
 typedef struct hxm_timeline {
     uint32_t struct_size;
-    uint32_t
-        tokens_by_event; /* non-empty chunks that are no pieces, each by its units, else as one;
-                            0 = they say nothing of tokens: a reply that was not streamed */
+    /* Non-empty chunks that are no pieces, each by its units, else as one; 0 = they say nothing of
+     * tokens: a reply that was not streamed. */
+    uint32_t tokens_by_event;
     uint64_t tokens_by_usage; /* as the server says; 0 = it did not */
     uint64_t tokens_by_tokenizer;
     uint64_t intended_ns; /* when the schedule wanted it sent */
