@@ -25,6 +25,13 @@ Status write_whole(const std::string& to, const std::string& text) {
     return {};
 }
 
+// A device, a pipe or a terminal is written to; only a file is replaced, behind a link too.
+bool is_written_in_place(const std::string& to) {
+    std::error_code none;
+    const auto status = std::filesystem::status(to, none);
+    return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+}
+
 }  // namespace
 
 Status write_output(const std::string& to, const std::string& text) {
@@ -34,10 +41,7 @@ Status write_output(const std::string& to, const std::string& text) {
         return {};
     }
     std::error_code none;
-    // A device, a pipe or a terminal is written to; only a file is replaced, behind a link too.
-    const auto status = std::filesystem::status(to, none);
-    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-        return write_whole(to, text);
+    if (is_written_in_place(to)) return write_whole(to, text);
     const auto target = std::filesystem::weakly_canonical(to, none);
     const std::string place = none ? to : target.string();
     const std::string beside = place + ".part";
@@ -53,15 +57,18 @@ Status write_output(const std::string& to, const std::string& text) {
 
 Status check_output(const std::string& to) {
     if (to.empty() || to == "-") return {};
-    const auto folder = std::filesystem::absolute(to).parent_path();
     std::error_code ignored;
     if (std::filesystem::is_directory(to, ignored))
         return Error(ErrorCode::config, "is a folder; name a file in it", to);
-    if (access(folder.c_str(), W_OK) == 0) return {};
-    return Error(ErrorCode::config,
-                 fmt::format("cannot be written: {}; name a folder that is there and yours",
-                             std::generic_category().message(errno)),
-                 to);
+    const bool in_place = is_written_in_place(to);
+    const auto written =
+        in_place ? std::filesystem::path(to) : std::filesystem::absolute(to).parent_path();
+    if (access(written.c_str(), W_OK) == 0) return {};
+    return Error(
+        ErrorCode::config,
+        fmt::format("cannot be written: {}; name {}", std::generic_category().message(errno),
+                    in_place ? "one that is yours" : "a folder that is there and yours"),
+        to);
 }
 
 bool same_place(const std::string& a, const std::string& b) {

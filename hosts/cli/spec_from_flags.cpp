@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -132,7 +133,7 @@ void set_milliseconds(const char* flag, const std::optional<std::string>& typed,
     if (read.ec != std::errc() || read.ptr != end || !(seconds >= least_s && seconds <= most_s))
         return wrong.add(fmt::format("{}: must be a number of seconds from {} to {}, not {}", flag,
                                      least_s, most_s, *typed));
-    to_ms = static_cast<std::uint64_t>(seconds * 1000);
+    to_ms = static_cast<std::uint64_t>(std::llround(seconds * 1000));
 }
 
 void set_plain(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {

@@ -66,6 +66,16 @@ TEST(Run, WritesJsonWithEverything) {
     EXPECT_EQ(json["iterations"].Size(), 3u);
 }
 
+TEST(Run, TakesItsTimeLimitsToTheMillisecond) {
+    const auto run =
+        Cli().run(quick_run({"--timeout", "1.001", "--stall-timeout", "2.01", "--format", "json"}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    const Json json = parsed(run.out);
+    ASSERT_TRUE(json.IsObject());
+    EXPECT_EQ(json["spec"]["limits"]["total_ms"].GetUint64(), 1001u);
+    EXPECT_EQ(json["spec"]["limits"]["stall_ms"].GetUint64(), 2010u);
+}
+
 TEST(Run, WritesAnObjectPerIterationAsJsonLines) {
     const auto run = Cli().run(quick_run({"--iterations", "3", "--format", "jsonl"}));
     const auto lines = lines_of(run.out);

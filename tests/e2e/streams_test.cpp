@@ -124,6 +124,27 @@ TEST(Run, MayGiveReportAndEventsToTheNullDevice) {
     EXPECT_EQ(Cli().run(quick_run({"-o", "/dev/null", "--events", "/dev/null"})).code, 0);
 }
 
+// As /dev is for everyone but root.
+TEST(Run, WritesIntoADeviceWhoseFolderIsNotItsOwn) {
+    const Cli cli;
+    const auto closed = cli.folder().path() / "closed";
+    std::filesystem::create_directory(closed);
+    std::filesystem::create_symlink("/dev/null", closed / "null");
+    chmod(closed.c_str(), 0500);
+    // Root would be stopped by nothing.
+    const std::string unprivileged =
+        R"sh([ "$(id -u)" != 0 ] || exec setpriv --bounding-set=-all --inh-caps=-all "$0" "$@")sh";
+    const auto run = [&](const char* name) {
+        return cli.run_redirected(quick_run({"-o", (closed / name).string()}), "", unprivileged);
+    };
+    const auto device = run("null");
+    EXPECT_EQ(device.code, 0) << device.err;
+    const auto file = run("report.txt");
+    EXPECT_EQ(file.code, 2);
+    EXPECT_THAT(file.err, HasSubstr("Permission denied"));
+    chmod(closed.c_str(), 0700);
+}
+
 TEST(Run, ReadsItsDataSetFromAPipe) {
     const Cli cli;
     const auto pipe = cli.folder().path() / "samples.jsonl";

@@ -12,6 +12,8 @@ namespace {
 using hexameter::testing::FaultServer;
 using hexameter::testing::TestCa;
 using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
 
 class PrivateCa : public ::testing::Test {
   protected:
@@ -54,11 +56,31 @@ TEST_F(PrivateCa, IsAClearRowWithoutThat) {
     EXPECT_THAT(run.err, HasSubstr("kept in"));
 }
 
-TEST_F(PrivateCa, IsAClearRowWhenItsFileIsNotThere) {
-    cli_.set("SSL_CERT_FILE", file_ + ".old");
-    const auto run = cli_.run(flags());
+TEST_F(PrivateCa, IsNamedInRowsByItsVariableAlone) {
+    const auto other = cli_.folder().write("other.pem", TestCa("Another").pem()).string();
+    cli_.set("SSL_CERT_FILE", other);
+    auto words = flags();
+    words.insert(words.end(), {"--format", "json", "--events", "-", "-o", "/dev/stderr"});
+    const auto run = cli_.run(words);
     EXPECT_EQ(run.code, 5);
-    EXPECT_THAT(run.out, HasSubstr("SSL_CERT_FILE=" + file_ + ".old cannot be read"));
+    for (const auto& told : {run.out, run.err}) {
+        EXPECT_THAT(told, HasSubstr("trusted now: SSL_CERT_FILE"));
+        EXPECT_THAT(told, Not(HasSubstr(other)));
+    }
+}
+
+TEST_F(PrivateCa, IsRefusedBeforeTheStartWhenItsFileCannotBeUsed) {
+    const auto empty = cli_.folder().write("empty.pem", "").string();
+    for (const auto& file : {file_ + ".old", empty}) {
+        cli_.set("SSL_CERT_FILE", file);
+        const auto run = cli_.run(flags());
+        EXPECT_EQ(run.code, 2);
+        EXPECT_THAT(run.err, HasSubstr(file + ": what SSL_CERT_FILE names cannot be used"));
+        const auto list = cli_.run({"models", "--provider", "openai", "--url", server_.url("/v1")});
+        EXPECT_EQ(list.code, 2);
+        EXPECT_THAT(list.err, HasSubstr(file));
+    }
+    EXPECT_THAT(cli_.kept(), SizeIs(0));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Invariants
 // 1. What is told of a member is its name, and its value only where neither name nor value is that
-//    of a secret; of an address neither user name nor query is told.
+//    of a secret (secrecy.hpp); of an address neither user name nor query is told.
 // 2. What differs alike in every pair of models is told once, without their names.
 // 3. What is not recorded in a run is absent, and differs from whatever the other run recorded.
 #include <fmt/format.h>
@@ -9,13 +9,13 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string_view>
 #include <utility>
 
 #include "base/words.hpp"
 #include "compare/pairs.hpp"
+#include "compare/secrecy.hpp"
 #include "hexameter/report.hpp"
 
 namespace hexameter {
@@ -24,33 +24,7 @@ namespace {
 // Fields and their values as text, in the order of their names.
 using Fields = std::map<std::string, std::string>;
 
-constexpr std::string_view hidden = "(hidden)";
 constexpr std::size_t digest_digits = 12;
-
-// "api_key", "X-Auth-Token" and "password", but neither "max_tokens" nor "api_key_env", which names
-// a variable.
-bool names_a_secret(std::string_view name) {
-    static constexpr std::array<std::string_view, 11> secret{
-        "key",    "apikey", "token",  "secret",     "password",     "passwd",
-        "bearer", "auth",   "cookie", "credential", "authorization"};
-    std::string word;
-    bool found = false;
-    for (std::size_t i = 0; i <= name.size(); ++i) {
-        const char c = i < name.size() ? name[i] : '_';
-        if (c != '_' && c != '-' && c != '.' && c != ' ') {
-            word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-            continue;
-        }
-        found = found || std::find(secret.begin(), secret.end(), word) != secret.end();
-        if (i < name.size()) word.clear();
-    }
-    return found && word != "env";
-}
-
-// What stands in a header, or is a key by its form, whatever it is called.
-bool is_credential(std::string_view value) {
-    return value.starts_with("Bearer ") || value.starts_with("Basic ") || value.starts_with("sk-");
-}
 
 std::string without_credentials(std::string text) {
     const auto scheme = text.find("://");
@@ -58,7 +32,7 @@ std::string without_credentials(std::string text) {
     const auto host = scheme + 3;
     const auto path = std::min(text.find_first_of("/?#", host), text.size());
     if (const auto query = text.find('?', host); query != std::string::npos)
-        text.replace(query, std::string::npos, fmt::format("?{}", hidden));
+        text.replace(query, std::string::npos, fmt::format("?{}", detail::hidden));
     if (const auto user = text.rfind('@', path); user != std::string::npos && user >= host)
         text.erase(host, user + 1 - host);
     return text;
@@ -79,7 +53,7 @@ void add_value(Fields& fields, const std::string& name, const rapidjson::Value& 
         for (const auto& member : value.GetObject()) {
             const std::string_view key(member.name.GetString(), member.name.GetStringLength());
             const auto inner = fmt::format("{}.{}", name, key);
-            if (names_a_secret(key))
+            if (detail::names_a_secret(key))
                 fields[inner] = text_of(member.value);
             else
                 add_value(fields, inner, member.value);
@@ -115,8 +89,7 @@ void add_differences(std::vector<Difference>& to, const Fields& a, const Fields&
     const auto told = [](const Fields& of, const std::string& name) -> std::optional<std::string> {
         const auto found = of.find(name);
         if (found == of.end()) return std::nullopt;
-        const bool secret = names_a_secret(name) || is_credential(found->second);
-        return secret ? std::string(hidden) : found->second;
+        return detail::told_value(name, found->second);
     };
     for (const auto& [name, value] : all) {
         const auto in_a = a.find(name);

@@ -9,6 +9,7 @@
 #include "run/parameters.hpp"
 #include "spec/fault.hpp"
 #include "timeline/definitions.hpp"
+#include "transport/trusted_roots.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -108,6 +109,7 @@ Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
                      "base_url holds a user name or a password: take it out, and name a variable "
                      "that holds the key instead",
                      "provider " + model.provider->info().id);
+    if (auto ok = check_trusted_roots(model.base_url); !ok) return ok.error();
     auto parameters = laid_over(parameters_json, spec.parameters_json);
     if (!parameters) return parameters.error();
     model.parameters_json = std::move(parameters.value());

@@ -15,10 +15,17 @@ namespace {
 
 constexpr int busy_timeout_ms = 20'000;
 
+// A table is not as it should be. Any other statement that SQLite refuses is a fault of ours, for
+// which nobody's database is to be moved aside. SQLite has no code of its own for these.
+bool lacks_what_is_asked_for(std::string_view message) {
+    return message.starts_with("no such table:") || message.starts_with("no such column:") ||
+           message.find(" has no column named ") != std::string_view::npos;
+}
+
 Error database_error(DatabaseState& state, int status) {
     const int kind = status & 0xff;
-    // Statements are fixed: one that SQLite refuses asks for a table that is not as it should be.
-    if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || kind == SQLITE_ERROR)
+    if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB ||
+        (kind == SQLITE_ERROR && lacks_what_is_asked_for(sqlite3_errmsg(state.handle))))
         state.damaged = true;
     std::string message = fmt::format("database: {}", sqlite3_errmsg(state.handle));
     if (kind == SQLITE_BUSY || kind == SQLITE_LOCKED)

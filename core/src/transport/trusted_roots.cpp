@@ -4,11 +4,13 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <sstream>
 #include <system_error>
@@ -32,45 +34,70 @@ std::string preset_of_libcurl(CURLINFO info) {
     return value != nullptr ? value : "";
 }
 
-std::string why_unreadable_file(const std::string& file) {
-    std::error_code ignored;
-    if (fs::is_directory(file, ignored)) return "Is a directory";
-    return access(file.c_str(), R_OK) == 0 ? "" : std::generic_category().message(errno);
+bool holds_certificate(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    for (std::string line; std::getline(stream, line);)
+        if (line.starts_with("-----BEGIN ") && line.find("CERTIFICATE-----") != std::string::npos)
+            return true;
+    return false;
 }
 
-std::string why_unreadable_folders(const std::string& folders) {
+// Why what a variable names cannot be used; "": it can.
+struct Unusable {
+    std::string path;
+    std::string why;
+};
+
+Unusable why_unusable_file(const std::string& file) {
+    std::error_code ignored;
+    const auto status = fs::status(file, ignored);
+    if (fs::is_directory(status)) return {file, "Is a directory"};
+    if (access(file.c_str(), R_OK) != 0) return {file, std::generic_category().message(errno)};
+    // Not opened to see: what is read from a pipe is gone.
+    if (fs::is_fifo(status)) return {};
+    if (!fs::is_regular_file(status)) return {file, "Is no file"};
+    return {file, holds_certificate(file) ? "" : "It holds no certificate in PEM"};
+}
+
+Unusable why_unusable_folders(const std::string& folders) {
     std::istringstream stream(folders);
     for (std::string folder; std::getline(stream, folder, ':');) {
         if (folder.empty()) continue;
         std::error_code error;
         static_cast<void>(fs::directory_iterator(folder, error));
-        if (error) return folder + ": " + error.message();
+        if (error) return {folder, error.message()};
     }
     return {};
+}
+
+bool is_https(std::string_view url) {
+    constexpr std::string_view scheme = "https://";
+    return url.size() >= scheme.size() &&
+           strncasecmp(url.data(), scheme.data(), scheme.size()) == 0;
 }
 
 }  // namespace
 
 TrustedRoots trusted_roots() {
     TrustedRoots roots;
-    const auto name = [&](const char* what, const char* variable, const std::string& value,
-                          const std::string& why) {
-        roots.named.append(roots.named.empty() ? "" : ", ").append(variable).append("=");
-        roots.named.append(value);
-        if (!why.empty() && !roots.fault)
-            roots.fault = Error(ErrorCode::config,
-                                fmt::format("{}={} cannot be read ({}): name {}, or unset {}",
-                                            variable, value, why, what, variable));
+    const auto name = [&](const char* what, const char* variable, const Unusable& unusable) {
+        roots.named.append(roots.named.empty() ? "" : ", ").append(variable);
+        if (unusable.why.empty() || roots.fault) return;
+        roots.fault =
+            Error(ErrorCode::config, fmt::format("what {} names cannot be used ({}): name {}, or "
+                                                 "unset {}",
+                                                 variable, unusable.why, what, variable));
+        roots.fault_path = unusable.path;
     };
     const bool of_curl = !environment("CURL_CA_BUNDLE").empty();
     const char* const file_variable = of_curl ? "CURL_CA_BUNDLE" : "SSL_CERT_FILE";
     const std::string file = environment(file_variable);
     const std::string folders = of_curl ? "" : environment("SSL_CERT_DIR");
     if (!file.empty())
-        name("a file of CA certificates in PEM", file_variable, file, why_unreadable_file(file));
+        name("a file of CA certificates in PEM", file_variable, why_unusable_file(file));
     if (!folders.empty())
         name("a folder of CA certificates with names as `openssl rehash` makes them",
-             "SSL_CERT_DIR", folders, why_unreadable_folders(folders));
+             "SSL_CERT_DIR", why_unusable_folders(folders));
     if (roots.fault) return roots;
 
     roots.file = file;
@@ -78,6 +105,14 @@ TrustedRoots trusted_roots() {
     if (roots.named.empty()) roots.file = preset_of_libcurl(CURLINFO_CAINFO);
     if (roots.file.empty() && folders.empty()) roots.folders = preset_of_libcurl(CURLINFO_CAPATH);
     return roots;
+}
+
+Status check_trusted_roots(std::string_view url) {
+    if (!is_https(url)) return {};
+    const auto roots = trusted_roots();
+    if (!roots.fault) return {};
+    return Error(roots.fault->code(),
+                 fmt::format("{}: {}", roots.fault_path, roots.fault->message()));
 }
 
 }  // namespace hexameter::detail

@@ -165,6 +165,49 @@ TEST(Differences, NeverTellASecret) {
                     "config.extra_body.max_tokens: 1 | 2", "config.secret.x: (hidden) | (hidden)"));
 }
 
+std::vector<std::string> told_of(const std::string& name, const std::string& value_a,
+                                 const std::string& value_b) {
+    RunRecord a = settled();
+    RunRecord b = settled();
+    a.header.spec.models[0].config_json = R"({")" + name + R"(":)" + value_a + "}";
+    b.header.spec.models[0].config_json = R"({")" + name + R"(":)" + value_b + "}";
+    return told(a, b);
+}
+
+TEST(Differences, KnowSecretsByHoweverTheirNamesAreSpelled) {
+    for (const char* name :
+         {"accessToken", "clientSecret", "authToken", "credentials", "secrets", "passphrase", "pwd",
+          "APIKey", "apiKeys", "apikey2", "clientsecret", "X-API-KEY", "db.password", "HTTPCookies",
+          "awsSecretAccessKey", "userPasswd", "api_keys"})
+        EXPECT_THAT(told_of(name, R"("a")", R"("b")"),
+                    ElementsAre(std::string("config.") + name + ": (hidden) | (hidden)"));
+    EXPECT_THAT(told_of("apiKeys", R"(["a"])", R"(["b"])"),
+                ElementsAre(R"(config.apiKeys: (hidden) | (hidden))"));
+    for (const char* name : {"maxTokens", "max_tokens", "tokens", "apiKeyEnv", "monkey", "keyboard",
+                             "secretary", "author", "tokenizer", "envelope"})
+        EXPECT_THAT(told_of(name, R"("a")", R"("b")"),
+                    ElementsAre(std::string("config.") + name + ": a | b"));
+}
+
+TEST(Differences, KnowCredentialsByTheirForm) {
+    for (const char* value : {"Bearer x", "sk-x", "hf_x", "ghp_x", "xoxb-x", "eyJx.y.z"})
+        EXPECT_THAT(told_of("extra", '"' + std::string(value) + '"', R"("b")"),
+                    ElementsAre("config.extra: (hidden) | b"));
+}
+
+// sha256sum of the value and the zero byte behind it.
+TEST(Differences, TellWhatLooksLikeChanceByItsDigest) {
+    const std::string hex = "0123456789abcdef0123456789abcdef";
+    EXPECT_THAT(told_of("revision", '"' + hex + '"', R"("main")"),
+                ElementsAre("config.revision: sha256 d66a1cf445ba | main"));
+    for (const std::string plain :
+         {"meta-llama/Meta-Llama-3.1-70B-Instruct-GPTQ-4bit", "abcdefghijklmnopqrstuvwxyzabc",
+          "tell me of 0123456789abcdef0123456789abcdef", "123456789012345678901234567890",
+          "/srv/models1/quantised/q4_k_m/model-00001-of-00002.gguf"})
+        EXPECT_THAT(told_of("name", '"' + plain + '"', R"("b")"),
+                    ElementsAre("config.name: " + plain + " | b"));
+}
+
 TEST(Differences, OfARunWithoutAHeaderAreNotMadeUp) {
     RunRecord lost = test::run_of({"m"});
     EXPECT_THAT(told(settled(), lost), ElementsAre("settings: recorded | -"));

@@ -59,8 +59,23 @@ TEST_F(Sqlite, TakesAMissingTableForDamageAndARefusedRowNot) {
     ASSERT_TRUE(database.execute("INSERT INTO t VALUES (1)").has_value());
     EXPECT_TRUE(database.execute("INSERT INTO t VALUES (1)").has_error());
     EXPECT_FALSE(database.damaged());
-    EXPECT_TRUE(database.number("SELECT a FROM gone").has_error());
-    EXPECT_TRUE(database.damaged());
+    for (const char* lacking :
+         {"SELECT a FROM gone", "SELECT gone FROM t", "INSERT INTO t(gone) VALUES (1)"}) {
+        auto fresh = open();
+        EXPECT_TRUE(fresh.number(lacking).has_error());
+        EXPECT_TRUE(fresh.damaged()) << lacking;
+    }
+}
+
+TEST_F(Sqlite, TakesNoFaultyStatementOfOursForDamage) {
+    auto database = open();
+    ASSERT_TRUE(database.execute("CREATE TABLE t(a INTEGER) STRICT").has_value());
+    for (const char* faulty : {"SELEC a FROM t", "SELECT nonsense(a) FROM t",
+                               "INSERT INTO t VALUES (1, 2)", "SELECT json('{')", "COMMIT"}) {
+        EXPECT_TRUE(database.run(faulty).has_error()) << faulty;
+        EXPECT_TRUE(database.execute(faulty).has_error()) << faulty;
+        EXPECT_FALSE(database.damaged()) << faulty;
+    }
 }
 
 TEST_F(Sqlite, KnowsAFileThatIsNoDatabase) {

@@ -229,13 +229,13 @@ TEST_F(Tls, AnUnknownCaIsNamedAsSuch) {
         expect_failure(
             *fetch(loop, get(server.url())), ErrorCode::transport,
             {"the certificate of 127.0.0.1:" + std::to_string(server.port()) + " is not trusted",
-             "SSL certificate problem", "SSL_CERT_FILE", "trusted now: SSL_CERT_FILE=/"});
+             "SSL certificate problem", "SSL_CERT_FILE", "trusted now: SSL_CERT_FILE"});
     }
     {
         const Variable bundle("CURL_CA_BUNDLE", folder_.write("lab.pem", ca_.pem()).c_str());
         Loop loop;
         expect_failure(*fetch(loop, get(server.url())), ErrorCode::transport,
-                       {"by the environment variable CURL_CA_BUNDLE", "now: CURL_CA_BUNDLE=/"});
+                       {"by the environment variable CURL_CA_BUNDLE", "now: CURL_CA_BUNDLE"});
     }
     named_.reset();
     named_.emplace("SSL_CERT_FILE", nullptr);
@@ -248,7 +248,7 @@ TEST_F(Tls, ACaMadeAnewUnderItsOldNameIsHintedAt) {
     FaultServer server(serve_bytes(http_reply("200 OK", {}, "ok")), TestCa().server());
     Loop loop;
     expect_failure(*fetch(loop, get(server.url())), ErrorCode::transport,
-                   {"TLS with 127.0.0.1:", "a CA that is trusted here (SSL_CERT_FILE=/"});
+                   {"TLS with 127.0.0.1:", "a CA that is trusted here (SSL_CERT_FILE)"});
 }
 
 TEST_F(Tls, ADateThatIsNotRightIsNamedAsSuch) {
@@ -305,7 +305,7 @@ TEST_F(Tls, RootsThatCannotBeUsedFailHttpsAloneAndAreNamed) {
     {
         Loop loop;
         expect_failure(*fetch(loop, get(server.url())), ErrorCode::config,
-                       {"SSL_CERT_FILE=/", "ca.pem", "PEM"});
+                       {"what SSL_CERT_FILE names", "PEM"});
         EXPECT_TRUE(fetch(loop, get(plain.url()))->ends.front().clean);
     }
     const Variable bundle("CURL_CA_BUNDLE", "/no/such.pem");
@@ -313,7 +313,7 @@ TEST_F(Tls, RootsThatCannotBeUsedFailHttpsAloneAndAreNamed) {
     const std::string address = server.url().substr(std::string_view("https").size());
     for (const char* scheme : {"https", "HTTPS"})
         expect_failure(*fetch(loop, get(scheme + address)), ErrorCode::config,
-                       {"CURL_CA_BUNDLE=/no/such.pem cannot be read"});
+                       {"what CURL_CA_BUNDLE names", "No such file"});
     EXPECT_TRUE(fetch(loop, get(plain.url()))->ends.front().clean);
 }
 

@@ -1,0 +1,94 @@
+#include "compare/secrecy.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "base/sha256.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+constexpr bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+
+constexpr bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// "X-Auth-Token", "authToken", "auth_token2" and "AUTHToken[0]" are each auth and token.
+std::vector<std::string> words_of(std::string_view name) {
+    std::vector<std::string> words(1);
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const char c = name[i];
+        const bool begins =
+            is_upper(c) && i > 0 &&
+            (!is_upper(name[i - 1]) || (i + 1 < name.size() && is_lower(name[i + 1])));
+        if ((begins || !(is_upper(c) || is_lower(c))) && !words.back().empty())
+            words.emplace_back();
+        if (is_upper(c) || is_lower(c))
+            words.back() += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    if (words.back().empty()) words.pop_back();
+    return words;
+}
+
+bool is_secret_word(std::string_view word) {
+    static constexpr std::array<std::string_view, 7> whole{
+        "key", "keys", "bearer", "auth", "authorization", "cookie", "cookies"};
+    // Also at the end of words that were run together: "clientsecret". No "tokens": a number of.
+    static constexpr std::array<std::string_view, 14> ends{
+        "apikey",    "apikeys", "accesskey",  "token",       "secret", "secrets",    "password",
+        "passwords", "passwd",  "passphrase", "passphrases", "pwd",    "credential", "credentials"};
+    return std::find(whole.begin(), whole.end(), word) != whole.end() ||
+           std::any_of(ends.begin(), ends.end(), [&](auto end) { return word.ends_with(end); });
+}
+
+// What stands in a header, or is a key by its form, whatever it is called.
+bool is_credential(std::string_view value) {
+    static constexpr std::array<std::string_view, 13> beginnings{
+        "Bearer ", "Basic ", "sk-", "hf_",    "ghp_", "github_pat_", "glpat-",
+        "gsk_",    "xai-",   "xox", "nvapi-", "AKIA", "eyJ"};
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](auto beginning) { return value.starts_with(beginning); });
+}
+
+// A long run of letters and digits mixed, as in keys and digests, not in names and sentences.
+bool is_random(std::string_view value) {
+    constexpr std::size_t long_run = 24;
+    if (value.find(' ') != std::string_view::npos) return false;
+    std::size_t letters = 0;
+    std::size_t digits = 0;
+    for (const char c : value) {
+        if (is_digit(c))
+            ++digits;
+        else if (is_upper(c) || is_lower(c) || c == '+')
+            ++letters;
+        else
+            letters = digits = 0;
+        if (letters > 0 && digits > 0 && letters + digits >= long_run) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool names_a_secret(std::string_view name) {
+    const auto words = words_of(name);
+    return !words.empty() && words.back() != "env" &&
+           std::any_of(words.begin(), words.end(), is_secret_word);
+}
+
+std::string told_value(std::string_view name, const std::string& value) {
+    constexpr std::size_t digits = 12;
+    if (names_a_secret(name) || is_credential(value)) return std::string(hidden);
+    return is_random(value) ? "sha256 " + sha256_of({value}).substr(0, digits) : value;
+}
+
+}  // namespace hexameter::detail
