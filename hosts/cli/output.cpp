@@ -32,13 +32,24 @@ bool is_written_in_place(const std::string& to) {
     return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
 }
 
+// Bytes of a control character beyond ASCII at the beginning: U+0080 to U+009F, which terminals
+// obey, and the marks that turn the direction of text.
+std::size_t hidden_bytes(std::string_view text) {
+    if (text.size() >= 2 && text[0] == '\xC2' && text[1] <= '\x9F') return 2;
+    for (const std::string_view mark : {"\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D",
+                                        "\u202E", "\u2066", "\u2067", "\u2068", "\u2069"})
+        if (text.starts_with(mark)) return mark.size();
+    return 0;
+}
+
 }  // namespace
 
 Status write_output(const std::string& to, const std::string& text) {
     if (to.empty() || to == "-") {
         const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-        if (!whole || std::fflush(stdout) != 0) return failure("standard output");
-        return {};
+        if (whole && std::fflush(stdout) == 0) return {};
+        // Whoever read it has had enough: `| head`.
+        return errno == EPIPE ? Status() : failure("standard output");
     }
     std::error_code none;
     if (is_written_in_place(to)) return write_whole(to, text);
@@ -77,15 +88,25 @@ bool same_place(const std::string& a, const std::string& b) {
     std::error_code ignored;
     if (std::filesystem::is_character_file(a, ignored)) return false;
     if (std::filesystem::equivalent(a, b, ignored)) return true;
-    return std::filesystem::weakly_canonical(a, ignored) ==
-           std::filesystem::weakly_canonical(b, ignored);
+    // One that is not there yet is known by its whole path.
+    const auto place = [&ignored](const std::string& path) {
+        return std::filesystem::weakly_canonical(std::filesystem::absolute(path), ignored);
+    };
+    return place(a) == place(b);
 }
 
 std::string without_controls(std::string_view text) {
     std::string clean;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        clean += (byte < 0x20 && c != '\n') || byte == 0x7f ? '?' : c;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if ((byte < 0x20 && text[i] != '\n') || byte == 0x7f) {
+            clean += '?';
+        } else if (const auto bytes = hidden_bytes(text.substr(i)); bytes > 0) {
+            clean += '?';
+            i += bytes - 1;
+        } else {
+            clean += text[i];
+        }
     }
     return clean;
 }

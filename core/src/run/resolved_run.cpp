@@ -9,6 +9,7 @@
 #include "run/parameters.hpp"
 #include "spec/fault.hpp"
 #include "timeline/definitions.hpp"
+#include "transport/http1_request.hpp"
 #include "transport/trusted_roots.hpp"
 
 namespace hexameter::detail {
@@ -109,6 +110,8 @@ Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
                      "base_url holds a user name or a password: take it out, and name a variable "
                      "that holds the key instead",
                      "provider " + model.provider->info().id);
+    if (const auto fault = base_url_fault(model.base_url); fault && !model.base_url.empty())
+        return fault->at("provider " + model.provider->info().id);
     if (auto ok = check_trusted_roots(model.base_url); !ok) return ok.error();
     auto parameters = laid_over(parameters_json, spec.parameters_json);
     if (!parameters) return parameters.error();

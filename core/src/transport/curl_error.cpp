@@ -109,10 +109,12 @@ Error roots_error(const CurlFailure& failure) {
                             "(ca-certificates), or name a file by the environment variable "
                             "SSL_CERT_FILE",
                             failure.tls_detail)};
-    return {ErrorCode::config,
-            fmt::format("no CA certificates can be loaded from {} ({}): is it a file of "
-                        "certificates in PEM?",
-                        failure.named_roots, failure.tls_detail)};
+    return {
+        ErrorCode::config,
+        // libcurl's words hold the path.
+        fmt::format("no CA certificates can be loaded from what {} names: is it a file of whole "
+                    "certificates in PEM?",
+                    failure.named_roots)};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "transport/http1_request.hpp"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -41,6 +42,21 @@ std::optional<Error> request_fault(const HttpRequest& request) {
     return Error(ErrorCode::config,
                  "a request header holds a line break or a character that HTTP does not allow: "
                  "check the header names and the key's file or variable");
+}
+
+std::optional<Error> base_url_fault(const std::string& url) {
+    const Url parsed(curl_url(), &curl_url_cleanup);
+    if (!parsed) return std::nullopt;
+    const CURLUcode code = curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0);
+    if (code != CURLUE_OK)
+        return Error(ErrorCode::config,
+                     fmt::format("\"{}\" is no address ({}): write it as http://host:port/path",
+                                 url, curl_url_strerror(code)));
+    if (part_of(parsed, CURLUPART_QUERY) || part_of(parsed, CURLUPART_FRAGMENT))
+        return Error(ErrorCode::config,
+                     "base_url has a query or a fragment, and paths are laid on it: leave out what "
+                     "begins with ? or #");
+    return std::nullopt;
 }
 
 std::optional<Http1Target> http1_target(const std::string& url) {

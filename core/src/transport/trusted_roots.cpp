@@ -53,8 +53,7 @@ Unusable why_unusable_file(const std::string& file) {
     const auto status = fs::status(file, ignored);
     if (fs::is_directory(status)) return {file, "Is a directory"};
     if (access(file.c_str(), R_OK) != 0) return {file, std::generic_category().message(errno)};
-    // Not opened to see: what is read from a pipe is gone.
-    if (fs::is_fifo(status)) return {};
+    // libcurl reads it on the loop, again and again: a pipe would hold everything up.
     if (!fs::is_regular_file(status)) return {file, "Is no file"};
     return {file, holds_certificate(file) ? "" : "It holds no certificate in PEM"};
 }

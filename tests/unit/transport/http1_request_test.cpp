@@ -34,6 +34,17 @@ TEST(Http1Target, LeavesEverythingElseToLibcurl) {
         EXPECT_FALSE(http1_target(url)) << url;
 }
 
+TEST(BaseUrlFault, NamesWhatCanBeNoAddress) {
+    for (const char* url : {"http://host:1/v1", "https://host", "http://[::1]:8080/"})
+        EXPECT_FALSE(base_url_fault(url)) << url;
+    for (const char* url : {"http://host:65536/", "http://host:-1", "http://host/a b",
+                            "http://[::1", "http://host/?x=y", "http://host/#part"}) {
+        const auto fault = base_url_fault(url);
+        ASSERT_TRUE(fault) << url;
+        EXPECT_EQ(fault->code(), ErrorCode::config) << url;
+    }
+}
+
 TEST(Http1Head, SaysWhatTheRequestSaysAndItsLength) {
     const auto target = http1_target("http://host:81/v1?a=b");
     ASSERT_TRUE(target);

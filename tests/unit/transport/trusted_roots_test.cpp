@@ -92,11 +92,10 @@ TEST_F(TrustedRootsOf, AFileWithoutACertificateIsAFault) {
     EXPECT_FALSE(with(nullptr, trusted.c_str(), nullptr).fault);
 }
 
-// What is read of it here would be missing later.
-TEST_F(TrustedRootsOf, APipeIsLeftAlone) {
+TEST_F(TrustedRootsOf, APipeIsAFaultAndNotOpened) {
     const auto pipe = folder_.path() / "pipe";
     ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-    EXPECT_FALSE(with(nullptr, pipe.c_str(), nullptr).fault);
+    expect_fault(with(nullptr, pipe.c_str(), nullptr), "SSL_CERT_FILE", pipe.string(), "no file");
 }
 
 TEST_F(TrustedRootsOf, AreCheckedForHttpsAloneAndTheirUserHearsThePath) {
