@@ -98,6 +98,30 @@ TEST(Run, SaysThatItsEventsCouldNotBeWritten) {
     EXPECT_THAT(run.out, HasSubstr("1 ok, 0 failed"));
 }
 
+TEST(Run, KnowsANewFileUnderTwoNames) {
+    const Cli cli;
+    const testing::TempFolder folder;
+    const auto finished =
+        cli.run_redirected({"run", "--provider", "simulated", "--model", "swift", "--modality",
+                            "text", "--prompt", "x", "-o", "new.txt", "--events", "./new.txt"},
+                           "", "cd " + folder.path().string());
+    EXPECT_EQ(finished.code, 2) << finished.err;
+    EXPECT_NE(finished.err.find("--events"), std::string::npos) << finished.err;
+}
+
+TEST(Terminal, HearsNoControlOfAnotherMaking) {
+    const Cli cli;
+    const auto finished = cli.run({"show", "a\x1B[31mb\u009B31mc\u202Ed"});
+    EXPECT_EQ(finished.code, 2);
+    EXPECT_NE(finished.err.find("a?[31mb?31mc?d"), std::string::npos) << finished.err;
+}
+
+TEST(Terminal, IsNotToldWhenAReaderLeaves) {
+    const Cli cli;
+    const auto finished = cli.run_redirected({"plugin", "list"}, "| :");
+    EXPECT_EQ(finished.err, "");
+}
+
 TEST(Run, LeavesItsOutputsAsTheyAreWhenItDoesNotStart) {
     const Cli cli;
     const auto broken = cli.folder().write("broken.yaml", "modality: text\n");
