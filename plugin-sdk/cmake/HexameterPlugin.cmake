@@ -3,7 +3,8 @@
 # Builds <name>.so, a plugin that exports the one symbol hexameter_plugin_v1, and embeds its
 # manifest (plugin.json beside the CMakeLists.txt unless MANIFEST says otherwise) in the ELF section
 # .hxm_manifest. The descriptors that the code answers with are generated from the same file
-# (hexameter/abi/hxm_manifest.h), so the two cannot differ. The C and the C++ layer of the SDK are
+# (hexameter/abi/hxm_manifest.h), so the two cannot differ; they are C, which the
+# project has to enable. The C and the C++ layer of the SDK (add_subdirectory() of plugin-sdk) are
 # linked by themselves; so is hexameter::options (warnings, sanitizers) inside this tree. The global
 # property HEXAMETER_PLUGINS lists the targets.
 #
@@ -15,6 +16,15 @@ set(HEXAMETER_SDK_ABI_DIR ${CMAKE_CURRENT_LIST_DIR}/../include/hexameter/abi)
 include(${CMAKE_CURRENT_LIST_DIR}/HexameterManifest.cmake)
 
 function(hexameter_add_plugin name)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT C IN_LIST languages)
+    message(FATAL_ERROR "hexameter_add_plugin(${name}): enable the language C, as in "
+      "project(... LANGUAGES C CXX): the manifest is compiled as C")
+  endif()
+  if(NOT TARGET hexameter::sdk)
+    message(FATAL_ERROR "hexameter_add_plugin(${name}): the SDK's headers are missing: "
+      "add_subdirectory() the folder plugin-sdk before")
+  endif()
   cmake_parse_arguments(arg "" "MANIFEST" "SOURCES;LINK" ${ARGN})
   if(NOT arg_MANIFEST)
     set(arg_MANIFEST plugin.json)

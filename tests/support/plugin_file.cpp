@@ -14,16 +14,15 @@ PluginInstance::~PluginInstance() {
 }
 
 hxm_status PluginInstance::start() {
-    const hxm_status status = raw_->start(raw_->self);
+    const hxm_status status =
+        HXM_CALLABLE(raw_, hxm_instance, start) ? raw_->start(raw_->self) : HXM_OK;
     started_ = status >= 0;
     return status;
 }
 
 void PluginInstance::stop() {
-    if (started_) {
-        raw_->stop(raw_->self);
-        started_ = false;
-    }
+    if (started_ && HXM_CALLABLE(raw_, hxm_instance, stop)) raw_->stop(raw_->self);
+    started_ = false;
 }
 
 PluginFile::PluginFile(const std::string& path) {

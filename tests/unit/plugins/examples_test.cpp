@@ -45,6 +45,21 @@ TEST_F(ProviderInC, RefusesARequestWithoutAMessage) {
     sdk::RequestBuilder request;
     test::FakeSink sink;
     EXPECT_EQ(submit(request, sink), HXM_E_UNSUPPORTED);
+    EXPECT_EQ(host_.last_error(), "parrot repeats messages; send it one");
+    EXPECT_TRUE(sink.dones().empty());
+}
+
+TEST_F(ProviderInC, SaysInWordsThatItListsNoModels) {
+    hxm_request request{};
+    request.struct_size = sizeof request;
+    request.kind = HXM_KIND_LIST_MODELS;
+    test::FakeSink sink;
+    ASSERT_EQ(table_->submit(instance_->self(), 7, &request, sink.raw()), HXM_E_UNSUPPORTED);
+    const auto errors = host_.errors();
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_EQ(errors[0].op, 7U);
+    EXPECT_EQ(errors[0].status, HXM_E_UNSUPPORTED);
+    EXPECT_EQ(errors[0].text, "parrot cannot list its models; any --model name goes");
     EXPECT_TRUE(sink.dones().empty());
 }
 
