@@ -118,7 +118,7 @@ TEST(Terminal, HearsNoControlOfAnotherMaking) {
 
 TEST(Terminal, IsNotToldWhenAReaderLeaves) {
     const Cli cli;
-    const auto finished = cli.run_redirected({"plugin", "list"}, "| :");
+    const auto finished = cli.run_redirected({"list"}, "| :");
     EXPECT_EQ(finished.err, "");
 }
 
