@@ -2,17 +2,26 @@
 // 1. Sizes and offsets come from an untrusted file: libelf checks them against the file's size, and
 //    every pointer it hands out is checked for null.
 // 2. Strings are read through elf_strptr, which refuses offsets outside its table.
+// 3. Opening never waits: a pipe without a writer is opened at once, and then refused as no file.
 #include "plugin/elf_file.hpp"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <gelf.h>
 #include <libelf.h>
+#include <link.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <string_view>
 #include <system_error>
+
+// The ELF header of the program that this code is linked into, from the linker.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): its name, not ours
+extern "C" [[gnu::visibility("hidden")]] const ElfW(Ehdr) __ehdr_start;
 
 namespace hexameter::detail {
 namespace {
@@ -20,7 +29,7 @@ namespace {
 class Descriptor {
   public:
     explicit Descriptor(const std::filesystem::path& file)
-        : fd_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+        : fd_(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)) {}
 
     ~Descriptor() {
         if (fd_ >= 0) ::close(fd_);
@@ -31,9 +40,47 @@ class Descriptor {
 
     [[nodiscard]] int get() const { return fd_; }
 
+    [[nodiscard]] bool is_regular_file() const {
+        struct stat status {};
+
+        return ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode);
+    }
+
   private:
     int fd_;
 };
+
+// "aarch64"; with what differs from the usual for machines that are called the same.
+template <class Head>
+std::string cpu_of(const Head& head) {
+    struct Name {
+        unsigned machine;
+        const char* word;
+    };
+
+    constexpr std::array names{Name{EM_X86_64, "x86-64"},   Name{EM_386, "x86"},
+                               Name{EM_AARCH64, "aarch64"}, Name{EM_ARM, "arm"},
+                               Name{EM_RISCV, "riscv"},     Name{EM_PPC64, "powerpc64"},
+                               Name{EM_PPC, "powerpc"},     Name{EM_S390, "s390"},
+                               Name{EM_MIPS, "mips"},       Name{EM_LOONGARCH, "loongarch"}};
+    auto words = fmt::format("ELF machine {}", head.e_machine);
+    for (const auto& name : names)
+        if (name.machine == head.e_machine) words = name.word;
+    if (head.e_ident[EI_CLASS] != __ehdr_start.e_ident[EI_CLASS])
+        words += head.e_ident[EI_CLASS] == ELFCLASS32 ? " with 32-bit words" : " with 64-bit words";
+    if (head.e_ident[EI_DATA] != __ehdr_start.e_ident[EI_DATA])
+        words += head.e_ident[EI_DATA] == ELFDATA2MSB ? ", big-endian" : ", little-endian";
+    return words;
+}
+
+Status check_cpu(const GElf_Ehdr& head) {
+    if (head.e_machine == __ehdr_start.e_machine &&
+        head.e_ident[EI_CLASS] == __ehdr_start.e_ident[EI_CLASS] &&
+        head.e_ident[EI_DATA] == __ehdr_start.e_ident[EI_DATA])
+        return {};
+    return Error(ErrorCode::plugin, fmt::format("is for another CPU: {}, this machine is {}",
+                                                cpu_of(head), cpu_of(__ehdr_start)));
+}
 
 void read_manifest(Elf_Scn* section, ElfFile& out) {
     const Elf_Data* data = elf_getdata(section, nullptr);
@@ -76,6 +123,7 @@ Result<ElfFile> read_elf(const std::filesystem::path& file) {
     const Descriptor descriptor(file);
     if (descriptor.get() < 0)
         return Error(ErrorCode::io, "cannot be read: " + std::generic_category().message(errno));
+    if (!descriptor.is_regular_file()) return Error(ErrorCode::plugin, "it is no regular file");
     elf_version(EV_CURRENT);
     const std::unique_ptr<Elf, int (*)(Elf*)> elf(elf_begin(descriptor.get(), ELF_C_READ, nullptr),
                                                   &elf_end);
@@ -83,8 +131,10 @@ Result<ElfFile> read_elf(const std::filesystem::path& file) {
         return Error(ErrorCode::plugin, "not an ELF file: a plugin is a shared library (.so)");
     GElf_Ehdr head;
     std::size_t names = 0;
-    if (gelf_getehdr(elf.get(), &head) == nullptr || head.e_type != ET_DYN ||
-        elf_getshdrstrndx(elf.get(), &names) != 0)
+    const bool has_head = gelf_getehdr(elf.get(), &head) != nullptr;
+    if (has_head)
+        if (auto ok = check_cpu(head); !ok) return ok.error();
+    if (!has_head || head.e_type != ET_DYN || elf_getshdrstrndx(elf.get(), &names) != 0)
         return Error(ErrorCode::plugin, "an ELF file, but no whole shared library");
 
     ElfFile out;

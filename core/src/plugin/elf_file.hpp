@@ -16,7 +16,8 @@ struct ElfFile {
     std::vector<std::string> needed;      // DT_NEEDED
 };
 
-// Fails when the file is no ELF shared library for this machine's word size.
+// Fails when the file is no ELF shared library for this machine's CPU, word size and byte order.
+// Never waits: what is no regular file is refused.
 [[nodiscard]] Result<ElfFile> read_elf(const std::filesystem::path& file);
 
 }  // namespace hexameter::detail

@@ -4,14 +4,14 @@
 
 #include <cmath>
 
-#include "base/utf8.hpp"
+#include "report/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {
 
 std::string csv_field(const std::string& bytes) {
-    std::string text = to_valid_utf8(bytes);
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    const std::string text = harmless(bytes);
+    if (text.find_first_of(",\"\r\n\t") == std::string::npos) return text;
     std::string quoted = "\"";
     for (const char c : text) {
         if (c == '"') quoted += '"';

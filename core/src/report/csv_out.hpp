@@ -7,8 +7,8 @@
 
 namespace hexameter::detail {
 
-// Quoted where a comma, quote or line break asks for it, ended by CR LF. Bytes that are no UTF-8
-// become U+FFFD.
+// Quoted where a comma, quote, tab or line break asks for it, ended by CR LF. Bytes that are no
+// UTF-8 become U+FFFD, as does what steers a terminal, but for tabs and line breaks.
 [[nodiscard]] std::string csv_line(const std::vector<std::string>& fields);
 
 // The shortest digits that read back to the same number; "" when absent.

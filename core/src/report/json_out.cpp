@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/utf8.hpp"
+#include "report/utf8.hpp"
 
 namespace hexameter::detail {
 
@@ -88,7 +89,7 @@ JsonOut& JsonOut::json(std::string_view value) {
 }
 
 std::string JsonOut::take() {
-    return {writer_->buffer.GetString(), writer_->buffer.GetSize()};
+    return escaped_for_json({writer_->buffer.GetString(), writer_->buffer.GetSize()});
 }
 
 }  // namespace hexameter::detail

@@ -1,5 +1,5 @@
 // Writes JSON that is valid whatever comes in: bytes that are no UTF-8 become U+FFFD, numbers that
-// JSON has no word for become null.
+// JSON has no word for become null. Characters that steer a terminal are written as \uXXXX.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "base/words.hpp"
 #include "report/json_out.hpp"
 #include "report/renderers.hpp"
+#include "report/run_words.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -36,7 +37,7 @@ std::string render_run_json(const RunRecord& run) {
     out.member("engine_version", header.engine_version);
     out.member("planned_iterations",
                header.samples > 0 ? std::optional(header.planned_iterations()) : std::nullopt);
-    out.key("spec").json(to_json(header.spec));
+    out.key("spec").json(is_known(header) ? to_json(header.spec) : "");
     out.key("host").json(header.host_json);
     write_plugins(out, header.plugins);
     write_definitions(out, header.metrics);

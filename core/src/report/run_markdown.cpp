@@ -42,8 +42,9 @@ std::string definitions_section(const RunRecord& run) {
 }  // namespace
 
 std::string render_run_markdown(const RunRecord& run) {
-    std::string text = fmt::format("# Run {}\n\n{}\n", markdown_text(identity_words(run)),
-                                   markdown_text(plan_words(run.header.spec)));
+    std::string text = fmt::format("# Run {}\n\n", markdown_text(identity_words(run)));
+    if (!run.damage.empty()) text += list(damage_words(run), "damage: ") + '\n';
+    text += markdown_text(plan_words(run.header)) + '\n';
     if (const auto words = completeness_words(run); !words.empty())
         text += '\n' + markdown_text(words) + '\n';
     std::vector<MetricRow> all;
@@ -56,7 +57,6 @@ std::string render_run_markdown(const RunRecord& run) {
     text += list(instrument_words(run.summary.instrument), "");
     if (const std::string parallel = parallel_words(run); !parallel.empty())
         text += list({parallel}, "");
-    text += list(damage_words(run), "damage: ");
     text += list(footnotes(all), "");
     return text + definitions_section(run);
 }

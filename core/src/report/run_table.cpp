@@ -53,7 +53,8 @@ std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const Model
 std::string render_run_table(const RunRecord& run, const ReportOptions& options) {
     Page page(options);
     page.heading("Run", identity_words(run));
-    page.line(plan_words(run.header.spec), "", Ink::plain);
+    page.lines(damage_words(run), "Damage: ", Ink::red);
+    page.line(plan_words(run.header), "", Ink::plain);
     if (const auto words = completeness_words(run); !words.empty()) page.line(words, "", Ink::red);
     std::vector<MetricRow> rows;
     for (const auto& model : run.summary.models) {
@@ -67,7 +68,6 @@ std::string render_run_table(const RunRecord& run, const ReportOptions& options)
     const bool limited = run.summary.instrument.client_limited == Instrument::Limited::yes;
     page.lines(instrument_words(run.summary.instrument),
                "Instrument: ", limited ? Ink::red : Ink::plain);
-    page.lines(damage_words(run), "Damage: ", Ink::red);
     return page.take();
 }
 

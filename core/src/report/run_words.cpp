@@ -25,6 +25,10 @@ std::string lag_words(std::string_view name, const std::optional<Distribution>& 
 
 }  // namespace
 
+bool is_known(const RunHeader& header) {
+    return !header.engine_version.empty();
+}
+
 std::string identity_words(const RunRecord& run) {
     const RunHeader& header = run.header;
     std::string words = header.id;
@@ -34,11 +38,13 @@ std::string identity_words(const RunRecord& run) {
     add(header.spec.name);
     add(header.started_at);
     add(std::string(to_string(run.summary.status)));
-    add("engine " + header.engine_version);
+    if (is_known(header)) add("engine " + header.engine_version);
     return printable(words);
 }
 
-std::string plan_words(const RunSpec& spec) {
+std::string plan_words(const RunHeader& header) {
+    if (!is_known(header)) return "settings not known";
+    const RunSpec& spec = header.spec;
     std::string words = fmt::format("{}: {}", spec.modality, counted(spec.models.size(), "model"));
     if (spec.models.size() > 1)
         words += spec.order == ModelOrder::parallel ? " in parallel" : " one after another";

@@ -8,11 +8,15 @@
 
 namespace hexameter::detail {
 
+// Whether it is the run's own: one that stands in for a lost header has only defaults as settings.
+[[nodiscard]] bool is_known(const RunHeader& header);
+
 // "20261121-083012-7f3a  demo  2026-11-21T08:30:12Z  complete  engine 0.1.0"
 [[nodiscard]] std::string identity_words(const RunRecord& run);
 
-// "text: 2 models in parallel, 5 iterations and 1 warm-up each, 1 in flight, seed 7"
-[[nodiscard]] std::string plan_words(const RunSpec& spec);
+// "text: 2 models in parallel, 5 iterations and 1 warm-up each, 1 in flight, seed 7";
+// "settings not known" without its header.
+[[nodiscard]] std::string plan_words(const RunHeader& header);
 
 // "5 ok, 1 failed, 1 warm-up, 45.2 tokens/s"
 [[nodiscard]] std::string count_words(const ModelSummary& model);

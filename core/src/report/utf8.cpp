@@ -1,8 +1,11 @@
 #include "report/utf8.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "base/utf8.hpp"
 
@@ -48,31 +51,52 @@ constexpr std::array wide{
     Range{0x1F680, 0x1F6FF}, Range{0x1F900, 0x1F9FF}, Range{0x20000, 0x3FFFD}};
 constexpr std::array combining{Range{0x0300, 0x036F}, Range{0x200B, 0x200D}, Range{0x20D0, 0x20FF},
                                Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}};
-constexpr std::array steering{Range{0x00, 0x1F}, Range{0x7F, 0x9F}, Range{0x200E, 0x200F},
-                              Range{0x202A, 0x202E}, Range{0x2066, 0x2069}};
+constexpr std::array steering{Range{0x00, 0x1F},     Range{0x7F, 0x9F},     Range{0x061C, 0x061C},
+                              Range{0x200E, 0x200F}, Range{0x202A, 0x202E}, Range{0x2066, 0x2069}};
 
 int width_of(char32_t c) {
     if (in(combining, c)) return 0;
     return in(wide, c) ? 2 : 1;
 }
 
+// Valid UTF-8 with the answer of `instead(code point, place)` for each character that steers.
+template <class Instead>
+std::string steered(std::string_view valid, Instead instead) {
+    std::string text;
+    text.reserve(valid.size());
+    std::size_t kept = 0;  // text stands for what is before it
+    for (std::size_t at = 0; at < valid.size();) {
+        const CodePoint c = code_point_at(valid, at);
+        if (in(steering, c.value)) {
+            text.append(valid, kept, at - kept).append(instead(c.value, at));
+            kept = at + c.size;
+        }
+        at += c.size;
+    }
+    return text.append(valid, kept);
+}
+
 }  // namespace
 
 std::string printable(std::string_view bytes) {
+    return steered(to_valid_utf8(bytes), [](char32_t c, std::size_t) {
+        return c == '\n' || c == '\t' || c == '\r' ? std::string_view(" ") : replacement;
+    });
+}
+
+std::string harmless(std::string_view bytes) {
     const std::string valid = to_valid_utf8(bytes);
-    std::string text;
-    text.reserve(valid.size());
-    for (std::size_t at = 0; at < valid.size();) {
-        const CodePoint c = code_point_at(valid, at);
-        if (c.value == '\n' || c.value == '\t' || c.value == '\r')
-            text.push_back(' ');
-        else if (in(steering, c.value))
-            text.append(replacement);
-        else
-            text.append(valid, at, c.size);
-        at += c.size;
-    }
-    return text;
+    return steered(valid, [&valid](char32_t c, std::size_t at) {
+        const bool breaks = c == '\n' || (c == '\r' && valid.compare(at, 2, "\r\n") == 0);
+        return breaks || c == '\t' ? std::string_view(valid).substr(at, 1) : replacement;
+    });
+}
+
+std::string escaped_for_json(std::string_view json) {
+    return steered(json, [json](char32_t c, std::size_t at) {
+        return c < 0x20 ? std::string(json.substr(at, 1))
+                        : fmt::format("\\u{:04X}", static_cast<std::uint32_t>(c));
+    });
 }
 
 int display_width(std::string_view text) {

@@ -69,9 +69,17 @@ Result<std::vector<RunOnDisk>> runs_on_disk(const std::filesystem::path& home) {
     for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
         auto id = entry->path().filename().string();
         if (!is_run_id(id)) continue;
+        const auto journal = entry->path() / journal_name;
         std::error_code absent;
-        const auto bytes = std::filesystem::file_size(entry->path() / journal_name, absent);
-        if (!absent) runs.push_back({std::move(id), bytes});
+        const auto status = std::filesystem::status(journal, absent);
+        if (!std::filesystem::exists(status)) continue;
+        auto& run = runs.emplace_back(RunOnDisk{std::move(id), std::nullopt});
+        if (!std::filesystem::is_regular_file(status)) continue;
+        const auto bytes = std::filesystem::file_size(journal, absent);
+        if (absent)
+            runs.pop_back();  // it went just now
+        else
+            run.journal_bytes = bytes;
     }
     if (failed && failed != std::errc::no_such_file_or_directory)
         return file_error("cannot list the runs", failed.value(), runs_folder(home));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,10 @@ namespace hexameter::detail {
 
 struct RunOnDisk {
     std::string id;
-    std::uint64_t journal_bytes = 0;
+    std::optional<std::uint64_t> journal_bytes;  // absent: it is no regular file
 };
 
-// The folders that hold a journal, in no order. No runs folder: none.
+// The folders that hold something named like a journal, in no order. No runs folder: none.
 [[nodiscard]] Result<std::vector<RunOnDisk>> runs_on_disk(const std::filesystem::path& home);
 
 // The run's folder goes at once, by a rename, then its files one by one. What a crash leaves

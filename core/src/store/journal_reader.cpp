@@ -3,6 +3,7 @@
 //    not whole then is damage; with one it may be a frame that is just being written.
 // 2. Nothing at or after size_ is read: a growing file ends where it ended at opening.
 // 3. position_ only moves to the end of a whole frame.
+// 4. Opening never waits: a pipe without a writer is opened at once, and then refused as no file.
 #include "store/journal_reader.hpp"
 
 #include <fcntl.h>
@@ -27,7 +28,7 @@ JournalReader::JournalReader(UniqueFd fd, std::filesystem::path file)
     : fd_(std::move(fd)), file_(std::move(file)) {}
 
 Result<JournalReader> JournalReader::open(const std::filesystem::path& file, std::uint64_t from) {
-    UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     if (!fd.valid()) return file_error("cannot open the journal", errno, file);
     JournalReader reader(std::move(fd), file);
     reader.live_ = locked_by_another(reader.fd_.get());
@@ -35,6 +36,9 @@ Result<JournalReader> JournalReader::open(const std::filesystem::path& file, std
     struct stat status {};
 
     if (::fstat(reader.fd_.get(), &status) != 0) return file_error("cannot read", errno, file);
+    if (!S_ISREG(status.st_mode))
+        return Error(ErrorCode::io, "the journal is no regular file; the run can only be deleted",
+                     file.string());
     reader.size_ = static_cast<std::uint64_t>(status.st_size);
     reader.position_ = from;
     return reader;

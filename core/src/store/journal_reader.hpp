@@ -14,6 +14,7 @@ namespace hexameter::detail {
 
 class JournalReader {
   public:
+    // ErrorCode::not_found when there is no such file, io for what is no regular file.
     [[nodiscard]] static Result<JournalReader> open(const std::filesystem::path& file,
                                                     std::uint64_t from);
 

@@ -13,6 +13,7 @@
 #include "store/codec.hpp"
 #include "store/journal_reader.hpp"
 #include "store/run_id.hpp"
+#include "timeline/definitions.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -90,10 +91,19 @@ std::optional<RunSummary> summary_in(const Frame& frame, std::vector<std::string
     return record_or_damage(decode_summary(frame.payload), "summary", frame, damage);
 }
 
+std::string foreign_words(const RunHeader& header, const std::string& id) {
+    if (header.id.empty() || header.id == id) return {};
+    // What is no id may hold anything.
+    const auto other = is_run_id(header.id) ? "run " + header.id : "another run";
+    return fmt::format(
+        "the journal in the folder of this run is that of {0}; what is shown is of {0}", other);
+}
+
 RunHeader stand_in_header(const std::string& id) {
     RunHeader header;
     header.id = id;
     header.started_at = started_at_of(id);
+    header.metrics = timing_definitions();
     return header;
 }
 
@@ -123,10 +133,13 @@ Result<RunRecord> read_run(const std::filesystem::path& journal, const std::stri
         return Error(ErrorCode::io, "nothing in it can be read; the run can only be deleted",
                      journal.string());
     if (!found.header) {
-        run.damage.emplace_back("the header of the run is lost; names and settings are not known");
+        run.damage.insert(run.damage.begin(),
+                          "the header of the run is lost; names and settings are not known");
         run.header = stand_in_header(id);
         for (const auto& iteration : run.iterations) add_model(run.header, iteration.model);
     }
+    if (auto words = foreign_words(run.header, id); !words.empty())
+        run.damage.insert(run.damage.begin(), std::move(words));
     run.header.id = id;
     if (found.summary)
         match_summary(run);

@@ -16,8 +16,11 @@ namespace hexameter::detail {
 [[nodiscard]] std::optional<RunSummary> summary_in(const Frame& frame,
                                                    std::vector<std::string>& damage);
 
-// A header for a run whose own cannot be read: its id and the start that the id tells. Models come
-// from its iterations (add_model).
+// Says so when a header tells of another run than `id`, in whose folder its journal lies; else "".
+[[nodiscard]] std::string foreign_words(const RunHeader& header, const std::string& id);
+
+// A header for a run whose own cannot be read: its id, the start that the id tells and the
+// metrics of the host. No engine_version marks it. Models come from its iterations (add_model).
 [[nodiscard]] RunHeader stand_in_header(const std::string& id);
 void add_model(RunHeader& header, const std::string& label);
 

@@ -2,7 +2,9 @@
 // 1. The offset is read inside the transaction that moves it, so two processes never count the
 //    same frame; the second finds nothing new.
 // 2. One transaction per run: a run that cannot be taken in costs a warning and no other run.
-// 3. Memory does not grow with the run: frames go through one by one.
+// 3. A journal of another run has journal_size 0 in its row, so each opening reads and tells it
+// anew.
+// 4. Memory does not grow with the run: frames go through one by one.
 #include "store/take_in.hpp"
 
 #include <fmt/format.h>
@@ -96,8 +98,9 @@ class Taking {
         return index_.run(
             "UPDATE run SET status = ?2, journal_offset = ?3, journal_size = ?4, ok = ok + ?5, "
             "failed = failed + ?6, cancelled = cancelled + ?7 WHERE key = ?1",
-            row_.key, status, reader.end(), reader.size(), count_of(IterationStatus::ok),
-            count_of(IterationStatus::failed), count_of(IterationStatus::cancelled));
+            row_.key, status, reader.end(), foreign_ ? std::uint64_t{0} : reader.size(),
+            count_of(IterationStatus::ok), count_of(IterationStatus::failed),
+            count_of(IterationStatus::cancelled));
     }
 
     [[nodiscard]] const std::vector<std::string>& damage() const { return damage_; }
@@ -106,7 +109,7 @@ class Taking {
     [[nodiscard]] Status take(const Frame& frame) {
         switch (frame.type) {
             case FrameType::header:
-                return row_.key == 0 ? take_header(header_in(frame, damage_)) : Status();
+                return row_.key == 0 ? take_readable(header_in(frame, damage_)) : Status();
             case FrameType::iteration:
                 return take_iteration(frame);
             case FrameType::summary:
@@ -114,6 +117,15 @@ class Taking {
                 return take_header(std::nullopt);
         }
         return {};
+    }
+
+    [[nodiscard]] Status take_readable(const std::optional<RunHeader>& header) {
+        if (header.has_value())
+            if (auto words = foreign_words(*header, id_); !words.empty()) {
+                foreign_ = true;
+                damage_.push_back(std::move(words));
+            }
+        return take_header(header);
     }
 
     // Makes the row of the run unless it is there; with no header, from what the id tells.
@@ -161,7 +173,23 @@ class Taking {
     std::map<IterationStatus, std::uint64_t> counts_;  // measured, since the offset
     std::set<std::string> models_;
     std::vector<std::string> damage_;
+    bool foreign_ = false;  // the journal is of another run
 };
+
+// Whether another journal lies there than the one that the row stands for.
+bool is_replaced(const JournalReader& now, const Row& row, const std::filesystem::path& journal,
+                 const std::string& id) {
+    if (row.journal_offset == 0) return false;
+    if (row.journal_size == 0 || now.size() < row.journal_offset) return true;
+    auto reader = JournalReader::open(journal, 0);
+    if (reader.has_error()) return false;
+    const auto first = reader.value().next();
+    if (first.has_error() || !first.value() || first.value()->type != FrameType::header)
+        return false;
+    std::vector<std::string> told_when_taken_in;
+    const auto header = header_in(*first.value(), told_when_taken_in);
+    return header.has_value() && !foreign_words(*header, id).empty();
+}
 
 Status drop_run(Database& index, const std::string& id) {
     return index.run("DELETE FROM run WHERE id = ?1", id);
@@ -195,12 +223,13 @@ Status take_in_run(Database& index, const std::filesystem::path& home, const std
     if (transaction.has_error()) return transaction.error();
     auto row = row_of(index, id);
     if (row.has_error()) return row.error();
-    auto reader = JournalReader::open(journal_file(home, id), row.value().journal_offset);
-    if (reader.has_value() && reader.value().size() < row.value().journal_offset) {
-        // Another journal than the one that was taken in: what the rows say is not in it.
+    const auto journal = journal_file(home, id);
+    auto reader = JournalReader::open(journal, row.value().journal_offset);
+    if (reader.has_value() && is_replaced(reader.value(), row.value(), journal, id)) {
+        // What the rows say is not in it.
         if (auto dropped = drop_run(index, id); dropped.has_error()) return dropped;
         row.value() = Row{};
-        reader = JournalReader::open(journal_file(home, id), 0);
+        reader = JournalReader::open(journal, 0);
     }
     if (reader.has_error()) {
         if (reader.error().code() != ErrorCode::not_found) return reader.error();
@@ -225,8 +254,16 @@ Status take_in_all(Database& index, const std::filesystem::path& home,
     std::vector<std::string> behind;
     for (const auto& run : runs.value()) {
         const auto row = known.value().extract(run.id);
+        if (!run.journal_bytes) {
+            warnings.push_back(fmt::format(
+                "run {}: its journal is no regular file; the run is not listed", run.id));
+            if (auto dropped = row.empty() ? Status() : drop_run(index, run.id);
+                dropped.has_error())
+                return dropped;
+            continue;
+        }
         if (row.empty() || row.mapped().status == "running" ||
-            row.mapped().journal_size != run.journal_bytes)
+            row.mapped().journal_size != *run.journal_bytes)
             behind.push_back(run.id);
     }
     for (const auto& [id, row] : known.value()) behind.push_back(id);  // their journals are gone

@@ -2,6 +2,7 @@
 
 #include <elf.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstring>
@@ -69,6 +70,43 @@ TEST(ElfFile, RefusesAProgramThatIsNoSharedLibrary) {
     const auto elf = read_elf(folder.write("plugin.so", bytes));
     ASSERT_FALSE(elf);
     EXPECT_THAT(elf.error().message(), HasSubstr("no whole shared library"));
+}
+
+TEST(ElfFile, RefusesAPipeWithoutWaitingForAWriter) {
+    const TempFolder folder;
+    const auto pipe = folder.path() / "plugin.so";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), S_IRUSR | S_IWUSR), 0);
+    const auto elf = read_elf(pipe);
+    ASSERT_FALSE(elf);
+    EXPECT_THAT(elf.error().message(), HasSubstr("no regular file"));
+}
+
+TEST(ElfFile, RefusesAnotherCpuAndNamesBoth) {
+    const TempFolder folder;
+    const auto own = content_of(fixture_file("honest"));
+    Elf64_Ehdr head;
+    std::memcpy(&head, own.data(), sizeof(head));
+    const bool on_arm = head.e_machine == EM_AARCH64;
+    head.e_machine = on_arm ? EM_X86_64 : EM_AARCH64;
+    auto bytes = own;
+    std::memcpy(bytes.data(), &head, sizeof(head));
+    const auto elf = read_elf(folder.write("plugin.so", bytes));
+    ASSERT_FALSE(elf);
+    EXPECT_EQ(elf.error().code(), ErrorCode::plugin);
+    EXPECT_THAT(elf.error().message(), HasSubstr(on_arm ? "is for another CPU: x86-64, this machine"
+                                                        : "is for another CPU: aarch64, this "
+                                                          "machine"));
+}
+
+TEST(ElfFile, RefusesAnotherWordSizeAndByteOrder) {
+    const TempFolder folder;
+    for (const auto& [place, value] : {std::pair(EI_CLASS, ELFCLASS32), {EI_DATA, ELFDATA2MSB}}) {
+        auto bytes = content_of(fixture_file("honest"));
+        bytes[static_cast<std::size_t>(place)] = static_cast<char>(value);
+        const auto elf = read_elf(folder.write("plugin.so", bytes));
+        ASSERT_FALSE(elf);
+        EXPECT_THAT(elf.error().message(), HasSubstr("is for another CPU"));
+    }
 }
 
 // The names of the sections stand at the end of a file, so a file that was cut has no manifest.

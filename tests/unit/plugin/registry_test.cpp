@@ -1,5 +1,6 @@
 #include "plugin/registry.hpp"
 
+#include <elf.h>
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -10,6 +11,7 @@
 namespace hexameter::detail {
 namespace {
 
+using hexameter::testing::content_of;
 using hexameter::testing::fixture_folder;
 using hexameter::testing::TempFolder;
 using ::testing::AllOf;
@@ -69,6 +71,19 @@ TEST(Registry, TakesTheFirstOfTwoWithOneIdAndRefusesTheSecond) {
     EXPECT_EQ(registry->refusals().front().file.filename(), "honest.so");
     EXPECT_THAT(registry->refusals().front().reason,
                 AllOf(HasSubstr("honest_again.so"), HasSubstr("searched first")));
+}
+
+TEST(Registry, PassesOverAFileForAnotherCpuAndTakesTheNext) {
+    const TempFolder folder;
+    auto bytes = content_of(fixture_folder("honest") / "honest.so");
+    bytes[offsetof(Elf64_Ehdr, e_machine)] ^= 0x40;
+    folder.write("honest.so", bytes);
+    const Registry registry({folder.path(), fixture_folder("honest")}, nullptr);
+    ASSERT_THAT(registry.plugins(), SizeIs(1));
+    EXPECT_EQ(registry.plugins().front().file, fixture_folder("honest") / "honest.so");
+    ASSERT_THAT(registry.refusals(), SizeIs(1));
+    EXPECT_EQ(registry.refusals().front().file, folder.path() / "honest.so");
+    EXPECT_THAT(registry.refusals().front().reason, HasSubstr("is for another CPU"));
 }
 
 TEST(Registry, RefusesEachBadFileWithItsReasonAndTakesTheRest) {

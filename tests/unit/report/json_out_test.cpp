@@ -32,6 +32,15 @@ TEST(JsonOut, TakesJsonOfOthersOnlyWhenItIsJson) {
     EXPECT_EQ(out.take(), "[{\"a\": [1]},null,\"{broken\",\"\\\"\xEF\xBF\xBD\\\"\"]");
 }
 
+TEST(JsonOut, EscapesWhatSteersATerminal) {
+    JsonOut out;
+    out.open_array().text("\x1b\x7F\xC2\x9B\xE2\x80\xAE\xD8\x9C caf\xC3\xA9");
+    out.json("{\"\xC2\x85\":\n\"\xE2\x81\xA6\"}").close_array();
+    EXPECT_EQ(out.take(),
+              "[\"\\u001B\\u007F\\u009B\\u202E\\u061C caf\xC3\xA9\","
+              "{\"\\u0085\":\n\"\\u2066\"}]");
+}
+
 TEST(JsonOut, SurvivesDeepNesting) {
     const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
     JsonOut out;

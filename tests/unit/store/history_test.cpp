@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 
 #include "fixtures.hpp"
+#include "hexameter/report.hpp"
 #include "same_records.hpp"
 #include "store/codec.hpp"
 #include "store/folders.hpp"
@@ -18,9 +20,11 @@
 namespace hexameter {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using testing_store::full_header;
 using testing_store::full_iteration;
@@ -217,6 +221,103 @@ TEST_F(HistoryOf, ALostHeaderLeavesTheIterationsAndTheStart) {
     EXPECT_THAT(run.iterations, SizeIs(2));
     EXPECT_EQ(run.summary.models[0].ok, 2U);
     EXPECT_THAT(run.damage, SizeIs(2));
+}
+
+TEST_F(HistoryOf, ALostHeaderIsToldFirstAndInventsNoSettings) {
+    const std::string id = "20261121-083012-0001";
+    write_journal(home(), small_header(id), 2, true);
+    auto bytes = testing_store::file_bytes(journal(id));
+    bytes[20] ^= 1;
+    testing_store::write_bytes(journal(id), bytes);
+    const auto run = open()->read(id).value();
+    EXPECT_THAT(run.damage.front(), HasSubstr("settings are not known"));
+    const auto table = render_run(run, ReportFormat::table, {});
+    EXPECT_THAT(table, HasSubstr("settings not known"));
+    EXPECT_THAT(table, Not(HasSubstr("seed")));
+    EXPECT_THAT(table, Not(HasSubstr("engine")));
+    EXPECT_LT(table.find("Damage: "), table.find("settings not known"));
+    EXPECT_THAT(render_run(run, ReportFormat::json, {}), HasSubstr("\"spec\":null"));
+}
+
+TEST_F(HistoryOf, MetricsOfTheHostKeepTheirUnitsWithoutTheHeader) {
+    const std::string id = "20261121-083012-0001";
+    write_journal(home(), small_header(id), 2, false);
+    auto bytes = testing_store::file_bytes(journal(id));
+    bytes[20] ^= 1;
+    testing_store::write_bytes(journal(id), bytes);
+    const auto table = render_run(open()->read(id).value(), ReportFormat::table, {});
+    EXPECT_THAT(table, ContainsRegex("ttft +ms +2 +50\\.00"));
+}
+
+// As a backup that was put into the wrong folder leaves it.
+TEST_F(HistoryOf, TheJournalOfAnotherRunIsToldAtEachOpeningAndReading) {
+    const std::string a = "20261121-083012-0001";
+    const std::string b = "20261121-083012-0002";
+    keep_run(home(), small_header(a), 2);
+    keep_run(home(), small_header(b), 5);
+    const auto own = testing_store::file_bytes(journal(a));
+    testing_store::write_bytes(journal(a), testing_store::file_bytes(journal(b)));
+    for (int opening = 0; opening < 2; ++opening) {
+        const auto history = open();
+        ASSERT_THAT(history->warnings(), SizeIs(1));
+        EXPECT_THAT(history->warnings()[0], HasSubstr("run " + a + ": "));
+        EXPECT_THAT(history->warnings()[0], HasSubstr("is that of run " + b));
+        const auto lines = history->list({}).value();
+        EXPECT_THAT(ids(*history, {}), ElementsAre(b, a));
+        EXPECT_EQ(lines[1].ok, 5U);  // and not the seven of both
+        const auto run = history->read(a).value();
+        EXPECT_EQ(run.header.id, a);
+        ASSERT_THAT(run.damage, SizeIs(1));
+        EXPECT_THAT(run.damage[0], HasSubstr("is that of run " + b));
+        EXPECT_THAT(history->read(b).value().damage, IsEmpty());
+    }
+    testing_store::write_bytes(journal(a), own);
+    const auto history = open();
+    EXPECT_THAT(history->warnings(), IsEmpty());
+    EXPECT_EQ(history->list({}).value()[1].ok, 2U);
+}
+
+TEST_F(HistoryOf, AnIdThatIsNoneIsNotRepeatedInTheWarning) {
+    const std::string id = "20261121-083012-0001";
+    write_journal(home(), small_header("20261121-083012-0002"), 1, true);
+    auto header = small_header("\x1b[2J");
+    std::filesystem::create_directories(home() / "runs" / id);
+    auto writer = detail::JournalWriter::create(journal(id));
+    ASSERT_TRUE(writer.value().append(detail::FrameType::header, detail::encode_header(header)));
+    const auto history = open();
+    ASSERT_THAT(history->warnings(), SizeIs(1));
+    EXPECT_THAT(history->warnings()[0], HasSubstr("is that of another run"));
+}
+
+// Each call would wait for ever if it opened the pipe as a file is opened.
+TEST_F(HistoryOf, WhatIsNoRegularFileIsReportedAndCanBeDeleted) {
+    const std::string fine = "20261121-083012-0003";
+    keep_run(home(), small_header(fine), 1);
+    const std::string pipe = "20261121-083012-0001";
+    keep_run(home(), small_header(pipe), 1);
+    std::filesystem::remove(journal(pipe));
+    ASSERT_EQ(::mkfifo(journal(pipe).c_str(), S_IRUSR | S_IWUSR), 0);
+    const std::string folder = "20261121-083012-0002";
+    std::filesystem::create_directories(journal(folder));
+    const std::string device = "20261121-083012-0004";
+    std::filesystem::create_directories(home() / "runs" / device);
+    std::filesystem::create_symlink("/dev/zero", journal(device));
+    for (int opening = 0; opening < 2; ++opening) {
+        const auto history = open();
+        ASSERT_THAT(history->warnings(), SizeIs(3));
+        for (const auto& warning : history->warnings())
+            EXPECT_THAT(warning, HasSubstr("is no regular file"));
+        EXPECT_THAT(ids(*history, {}), ElementsAre(fine));
+    }
+    const auto history = open();
+    for (const auto& id : {pipe, folder, device}) {
+        const auto run = history->read(id);
+        ASSERT_TRUE(run.has_error());
+        EXPECT_EQ(run.error().code(), ErrorCode::io);
+        EXPECT_THAT(run.error().text(), HasSubstr("is no regular file"));
+        EXPECT_TRUE(history->remove(id).has_value());
+    }
+    EXPECT_THAT(open()->warnings(), IsEmpty());
 }
 
 TEST_F(HistoryOf, AJournalOfNoiseIsReportedAndCanBeDeleted) {
