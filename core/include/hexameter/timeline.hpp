@@ -72,7 +72,7 @@ struct Timeline {
     std::optional<Instant> sent;        // first attempt, just before the first byte left
     std::optional<Instant> first_byte;  // of the reply, head included
     std::optional<Instant> end;         // the transport's end
-    bool streamed = false;              // a streamed reply was asked for
+    bool streamed = false;              // asked for so, and not given whole
     bool new_connection = false;        // the request had to open one
     Nanos plugin_time{0};               // spent in the provider's code
     std::vector<TimelineEvent> events;

@@ -4,6 +4,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <array>
+
 #include "spec/source_text.hpp"
 
 namespace hexameter::detail {
@@ -21,6 +23,16 @@ std::optional<std::uint64_t> whole(const rapidjson::Document& object, const char
     const auto member = object.FindMember(name);
     if (member == object.MemberEnd() || !member->value.IsUint64()) return std::nullopt;
     return member->value.GetUint64();
+}
+
+constexpr std::array usage_names{"input_tokens", "output_tokens", "reasoning_tokens",
+                                 "cached_tokens"};
+
+// A count that a number of JSON and a metric's value hold exactly.
+std::optional<std::uint64_t> token_count(const rapidjson::Document& object, const char* name) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 53;
+    const auto count = whole(object, name);
+    return count && *count <= most ? count : std::nullopt;
 }
 
 std::optional<Nanos> duration(const rapidjson::Document& object, const char* name) {
@@ -64,8 +76,8 @@ std::optional<std::uint64_t> whole_member(const std::string& object, const char*
 
 Usage usage_from(std::string_view json) {
     const auto document = parsed(json);
-    return {whole(document, "input_tokens"), whole(document, "output_tokens"),
-            whole(document, "reasoning_tokens"), whole(document, "cached_tokens")};
+    return {token_count(document, usage_names[0]), token_count(document, usage_names[1]),
+            token_count(document, usage_names[2]), token_count(document, usage_names[3])};
 }
 
 ServerClaim claim_from(std::string_view json) {
@@ -73,6 +85,23 @@ ServerClaim claim_from(std::string_view json) {
     return {duration(document, "queue_ns"), duration(document, "load_ns"),
             duration(document, "prompt_ns"), duration(document, "decode_ns"),
             duration(document, "total_ns")};
+}
+
+std::vector<std::string> unusable_usage(std::string_view json) {
+    const auto document = parsed(json);
+    if (!document.IsObject()) return {};
+    std::vector<std::string> names;
+    for (const char* name : usage_names) {
+        const auto member = document.FindMember(name);
+        if (member != document.MemberEnd() && !member->value.IsNull() &&
+            !token_count(document, name))
+            names.emplace_back(name);
+    }
+    const auto told = document.FindMember("unusable");
+    if (told == document.MemberEnd() || !told->value.IsArray()) return names;
+    for (const auto& name : told->value.GetArray())
+        if (name.IsString()) names.emplace_back(name.GetString(), name.GetStringLength());
+    return names;
 }
 
 }  // namespace hexameter::detail

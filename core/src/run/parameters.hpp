@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hexameter/error.hpp"
 #include "hexameter/timeline.hpp"
@@ -22,7 +23,11 @@ namespace hexameter::detail {
                                                         const char* name);
 
 // HXM_CHUNK_USAGE and HXM_CHUNK_CLAIM as records: members that are not whole numbers are left out.
+// Token counts are also left out beyond 2^53.
 [[nodiscard]] Usage usage_from(std::string_view json);
 [[nodiscard]] ServerClaim claim_from(std::string_view json);
+
+// Names of the counts of an HXM_CHUNK_USAGE that are left out though they are there.
+[[nodiscard]] std::vector<std::string> unusable_usage(std::string_view json);
 
 }  // namespace hexameter::detail

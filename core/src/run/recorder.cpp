@@ -46,6 +46,7 @@ hxm_status Recorder::take(const hxm_chunk& chunk) {
         breach_ = "an answer of more than 256 MiB";
         return HXM_E_LIMIT;
     }
+    if ((chunk.flags & HXM_CHUNK_WHOLE) != 0) timeline_.streamed = false;
     switch (chunk.kind) {
         case HXM_CHUNK_CONTENT:
             return take_event(chunk, EventKind::content);

@@ -64,6 +64,11 @@ void Scorer::score(Job& job) {
     record.values = timing_values(record.timeline);
     record.values.insert(record.values.end(), finished.values.begin(), finished.values.end());
     record.notes = timeline_notes(record.timeline);
+    if (run_.spec.stream && record.timeline.sent && !record.timeline.streamed)
+        record.notes.emplace_back(
+            "the server did not stream: the answer came whole, TTFT and gaps are not measurable");
+    for (const auto& field : unusable_usage(record.timeline.usage_raw))
+        record.notes.push_back("the server's usage field cannot be used: " + field);
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
     if (record.status == IterationStatus::ok) score_metrics(job, finished, record);
     if (!job.abandoned) gate_.release(job);

@@ -61,13 +61,25 @@ void token_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrival
     notes.push_back(note + fmt::format("; headline: {}", to_string(tokens.source)));
 }
 
+// Did pieces come at another moment than the only arrival?
+bool pieces_apart(const Timeline& timeline, Instant arrival) {
+    return std::any_of(timeline.events.begin(), timeline.events.end(), [arrival](const auto& e) {
+        return e.piece && e.text_size > 0 && e.at != arrival;
+    });
+}
+
 void stream_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrivals) {
     if (arrivals.all.empty()) return;
     // How many events shared a stamp, or have a doubtful one, stands in the events themselves and
     // in what the run says of its instrument: here only what makes a value absent.
     if (arrivals.all.size() == 1 && headline_tokens(timeline).count > 1)
         notes.emplace_back(
-            "the whole answer came in one arrival: gaps, TPOT and decode rate are not measurable");
+            pieces_apart(timeline, arrivals.all.front().at)
+                ? "pieces of a tool call or a blob are no arrivals, and all else came in one: "
+                  "gaps, "
+                  "TPOT and decode rate are not measurable"
+                : "the whole answer came in one arrival: gaps, TPOT and decode rate are not "
+                  "measurable");
     if (!arrivals.first_answer)
         notes.emplace_back("only reasoning came, no answer: TTFO is absent");
 }

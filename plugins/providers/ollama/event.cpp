@@ -1,6 +1,7 @@
 // Source: Ollama's API reference, "Generate a chat completion".
 #include "event.hpp"
 
+#include "support/chat/content_scan.hpp"
 #include "support/chat/counts.hpp"
 
 namespace hexameter::ollama {
@@ -10,6 +11,9 @@ enum Node : std::uint8_t {
     root = plugin_json::scan_root,
     message,
     content,
+    content_part,
+    part_type,
+    part_text,
     thinking,
     tool_calls,
     tool_call,
@@ -45,6 +49,9 @@ class Visitor {
         {message, "content", content},
         {message, "thinking", thinking},
         {message, "tool_calls", tool_calls},
+        {content, "", content_part},
+        {content_part, "type", part_type},
+        {content_part, "text", part_text},
         {tool_calls, "", tool_call},
         {tool_call, "function", function},
         {function, "name", tool_name},
@@ -52,12 +59,12 @@ class Visitor {
     });
 
     static constexpr auto totals = std::to_array<plugin_chat::CountField<Totals>>({
-        {total_duration, &Totals::total_duration_ns},
-        {load_duration, &Totals::load_duration_ns},
-        {prompt_eval_count, &Totals::prompt_eval_count},
-        {prompt_eval_duration, &Totals::prompt_eval_duration_ns},
-        {eval_count, &Totals::eval_count},
-        {eval_duration, &Totals::eval_duration_ns},
+        {total_duration, "total_duration", &Totals::total_duration_ns},
+        {load_duration, "load_duration", &Totals::load_duration_ns},
+        {prompt_eval_count, "prompt_eval_count", &Totals::prompt_eval_count},
+        {prompt_eval_duration, "prompt_eval_duration", &Totals::prompt_eval_duration_ns},
+        {eval_count, "eval_count", &Totals::eval_count},
+        {eval_duration, "eval_duration", &Totals::eval_duration_ns},
     });
 
     explicit Visitor(Event& event) : event_(event) {}
@@ -83,7 +90,8 @@ class Visitor {
                 event_.failed = true;
                 break;
             default:
-                break;
+                content_.text(node, value);
+                count(node, std::nullopt);
         }
     }
 
@@ -91,12 +99,15 @@ class Visitor {
         if (node == sent_ns) {
             event_.sent_ns = plugin_json::count_of(digits);
         } else {
-            plugin_chat::set_count(totals, event_.totals, node, digits);
+            content_.number(node);
+            count(node, plugin_chat::usable_count(digits));
         }
     }
 
     void boolean(std::uint8_t node, bool value) {
         event_.done = event_.done || (node == done && value);
+        content_.boolean(node);
+        count(node, std::nullopt);
     }
 
     void begin(std::uint8_t node) {
@@ -105,16 +116,26 @@ class Visitor {
         if (node == tool_call) {
             event_.tool_calls.emplace_back();
         }
+        count(node, std::nullopt);
     }
 
     void end(std::uint8_t node, std::string_view json) {
         if (node == tool_arguments) {
             event_.tool_calls.back().arguments = json;
+        } else {
+            event_.parts.append(content_.end(node, json));
         }
     }
 
+    [[nodiscard]] const plugin_chat::ContentScan& content_scan() const { return content_; }
+
   private:
+    void count(std::uint8_t node, std::optional<std::uint64_t> value) {
+        plugin_chat::set_count(totals, event_.totals, node, value);
+    }
+
     Event& event_;
+    plugin_chat::ContentScan content_{{content, content_part, part_type, part_text}};
 };
 
 }  // namespace
@@ -126,6 +147,12 @@ void read_event(std::string_view json, std::string& scratch, Event& event, std::
     event.tool_calls = std::move(memory);
     Visitor visitor(event);
     plugin_json::scan(json, scratch, visitor, what);
+    if (!event.failed) {
+        visitor.content_scan().check(json, what);
+    }
+    if (!event.parts.empty()) {
+        event.content = event.parts;
+    }
 }
 
 }  // namespace hexameter::ollama

@@ -22,11 +22,13 @@ struct Totals {
     std::optional<std::uint64_t> prompt_eval_duration_ns;
     std::optional<std::uint64_t> eval_count;
     std::optional<std::uint64_t> eval_duration_ns;
+    std::vector<std::string_view> unusable;  // the names of those that are no counts
 };
 
 // Views into the scratch and the text of the read.
 struct Event {
     std::string_view content;
+    std::string parts;  // what content views when it came as a list of parts
     std::string_view thinking;
     std::vector<ToolCall> tool_calls;
     std::string_view done_reason;

@@ -1,7 +1,9 @@
 // 1. A line goes to the sink only when all of it was read: its time may stand behind its text.
-// 2. The line with done ends the reply, whatever follows it.
+// 2. A reply whose first line has done is one that was not streamed.
+// 3. The line with done ends the reply, whatever follows it.
 #include "reply.hpp"
 
+#include "support/chat/counts.hpp"
 #include "support/chat/reply_error.hpp"
 #include "support/chat/utf8.hpp"
 #include "support/json/json_writer.hpp"
@@ -19,7 +21,8 @@ struct Member {
 
 // The members that are there under their neutral names, and under the peer's own in "raw"; "" when
 // none is.
-std::string totals_json(std::initializer_list<Member> members) {
+std::string totals_json(std::initializer_list<Member> members,
+                        const std::vector<std::string_view>& unusable) {
     plugin_json::JsonWriter json;
     json.begin_object();
     bool any = false;
@@ -29,6 +32,7 @@ std::string totals_json(std::initializer_list<Member> members) {
             any = true;
         }
     }
+    plugin_chat::write_unusable(json, unusable);
     json.key("raw").begin_object();
     for (const Member& member : members) {
         if (member.value) {
@@ -36,7 +40,7 @@ std::string totals_json(std::initializer_list<Member> members) {
         }
     }
     json.end_object().end_object();
-    return any ? std::string(json.text()) : std::string();
+    return any || !unusable.empty() ? std::string(json.text()) : std::string();
 }
 
 Status emit_tool_call(std::size_t index, const ToolCall& call, const sdk::ChunkNotes& notes,
@@ -85,6 +89,7 @@ Status Reply::take(std::string_view line, sdk::Sink& out) {
         whole(line, out);
     }
     const Status status = emit(out);
+    begun_ = true;
     answered_ = answered_ || says_something();
     if (status != Status::ok || !event_.done) {
         return status;
@@ -97,7 +102,7 @@ Status Reply::take(std::string_view line, sdk::Sink& out) {
 }
 
 Status Reply::emit(sdk::Sink& out) const {
-    const sdk::ChunkNotes notes{0, 0, event_.sent_ns};
+    const sdk::ChunkNotes notes{0, 0, event_.sent_ns, event_.done && !begun_};
     Status status = Status::ok;
     if (!event_.thinking.empty()) {
         status = out.reasoning(event_.thinking, notes);
@@ -124,12 +129,14 @@ void Reply::emit_totals(sdk::Sink& out) const {
     const Totals& totals = event_.totals;
     const std::string usage =
         totals_json({{"input_tokens", "prompt_eval_count", totals.prompt_eval_count},
-                     {"output_tokens", "eval_count", totals.eval_count}});
+                     {"output_tokens", "eval_count", totals.eval_count}},
+                    totals.unusable);
     const std::string claim =
         totals_json({{"load_ns", "load_duration", totals.load_duration_ns},
                      {"prompt_ns", "prompt_eval_duration", totals.prompt_eval_duration_ns},
                      {"decode_ns", "eval_duration", totals.eval_duration_ns},
-                     {"total_ns", "total_duration", totals.total_duration_ns}});
+                     {"total_ns", "total_duration", totals.total_duration_ns}},
+                    {});
     if (!usage.empty()) {
         out.usage(usage);
     }

@@ -30,6 +30,7 @@ class Reply {
     sdk::LineSplitter splitter_;
     std::string scratch_;
     Event event_;
+    bool begun_ = false;     // a line came
     bool answered_ = false;  // content, a reason or usage came
 };
 

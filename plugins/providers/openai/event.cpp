@@ -3,6 +3,7 @@
 // reasoning_content, with the same text: one slot takes both).
 #include "event.hpp"
 
+#include "support/chat/content_scan.hpp"
 #include "support/chat/counts.hpp"
 
 namespace hexameter::openai {
@@ -16,6 +17,9 @@ enum Node : std::uint8_t {
     finish_reason,
     message,
     content,
+    content_part,
+    part_type,
+    part_text,
     reasoning,
     tool_calls,
     tool_call,
@@ -39,10 +43,11 @@ enum Node : std::uint8_t {
     sent_ns,
 };
 
-std::uint64_t ns_of_ms(std::string_view digits) {
+std::optional<std::uint64_t> ns_of_ms(std::string_view digits) {
     constexpr double ns_in_ms = 1e6;
-    const double ns = plugin_json::number_of(digits) * ns_in_ms + 0.5;
-    return ns > 0 && ns < 1e18 ? static_cast<std::uint64_t>(ns) : 0;
+    const double ns = plugin_json::number_of(digits) * ns_in_ms;
+    return ns >= 0 && ns < 1e18 ? std::optional(static_cast<std::uint64_t>(ns + 0.5))
+                                : std::nullopt;
 }
 
 class Visitor {
@@ -63,6 +68,9 @@ class Visitor {
         {message, "reasoning_content", reasoning},
         {message, "reasoning", reasoning},
         {message, "tool_calls", tool_calls},
+        {content, "", content_part},
+        {content_part, "type", part_type},
+        {content_part, "text", part_text},
         {tool_calls, "", tool_call},
         {tool_call, "index", tool_index},
         {tool_call, "id", tool_id},
@@ -80,10 +88,10 @@ class Visitor {
     });
 
     static constexpr auto counts = std::to_array<plugin_chat::CountField<Usage>>({
-        {input_tokens, &Usage::input_tokens},
-        {output_tokens, &Usage::output_tokens},
-        {cached_tokens, &Usage::cached_tokens},
-        {reasoning_tokens, &Usage::reasoning_tokens},
+        {input_tokens, "prompt_tokens", &Usage::input_tokens},
+        {output_tokens, "completion_tokens", &Usage::output_tokens},
+        {cached_tokens, "prompt_tokens_details.cached_tokens", &Usage::cached_tokens},
+        {reasoning_tokens, "completion_tokens_details.reasoning_tokens", &Usage::reasoning_tokens},
     });
 
     explicit Visitor(Event& event) : event_(event) {}
@@ -117,7 +125,8 @@ class Visitor {
                 event_.failed = event_.failed || value == "error";
                 break;
             default:
-                break;
+                content_.text(node, value);
+                count(node, std::nullopt);
         }
     }
 
@@ -140,14 +149,15 @@ class Visitor {
                 event_.timings->decode_ns = ns_of_ms(digits);
                 break;
             default:
-                if (event_.usage) {
-                    plugin_chat::set_count(counts, *event_.usage, node, digits);
-                }
+                content_.number(node);
+                count(node, plugin_chat::usable_count(digits));
         }
     }
 
     void boolean(std::uint8_t node, bool value) {
         event_.failed = event_.failed || (node == error && value);
+        content_.boolean(node);
+        count(node, std::nullopt);
     }
 
     void begin(std::uint8_t node) {
@@ -168,7 +178,7 @@ class Visitor {
                 event_.failed = true;
                 break;
             default:
-                break;
+                count(node, std::nullopt);
         }
     }
 
@@ -177,13 +187,24 @@ class Visitor {
             event_.usage->raw = json;
         } else if (node == timings) {
             event_.timings->raw = json;
+        } else if (const auto text = content_.end(node, json); !text.empty()) {
+            event_.choices.back().parts.append(text);
         }
     }
+
+    [[nodiscard]] const plugin_chat::ContentScan& content_scan() const { return content_; }
 
   private:
     ToolCallPiece& tool() { return event_.choices.back().tool_calls.back(); }
 
+    void count(std::uint8_t node, std::optional<std::uint64_t> value) {
+        if (event_.usage) {
+            plugin_chat::set_count(counts, *event_.usage, node, value);
+        }
+    }
+
     Event& event_;
+    plugin_chat::ContentScan content_{{content, content_part, part_type, part_text}};
 };
 
 }  // namespace
@@ -194,6 +215,14 @@ void read_event(std::string_view json, std::string& scratch, Event& event, std::
     event.failed = false;
     Visitor visitor(event);
     plugin_json::scan(json, scratch, visitor, what);
+    if (!event.failed) {
+        visitor.content_scan().check(json, what);
+    }
+    for (ChoicePiece& choice : event.choices) {
+        if (!choice.parts.empty()) {
+            choice.content = choice.parts;
+        }
+    }
 }
 
 }  // namespace hexameter::openai

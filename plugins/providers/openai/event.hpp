@@ -19,6 +19,7 @@ struct ToolCallPiece {
 struct ChoicePiece {
     std::uint32_t index = 0;
     std::string_view content;
+    std::string parts;  // what content views when it came as a list of parts
     std::string_view reasoning;
     std::string_view finish_reason;
     std::vector<ToolCallPiece> tool_calls;
@@ -29,6 +30,7 @@ struct Usage {
     std::optional<std::uint64_t> output_tokens;
     std::optional<std::uint64_t> reasoning_tokens;
     std::optional<std::uint64_t> cached_tokens;
+    std::vector<std::string_view> unusable;  // the peer's names of counts that are none
     std::string raw;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "support/chat/counts.hpp"
 #include "support/chat/reply_error.hpp"
 #include "support/chat/utf8.hpp"
 #include "support/json/json_writer.hpp"
@@ -45,8 +46,8 @@ bool says_something(const ChoicePiece& choice) {
            !choice.finish_reason.empty();
 }
 
-Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, sdk::Sink& out) {
-    const sdk::ChunkNotes notes{choice.index, 0, sent_ns};
+Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, bool whole, sdk::Sink& out) {
+    const sdk::ChunkNotes notes{choice.index, 0, sent_ns, whole};
     Status status = Status::ok;
     if (!choice.reasoning.empty()) {
         status = out.reasoning(choice.reasoning, notes);
@@ -105,7 +106,7 @@ void Reply::whole(std::string_view json, sdk::Sink& out) {
         throw sdk::Error(Status::decode,
                          "the reply has no \"choices\": \"" + plugin_chat::plain_text(json) + "\"");
     }
-    if (emit(out) == Status::ok) {
+    if (emit(out, true) == Status::ok) {
         end(out);
     }
 }
@@ -115,6 +116,9 @@ Status Reply::flush(sdk::Sink& out) {
 }
 
 Status Reply::take(const sdk::SseEvent& event, sdk::Sink& out) {
+    if (event.event == "error") {
+        throw plugin_chat::failure_of(event.data, "the server sent an error event");
+    }
     if (event.data == "[DONE]") {
         end(out);
         return Status::complete;
@@ -123,15 +127,15 @@ Status Reply::take(const sdk::SseEvent& event, sdk::Sink& out) {
         return Status::ok;
     }
     read_event(event.data, scratch_, event_, "an event of the stream");
-    if (event_.failed || event.event == "error") {
+    if (event_.failed) {
         throw plugin_chat::failure_of(event.data);
     }
-    return emit(out);
+    return emit(out, false);
 }
 
-Status Reply::emit(sdk::Sink& out) {
+Status Reply::emit(sdk::Sink& out, bool whole) {
     for (const ChoicePiece& choice : event_.choices) {
-        const Status status = emit_choice(choice, event_.sent_ns, out);
+        const Status status = emit_choice(choice, event_.sent_ns, whole, out);
         if (status != Status::ok) {
             return status;
         }
@@ -157,6 +161,7 @@ void Reply::emit_sums(sdk::Sink& out) const {
         write(json, "output_tokens", event_.usage->output_tokens);
         write(json, "reasoning_tokens", event_.usage->reasoning_tokens);
         write(json, "cached_tokens", event_.usage->cached_tokens);
+        plugin_chat::write_unusable(json, event_.usage->unusable);
         json.key("raw").raw(event_.usage->raw).end_object();
         out.usage(json.text());
     }

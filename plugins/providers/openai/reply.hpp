@@ -27,7 +27,7 @@ class Reply {
   private:
     sdk::Status flush(sdk::Sink& out);
     sdk::Status take(const sdk::SseEvent& event, sdk::Sink& out);
-    sdk::Status emit(sdk::Sink& out);
+    sdk::Status emit(sdk::Sink& out, bool whole);
     void end(sdk::Sink& out) const;
     void emit_sums(sdk::Sink& out) const;
 

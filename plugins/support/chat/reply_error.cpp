@@ -80,7 +80,7 @@ std::string error_text(std::string_view body) {
     return text.empty() ? "no reason given" : text;
 }
 
-sdk::Error failure_of(std::string_view json) {
+sdk::Error failure_of(std::string_view json, std::string_view lead) {
     const plugin_json::Document document = parsed(json);
     const plugin_json::Value& object = first_of(document);
     const auto inner = plugin_json::uint_at(object, {"error", "code"});
@@ -88,7 +88,7 @@ sdk::Error failure_of(std::string_view json) {
     const sdk::Status status = code >= 400 && code < 600
                                    ? sdk::status_of_http(static_cast<std::uint32_t>(code))
                                    : sdk::Status::remote;
-    return {status, "the server failed inside its reply: " + error_text(json)};
+    return {status, std::string(lead) + ": " + error_text(json)};
 }
 
 sdk::Error empty_reply() {

@@ -17,8 +17,9 @@ namespace hexameter::plugin_chat {
 [[nodiscard]] std::string error_text(std::string_view body);
 
 // For an error that the server put into a reply of HTTP 200; json: the object that holds it. Its
-// error.code or code, where that is an HTTP status, gives the error's.
-[[nodiscard]] sdk::Error failure_of(std::string_view json);
+// error.code or code, where that is an HTTP status, gives the error's. What is no JSON is quoted.
+[[nodiscard]] sdk::Error failure_of(std::string_view json,
+                                    std::string_view lead = "the server failed inside its reply");
 
 // For a reply of HTTP 200 that ended well and holds neither content nor a finish reason nor usage.
 [[nodiscard]] sdk::Error empty_reply();

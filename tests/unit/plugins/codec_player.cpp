@@ -12,7 +12,8 @@ std::string line_of(const RecordedChunk& chunk) {
     static constexpr std::array kinds{"",      "content",  "reasoning", "tool_call", "usage",
                                       "claim", "progress", "record",    "finish"};
     return std::string(kinds.at(chunk.kind)) +
-           ((chunk.flags & HXM_CHUNK_PIECE) != 0 ? " piece " : " ") + std::to_string(chunk.choice) +
+           ((chunk.flags & HXM_CHUNK_PIECE) != 0 ? " piece" : "") +
+           ((chunk.flags & HXM_CHUNK_WHOLE) != 0 ? " whole " : " ") + std::to_string(chunk.choice) +
            ": " + chunk.bytes;
 }
 

@@ -30,7 +30,7 @@ struct Reply {
     std::string headers = "content-type: text/event-stream\n";
 };
 
-// The line for a chunk, as Played has it; " piece" after the kind for one that is a PIECE.
+// The line for a chunk, as Played has it; " piece" or " whole" after the kind by its flags.
 [[nodiscard]] std::string line_of(const RecordedChunk& chunk);
 
 class CodecPlayer {

@@ -51,8 +51,8 @@ TEST_F(Ollama, ReadsAStream) {
 TEST_F(Ollama, ReadsAReplyThatIsNotStreamed) {
     const Played played = replay("chat_not_streamed");
     EXPECT_EQ(played.end, HXM_OK);
-    EXPECT_THAT(played.chunks, ElementsAre("content 0: Hello there, w\u00F6rld \"q\"!\n",
-                                           "finish 0: stop", usage, claim));
+    EXPECT_THAT(played.chunks, ElementsAre("content whole 0: Hello there, w\u00F6rld \"q\"!\n",
+                                           "finish whole 0: stop", usage, claim));
 }
 
 TEST_F(Ollama, TellsThinkingFromContent) {
@@ -163,6 +163,40 @@ TEST_F(Ollama, TakesCrlfEmptyLinesAndAByteOrderMark) {
     const std::string wire =
         "\xEF\xBB\xBF\r\n{\"message\":{\"content\":\"a\"}}\r\n\r\n{\"done\":true}\r\n";
     EXPECT_THAT(play(wire).chunks, ElementsAre("content 0: a"));
+}
+
+TEST_F(Ollama, TellsAStreamOfTwoLinesFromAWholeAnswer) {
+    EXPECT_THAT(play("{\"message\":{\"content\":\"a\"}}\n"
+                     "{\"message\":{\"content\":\"b\"},\"done\":true}\n")
+                    .chunks,
+                ElementsAre("content 0: a", "content 0: b"));
+}
+
+TEST_F(Ollama, LeavesOutCountsThatAreNoneAndNamesTheirFields) {
+    const Played played =
+        play(R"({"message":{"content":"a"},"done":true,"prompt_eval_count":-3,"eval_count":"5",)"
+             R"("total_duration":7})");
+    EXPECT_THAT(played.chunks,
+                ElementsAre("content whole 0: a",
+                            R"(usage 0: {"unusable":["prompt_eval_count","eval_count"],"raw":{}})",
+                            R"(claim 0: {"total_ns":7,"raw":{"total_duration":7}})"));
+}
+
+TEST_F(Ollama, TakesTheTextOfContentInPartsAndRefusesWhatIsNone) {
+    EXPECT_THAT(play(R"({"message":{"content":[{"type":"text","text":"a"},{"type":"text",)"
+                     "\"text\":\"b\"}]}}\n{\"done\":true}\n")
+                    .chunks,
+                ElementsAre("content 0: ab"));
+    const std::string lead = "a line of the reply";
+    for (const auto& [wire, words] : std::vector<std::pair<std::string, std::string>>{
+             {R"({"message":{"content":7},"done":true})", " has a number as \"content\""},
+             {R"({"message":{"content":{}},"done":true})", " has an object as \"content\""}}) {
+        const Played played = play(wire + "\n");
+        EXPECT_EQ(played.body, HXM_E_DECODE) << wire;
+        EXPECT_THAT(played.error, StartsWith(lead + words));
+    }
+    EXPECT_THAT(play("{\"message\":{\"content\":\"a\"}}\n[{}]\n").error,
+                StartsWith(lead + " is a list, not an object"));
 }
 
 TEST_F(Ollama, KeepsTheServersTimeBesideTheChunk) {

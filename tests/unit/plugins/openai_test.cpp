@@ -122,10 +122,11 @@ TEST_F(OpenAi, ReplaysARecordedReplyThatIsNotStreamed) {
     EXPECT_EQ(played.body, HXM_OK);
     EXPECT_EQ(played.end, HXM_OK);
     ASSERT_EQ(played.chunks.size(), 4U);
-    EXPECT_EQ(content(played),
-              " `\"etalPress Foreign <? functionalrer светFin febbraio juinпримерNoneclosureleq "
-              "ISBNrapper remainingmetric inherit principales `\"NoneLIC");
-    EXPECT_EQ(played.chunks[1], "finish 0: length");
+    EXPECT_EQ(played.chunks[0],
+              "content whole 0:  `\"etalPress Foreign <? functionalrer светFin febbraio "
+              "juinпримерNoneclosureleq ISBNrapper remainingmetric inherit principales "
+              "`\"NoneLIC");
+    EXPECT_EQ(played.chunks[1], "finish whole 0: length");
     EXPECT_THAT(
         played.chunks[2],
         StartsWith(R"(usage 0: {"input_tokens":19,"output_tokens":24,"cached_tokens":18,)"));
@@ -342,6 +343,89 @@ TEST_F(OpenAi, GivesTheLastUsageOnce) {
                             R"("completion_tokens_details":{"reasoning_tokens":4}}})"));
 }
 
+TEST_F(OpenAi, MarksAnAnswerThatCameWholeThoughAStreamWasAskedFor) {
+    EXPECT_THAT(player_.play_at_every_split(chat_.get(), recorded("llama.cpp/chat_not_streamed"))
+                    .chunks.front(),
+                StartsWith("content whole 0:  `"));
+    const Played called =
+        play(R"({"choices":[{"message":{"reasoning":"r","tool_calls":[{"id":"c","function":)"
+             R"({"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})");
+    EXPECT_THAT(called.chunks,
+                ElementsAre("reasoning whole 0: r",
+                            R"(tool_call whole 0: {"id":"c","name":"f","arguments_piece":"{}"})",
+                            "finish whole 0: tool_calls"));
+}
+
+TEST_F(OpenAi, LeavesOutCountsThatAreNoneAndNamesTheirFields) {
+    const auto usage_of = [&](const std::string& counts) {
+        const Played played = play(delta(R"("content":"a")") + stopped +
+                                   R"(data: {"choices":[],"usage":{)" + counts + "}}\n\n" + done);
+        EXPECT_EQ(played.error, "");
+        return played.chunks.size() < 3 ? std::string() : played.chunks[2];
+    };
+    const std::string completion = R"("completion_tokens":)";
+    for (const std::string bad : {"-5", "2.5", "1e300", "1e999", "9007199254740993", "1e-999",
+                                  R"("12")", "true", R"({"n":1})", "[1]"}) {
+        EXPECT_EQ(usage_of(R"("prompt_tokens":3,)" + completion + bad),
+                  R"(usage 0: {"input_tokens":3,"unusable":["completion_tokens"],)"
+                  R"("raw":{"prompt_tokens":3,"completion_tokens":)" +
+                      bad + "}}");
+    }
+    EXPECT_THAT(usage_of(completion + "null"), StartsWith(R"(usage 0: {"raw":)"));
+    EXPECT_THAT(usage_of(completion + "12.0"), StartsWith(R"(usage 0: {"output_tokens":12,"raw")"));
+    EXPECT_THAT(usage_of(completion + "9007199254740992"),
+                StartsWith(R"(usage 0: {"output_tokens":9007199254740992,"raw")"));
+    EXPECT_THAT(
+        usage_of(R"("completion_tokens_details":{"reasoning_tokens":-1})"),
+        StartsWith(R"(usage 0: {"unusable":["completion_tokens_details.reasoning_tokens"])"));
+}
+
+TEST_F(OpenAi, LeavesOutTimingsBelowZero) {
+    EXPECT_THAT(
+        play(delta(R"("content":"a")", R"(,"timings":{"prompt_ms":-1,"predicted_ms":0})") + done)
+            .chunks.back(),
+        StartsWith(R"(claim 0: {"decode_ns":0,"raw")"));
+}
+
+TEST_F(OpenAi, TakesTheTextOfContentInParts) {
+    const std::string parts =
+        R"("content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"u"}},)"
+        R"({"text":"b","type":"text"},{"type":"refusal","text":"no"}])";
+    EXPECT_THAT(
+        player_
+            .play_at_every_split(chat_.get(), Reply{delta(parts) + delta(R"("content":[])") + done})
+            .chunks,
+        ElementsAre("content 0: ab"));
+    EXPECT_THAT(
+        play(R"({"choices":[{"message":{)" + parts + R"(},"finish_reason":"stop"}]})").chunks,
+        ElementsAre("content whole 0: ab", "finish whole 0: stop"));
+}
+
+TEST_F(OpenAi, RefusesContentThatIsNoText) {
+    const std::string lead = "an event of the stream";
+    const auto error_of = [&](const std::string& members) {
+        const Played played = play(delta(members) + stopped + done);
+        EXPECT_EQ(played.body, HXM_E_DECODE) << members;
+        return played.error;
+    };
+    EXPECT_THAT(error_of(R"("content":7)"),
+                StartsWith(lead + R"( has a number as "content": "{"choices":[{"index":0,)"));
+    EXPECT_THAT(error_of(R"("content":true)"), StartsWith(lead + " has a boolean as"));
+    EXPECT_THAT(error_of(R"("content":{"type":"text","text":"x"})"),
+                StartsWith(lead + " has an object as \"content\""));
+    EXPECT_THAT(error_of(R"("content":["x"])"), StartsWith(lead + " has a string among"));
+    EXPECT_THAT(error_of(R"("content":[{"type":"text","text":5}])"),
+                StartsWith(lead + " has a number as the text of a part"));
+    EXPECT_THAT(play("data: [{\"choices\":[]}]\n\n" + stopped + done).error,
+                StartsWith(lead + " is a list, not an object: \"[{"));
+    EXPECT_THAT(play("data: 5\n\n" + stopped + done).error,
+                StartsWith(lead + " is a number, not an object"));
+    EXPECT_THAT(play(R"([{"choices":[]}])").error,
+                StartsWith("the reply is a list, not an object"));
+    EXPECT_THAT(play(R"({"choices":[{"message":{"content":1},"finish_reason":"stop"}]})").error,
+                StartsWith("the reply has a number as \"content\""));
+}
+
 TEST_F(OpenAi, KeepsTheServersTimeBesideTheChunk) {
     const Played played = play(delta(R"("content":"a")", R"(,"sent_ns":1234567890123456789)") +
                                delta(R"("content":"b")") + done);
@@ -353,7 +437,15 @@ TEST_F(OpenAi, FailsOnEveryShapeOfAnErrorInsideAReply) {
               "the server failed inside its reply: out of memory");
     EXPECT_EQ(play("data: {\"error\":{\"code\":429,\"message\":\"slow\"}}\n\n").body,
               HXM_E_RATE_LIMIT);
-    EXPECT_EQ(play("event: error\ndata: {\"detail\":\"gone\"}\n\n").body, HXM_E_REMOTE);
+    const Played named = play("event: error\ndata: {\"detail\":\"gone\"}\n\n");
+    EXPECT_EQ(named.body, HXM_E_REMOTE);
+    EXPECT_EQ(named.error, "the server sent an error event: gone");
+    const Played bare = play(delta(R"("content":"a")") + "event: error\ndata: oops\n\n");
+    EXPECT_EQ(bare.body, HXM_E_REMOTE);
+    EXPECT_EQ(bare.error, "the server sent an error event: oops");
+    EXPECT_THAT(bare.chunks, ElementsAre("content 0: a"));
+    EXPECT_EQ(play("event: error\ndata:\n\n").error,
+              "the server sent an error event: no reason given");
     EXPECT_EQ(play(R"({"object":"error","message":"older vLLM"})").error,
               "the server failed inside its reply: older vLLM");
     EXPECT_EQ(play("data: {\"error\":null,\"choices\":[]}\n\n" + stopped + done).error, "");

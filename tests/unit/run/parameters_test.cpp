@@ -49,6 +49,18 @@ TEST(UsageFrom, LeavesOutWhatIsNoWholeNumber) {
     EXPECT_FALSE(usage_from("").input_tokens);
 }
 
+TEST(UsageFrom, LeavesOutAndNamesCountsOutOfRange) {
+    const std::string json =
+        R"({"input_tokens":9007199254740992,"output_tokens":9007199254740993,)"
+        R"("reasoning_tokens":-1,"cached_tokens":null,"unusable":["completion_tokens",7]})";
+    EXPECT_EQ(usage_from(json).input_tokens, 9007199254740992u);
+    EXPECT_FALSE(usage_from(json).output_tokens);
+    EXPECT_EQ(unusable_usage(json),
+              (std::vector<std::string>{"output_tokens", "reasoning_tokens", "completion_tokens"}));
+    EXPECT_TRUE(unusable_usage("").empty());
+    EXPECT_TRUE(unusable_usage(R"({"input_tokens":3,"unusable":{}})").empty());
+}
+
 TEST(ClaimFrom, GivesTheDurationsThatAreThere) {
     const auto claim = claim_from(R"({"queue_ns":1,"load_ns":2,"prompt_ns":3,"total_ns":5})");
     EXPECT_EQ(claim.queue, Nanos(1));

@@ -77,6 +77,18 @@ TEST(Recorder, KeepsWhatAChunkSaysOfItself) {
     EXPECT_TRUE(event.piece);
 }
 
+TEST(Recorder, CountsAnAnswerThatCameWholeAsNotStreamed) {
+    Recorder recorder;
+    recorder.timeline().streamed = true;
+    give(recorder, HXM_CHUNK_CONTENT, "a");
+    EXPECT_TRUE(recorder.timeline().streamed);
+    auto chunk = chunk_of(HXM_CHUNK_CONTENT, "answer");
+    chunk.flags = HXM_CHUNK_WHOLE;
+    give(recorder, chunk);
+    EXPECT_FALSE(recorder.timeline().streamed);
+    EXPECT_FALSE(recorder.timeline().events.back().piece);
+}
+
 TEST(Recorder, StampsWithTheStampOfTheWire) {
     Recorder recorder;
     recorder.set_wire_stamp({Instant(Nanos(42)), TimingSource::kernel_rx, true});

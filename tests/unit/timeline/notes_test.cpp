@@ -12,6 +12,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 TEST(TimelineNotes, AreNoneForANormalStream) {
@@ -38,6 +39,18 @@ TEST(TimelineNotes, SayWhenAllCameInOneArrival) {
     EXPECT_THAT(timeline_notes(TimelineBuilder().event(9, "a").event(9, "b").take()),
                 ElementsAre(StartsWith("the whole answer came in one arrival")));
     EXPECT_THAT(timeline_notes(TimelineBuilder().event(9, "a").usage(1).take()), IsEmpty());
+}
+
+TEST(TimelineNotes, DoNotCallPiecesThatCameLaterOneArrival) {
+    TimelineBuilder builder;
+    builder.event(9, "{}", EventKind::tool_call).piece(10, "{").piece(11, "}").usage(20);
+    EXPECT_THAT(timeline_notes(builder.take()),
+                Contains(StartsWith("pieces of a tool call or a blob are no arrivals")));
+    EXPECT_THAT(timeline_notes(builder.take()), Not(Contains(HasSubstr("the whole answer came"))));
+    TimelineBuilder together;
+    together.event(9, "{}", EventKind::tool_call).piece(9, "{}").usage(20);
+    EXPECT_THAT(timeline_notes(together.take()),
+                Contains(StartsWith("the whole answer came in one arrival")));
 }
 
 TEST(TimelineNotes, LeaveSharedAndDoubtfulStampsToTheEvents) {

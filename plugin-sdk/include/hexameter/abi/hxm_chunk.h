@@ -12,7 +12,9 @@ enum {
     HXM_CHUNK_REASONING,   /* thinking that the model shows apart from its answer */
     HXM_CHUNK_TOOL_CALL,   /* {"index", "id", "name", "arguments_piece"} */
     HXM_CHUNK_USAGE,       /* {"input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens",
-                              "raw"}; the last one stands */
+                              "unusable", "raw"}; the last one stands. Counts: 0 to 2^53, others
+                              are left out, and "unusable" lists the peer's names of their fields
+                              */
     HXM_CHUNK_CLAIM,       /* the server's own times: {"queue_ns", "load_ns", "prompt_ns",
                               "decode_ns", "total_ns", "raw"} */
     HXM_CHUNK_PROGRESS,    /* {"share": 0..1} */
@@ -22,6 +24,10 @@ enum {
 
 /* Flag: bytes of one blob that goes on. No event: never counted as a token or as a gap. */
 #define HXM_CHUNK_PIECE (1u << 0)
+
+/* Flag: the peer gave its answer whole, even if a stream was asked for: the host counts the reply
+ * as one that was not streamed. For every chunk of such an answer. */
+#define HXM_CHUNK_WHOLE (1u << 1)
 
 /* One step of an answer. Borrowed for the call. */
 typedef struct hxm_chunk {

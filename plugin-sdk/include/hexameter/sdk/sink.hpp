@@ -24,6 +24,7 @@ struct ChunkNotes {
     std::uint32_t choice = 0;
     std::uint64_t units = 0;       // tokens, samples or frames if the peer says so; 0: host counts
     std::uint64_t claimed_ns = 0;  // the peer's own time, kept beside the host's stamp
+    bool whole = false;            // of an answer that the peer gave whole instead of streaming it
 };
 
 // The sink of one operation. The host stamps each chunk as it is called: call at once, do the rest
@@ -51,8 +52,8 @@ class Sink {
         return put_json(ChunkKind::tool_call, json, notes);
     }
 
-    // {"input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens", "raw"}; the last
-    // stands
+    // {"input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens", "unusable", "raw"};
+    // the last stands
     Status usage(std::string_view json) { return put_json(ChunkKind::usage, json, {}); }
 
     // {"queue_ns", "load_ns", "prompt_ns", "decode_ns", "total_ns", "raw"}
@@ -77,7 +78,7 @@ class Sink {
     Status put(ChunkKind kind, std::string_view mime, hxm_buf bytes, std::uint32_t flags,
                const ChunkNotes& notes) {
         const hxm_chunk chunk{sizeof(hxm_chunk), static_cast<std::uint32_t>(kind),
-                              notes.choice,      flags,
+                              notes.choice,      flags | (notes.whole ? HXM_CHUNK_WHOLE : 0),
                               str(mime),         bytes,
                               notes.units,       notes.claimed_ns};
         const auto answer = static_cast<Status>(raw_->chunk(raw_->ctx, op_, &chunk));
