@@ -89,7 +89,9 @@ TEST_P(OddServer, ThatIgnoresStreamAndAnswersWholeAfterAllIsRead) {
         EXPECT_GT(value_of(row, "total"), 0);
     }
     for (const auto& event : run.events)
-        if (event.type == RunEventType::first_token) EXPECT_NE(event.model, bad_model);
+        if (event.type == RunEventType::first_token) {
+            EXPECT_NE(event.model, bad_model);
+        }
     for (const auto& row : run.of(good_model))
         EXPECT_THAT(row.notes, Not(Contains(HasSubstr("did not stream"))));
 }

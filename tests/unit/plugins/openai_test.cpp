@@ -364,13 +364,19 @@ TEST_F(OpenAi, LeavesOutCountsThatAreNoneAndNamesTheirFields) {
         return played.chunks.size() < 3 ? std::string() : played.chunks[2];
     };
     const std::string completion = R"("completion_tokens":)";
-    for (const std::string bad : {"-5", "2.5", "1e300", "1e999", "9007199254740993", "1e-999",
-                                  R"("12")", "true", R"({"n":1})", "[1]"}) {
+    for (const std::string bad : {"-5", "2.5", "1e300", "9007199254740993", "1e-999", R"("12")",
+                                  "true", R"({"n":1})", "[1]"}) {
         EXPECT_EQ(usage_of(R"("prompt_tokens":3,)" + completion + bad),
                   R"(usage 0: {"input_tokens":3,"unusable":["completion_tokens"],)"
                   R"("raw":{"prompt_tokens":3,"completion_tokens":)" +
                       bad + "}}");
     }
+    // What no double holds ends the reading of its event.
+    EXPECT_THAT(play(R"(data: {"choices":[],"usage":{"completion_tokens":1e999}})"
+                     "\n\n" +
+                     done)
+                    .error,
+                HasSubstr("Number too big"));
     EXPECT_THAT(usage_of(completion + "null"), StartsWith(R"(usage 0: {"raw":)"));
     EXPECT_THAT(usage_of(completion + "12.0"), StartsWith(R"(usage 0: {"output_tokens":12,"raw")"));
     EXPECT_THAT(usage_of(completion + "9007199254740992"),
