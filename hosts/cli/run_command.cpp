@@ -126,7 +126,10 @@ int run(CommandLine& line, RunOptions& options) {
     const auto record = engine.run(std::move(prepared.value()), observers, control);
     signals.run_ended();
     if (!record) return tell(record.error());
-    if (progress) progress->close();
+    if (progress)
+        progress->close();  // it told of what could not be kept
+    else
+        for (const auto& damage : record.value().damage) say("error: " + damage);
     int code = exit_code_of(record.value(), signals.interrupted());
     if (events)
         if (auto ok = events->written(); !ok) code = tell(ok.error());

@@ -124,6 +124,14 @@ TEST(FullDisk, EndsTheRunAndLeavesWhatWasKeptBefore) {
     EXPECT_EQ(shown["summary"]["models"][0]["ok"].GetUint(), shown["iterations"].Size());
 }
 
+TEST(FullDisk, IsToldToPeopleThoughTheyWantNoProgress) {
+    const auto run = Cli().run_redirected(
+        quick_run({"--iterations", "500", "--progress", "never", "-o", "/dev/null"}), "",
+        "ulimit -f 32");
+    EXPECT_EQ(run.code, 1);
+    EXPECT_THAT(run.err, HasSubstr("cannot append: File too large"));
+}
+
 TEST(FullDisk, ThatCannotTakeTheHeaderStartsNothing) {
     const Cli cli;
     const auto run = cli.run_redirected(quick_run(), "", "ulimit -f 0");
