@@ -10,7 +10,7 @@ namespace hexameter::detail {
 namespace {
 
 std::string csv_field(const std::string& bytes) {
-    const std::string text = harmless(bytes);
+    std::string text = harmless(bytes);
     if (text.find_first_of(",\"\r\n\t") == std::string::npos) return text;
     std::string quoted = "\"";
     for (const char c : text) {

@@ -59,7 +59,7 @@ std::string TextTable::line(const std::vector<Cell>& row, const std::vector<int>
         if (widths[c] == gone) continue;
         const std::string shown = fit(row[c].text, widths[c]);
         if (shown.empty()) {
-            blanks.append(static_cast<std::size_t>(widths[c] + gap), ' ');
+            blanks.append(static_cast<std::size_t>(widths[c]) + std::size_t{gap}, ' ');
             continue;
         }
         const std::string rest(static_cast<std::size_t>(widths[c] - display_width(shown)), ' ');
