@@ -3,6 +3,8 @@
 // reasoning_content, with the same text: one slot takes both).
 #include "event.hpp"
 
+#include <cmath>
+
 #include "support/chat/content_scan.hpp"
 #include "support/chat/counts.hpp"
 
@@ -46,7 +48,7 @@ enum Node : std::uint8_t {
 std::optional<std::uint64_t> ns_of_ms(std::string_view digits) {
     constexpr double ns_in_ms = 1e6;
     const double ns = plugin_json::number_of(digits) * ns_in_ms;
-    return ns >= 0 && ns < 1e18 ? std::optional(static_cast<std::uint64_t>(ns + 0.5))
+    return ns >= 0 && ns < 1e18 ? std::optional(static_cast<std::uint64_t>(std::llround(ns)))
                                 : std::nullopt;
 }
 
