@@ -123,7 +123,7 @@ void FaultConnection::wait_acknowledged() {
 }
 
 bool FaultConnection::pause(std::chrono::milliseconds time) {
-    pollfd client{fd_, POLLIN | POLLRDHUP, 0};
+    pollfd client{fd_, POLLRDHUP, 0};
     return poll(&client, 1, static_cast<int>(time.count())) == 0;
 }
 

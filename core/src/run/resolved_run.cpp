@@ -9,7 +9,7 @@
 #include "run/parameters.hpp"
 #include "spec/fault.hpp"
 #include "timeline/definitions.hpp"
-#include "transport/http1_request.hpp"
+#include "transport/request_check.hpp"
 #include "transport/trusted_roots.hpp"
 
 namespace hexameter::detail {

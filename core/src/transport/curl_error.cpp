@@ -3,73 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <memory>
-#include <system_error>
-
-#include "transport/file_limit.hpp"
+#include "transport/url.hpp"
 
 namespace hexameter::detail {
 namespace {
-
-std::string part_of(CURLU* url, CURLUPart part, unsigned flags) {
-    char* text = nullptr;
-    if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return {};
-    std::string copy(text);
-    curl_free(text);
-    return copy;
-}
-
-std::string words_of(long os_errno) {
-    return std::generic_category().message(static_cast<int>(os_errno));
-}
-
-Error timeout_error(const CurlFailure& failure, const std::string& peer) {
-    const bool connecting = !failure.sent && failure.connect_ms != 0 &&
-                            (failure.total_ms == 0 || failure.connect_ms <= failure.total_ms);
-    if (connecting)
-        return {ErrorCode::timeout,
-                fmt::format("no connection to {} within {} ms (limits.connect_ms): is the server "
-                            "running and reachable from here, or is the limit too short?",
-                            peer, failure.connect_ms)};
-    if (failure.total_ms != 0)
-        return {ErrorCode::timeout,
-                fmt::format("{} had not finished after {} ms (limits.total_ms), {} body bytes "
-                            "came: the server is slow, or the limit is too short for this model",
-                            peer, failure.total_ms, failure.body_bytes)};
-    return {ErrorCode::timeout,
-            fmt::format("the system gave up on {} ({}): is it reachable from here?", peer,
-                        words_of(ETIMEDOUT))};
-}
-
-Error connect_error(const CurlFailure& failure, const std::string& peer) {
-    if (failure.open_errno == EMFILE || failure.open_errno == ENFILE)
-        return {ErrorCode::transport,
-                fmt::format("no file descriptor left for a connection to {} ({}; the limit is {}): "
-                            "lower the concurrency or raise `ulimit -n`",
-                            peer, words_of(failure.open_errno), file_limit())};
-    if (failure.open_errno != 0)
-        return {ErrorCode::transport, fmt::format("no socket for a connection to {} ({})", peer,
-                                                  words_of(failure.open_errno))};
-    if (failure.os_errno == ECONNREFUSED)
-        return {ErrorCode::transport,
-                fmt::format("{} refused the connection: is the server running, and is this its "
-                            "port?",
-                            peer)};
-    return {ErrorCode::transport,
-            fmt::format("cannot connect to {} ({}): check the address, the network and whether "
-                        "the server runs",
-                        peer, failure.os_errno != 0 ? words_of(failure.os_errno) : "no answer")};
-}
-
-Error broken_error(const CurlFailure& failure, const std::string& peer) {
-    const std::string cause =
-        failure.os_errno != 0 ? words_of(failure.os_errno) : curl_easy_strerror(failure.code);
-    return {ErrorCode::transport,
-            fmt::format("the connection to {} broke ({}) after {} body bytes: look into the "
-                        "server's log",
-                        peer, cause, failure.body_bytes)};
-}
 
 std::string trusted_now(const CurlFailure& failure) {
     return failure.named_roots.empty() ? "the system's CAs" : failure.named_roots;
@@ -117,19 +54,42 @@ Error roots_error(const CurlFailure& failure) {
                     failure.named_roots)};
 }
 
-}  // namespace
-
-std::string peer_of(std::string_view url) {
-    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), &curl_url_cleanup);
-    const std::string copy(url);
-    if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, copy.c_str(), 0) != CURLUE_OK)
-        return "the server";
-    return part_of(parsed.get(), CURLUPART_HOST, 0) + ":" +
-           part_of(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+Error proxy_error(const CurlFailure& failure, const std::string& peer) {
+    constexpr std::string_view advice = "check http_proxy, https_proxy and no_proxy";
+    if (failure.code == CURLE_COULDNT_RESOLVE_PROXY)
+        return {ErrorCode::transport,
+                fmt::format("the proxy for {} was not found: {}", peer, advice)};
+    return {ErrorCode::transport, fmt::format("the proxy for {} answered {}: {}, and what it asks "
+                                              "of its users",
+                                              peer, failure.proxy_status, advice)};
 }
 
-Error curl_error(const CurlFailure& failure) {
-    const std::string peer = peer_of(failure.url);
+ExchangeFault fault_of(const CurlFailure& failure) {
+    switch (failure.code) {
+        case CURLE_OPERATION_TIMEDOUT:
+            return ExchangeFault::timeout;
+        case CURLE_COULDNT_CONNECT:
+            return ExchangeFault::no_connection;
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return ExchangeFault::unknown_host;
+        case CURLE_PARTIAL_FILE:
+            return ExchangeFault::cut;
+        case CURLE_GOT_NOTHING:
+            return ExchangeFault::no_reply;
+        case CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_WEIRD_SERVER_REPLY:
+            return ExchangeFault::not_http;
+        default:
+            return ExchangeFault::broken;
+    }
+}
+
+}  // namespace
+
+Error curl_error(CurlFailure failure) {
+    const std::string peer = Url(failure.exchange.url).peer();
+    constexpr long first_refusal = 300;
+    if (failure.proxy_status >= first_refusal) return proxy_error(failure, peer);
     switch (failure.code) {
         case CURLE_PEER_FAILED_VERIFICATION:
             return certificate_error(failure, peer);
@@ -143,56 +103,20 @@ Error curl_error(const CurlFailure& failure) {
                     fmt::format("TLS with {} failed ({}): does the server speak https on this "
                                 "port, with a certificate of a CA that is trusted here ({})?",
                                 peer, failure.tls_detail, trusted_now(failure))};
-        case CURLE_OPERATION_TIMEDOUT:
-            return timeout_error(failure, peer);
-        case CURLE_COULDNT_CONNECT:
-            return connect_error(failure, peer);
-        case CURLE_COULDNT_RESOLVE_HOST:
-            return {ErrorCode::transport,
-                    fmt::format("the name of {} was not found: check the spelling in the URL and "
-                                "the name server",
-                                peer)};
         case CURLE_COULDNT_RESOLVE_PROXY:
-            return {ErrorCode::transport,
-                    fmt::format("the proxy for {} was not found: check http_proxy, https_proxy "
-                                "and no_proxy",
-                                peer)};
-        case CURLE_PARTIAL_FILE:
-            return {ErrorCode::transport,
-                    fmt::format("{} closed the connection before its reply was whole ({} body "
-                                "bytes came): the server or a proxy gave up, look into its log",
-                                peer, failure.body_bytes)};
-        case CURLE_GOT_NOTHING:
-            return {ErrorCode::transport,
-                    fmt::format("{} closed the connection without a reply: look into the "
-                                "server's log",
-                                peer)};
+            return proxy_error(failure, peer);
         case CURLE_URL_MALFORMAT:
             return {ErrorCode::config, "the URL is malformed: write it as http://host:port/path"};
         case CURLE_UNSUPPORTED_PROTOCOL:
-            if (!failure.sent)
+            if (!failure.exchange.sent)
                 return {ErrorCode::config, "the URL must begin with http:// or https://"};
-            [[fallthrough]];
-        case CURLE_WEIRD_SERVER_REPLY:
-            return {ErrorCode::transport,
-                    fmt::format("what {} answered is not HTTP: is this the right port?", peer)};
+            break;
         default:
-            return broken_error(failure, peer);
+            break;
     }
-}
-
-Error head_error(std::string_view url) {
-    return {ErrorCode::transport,
-            fmt::format("{} sent a head of more than 256 KiB, or one with a line of more than 100 "
-                        "KiB: is this the right server?",
-                        peer_of(url))};
-}
-
-Error stall_error(std::string_view url, std::uint64_t stall_ms) {
-    return {ErrorCode::timeout,
-            fmt::format("no byte from {} for {} ms (limits.stall_ms): the server stalled, or the "
-                        "limit is too short for this model",
-                        peer_of(url), stall_ms)};
+    failure.exchange.fault = fault_of(failure);
+    failure.exchange.cause = curl_easy_strerror(failure.code);
+    return exchange_error(failure.exchange);
 }
 
 }  // namespace hexameter::detail

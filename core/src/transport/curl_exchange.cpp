@@ -14,7 +14,7 @@
 #include "base/clock.hpp"
 #include "transport/curl_error.hpp"
 #include "transport/header_text.hpp"
-#include "transport/http1_request.hpp"
+#include "transport/request_check.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -148,7 +148,10 @@ Instant CurlExchange::due() const {
     if (!busy_) return Instant::max();
     if (complete_) return completed_at_ + grace;
     if (!sent_ || request_.stall_ms == 0) return Instant::max();
-    return last_byte_ + std::chrono::milliseconds(clamped_ms(request_.stall_ms));
+    const CurlSocket* socket = shared_.sockets.find(fd_);
+    const Instant last =
+        socket != nullptr ? std::max(last_byte_, socket->last_writable()) : last_byte_;
+    return last + std::chrono::milliseconds(clamped_ms(request_.stall_ms));
 }
 
 void CurlExchange::attach(int fd) {
@@ -233,11 +236,20 @@ Error CurlExchange::failure(CURLcode result) {
     if (result == CURLE_OUT_OF_MEMORY && sent_ && !head_given_) return head_error(request_.url);
     long os_errno = 0;
     long verify_result = 0;
+    long proxy_status = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &os_errno);
     curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
-    return curl_error({result, request_.url, std::string(&curl_words_[0]), shared_.roots.named,
-                       verify_result, request_.connect_ms, request_.total_ms, body_bytes_,
-                       open_errno_, os_errno, sent_.has_value()});
+    curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    CurlFailure failure{
+        result, {}, std::string(&curl_words_[0]), shared_.roots.named, verify_result, proxy_status};
+    failure.exchange.url = request_.url;
+    failure.exchange.connect_ms = request_.connect_ms;
+    failure.exchange.total_ms = request_.total_ms;
+    failure.exchange.body_bytes = body_bytes_;
+    failure.exchange.open_errno = open_errno_;
+    failure.exchange.os_errno = static_cast<int>(os_errno);
+    failure.exchange.sent = sent_.has_value();
+    return curl_error(std::move(failure));
 }
 
 bool CurlExchange::reconnects(CURLcode result) {

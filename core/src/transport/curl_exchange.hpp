@@ -69,7 +69,7 @@ class CurlExchange {
 
     [[nodiscard]] CURL* easy() const { return easy_.get(); }
 
-    [[nodiscard]] ExchangeId id() const { return id_; }
+    [[nodiscard]] ExchangeId heard_id() const { return handler_ != nullptr ? id_ : 0; }
 
     [[nodiscard]] std::uint32_t slot() const { return slot_; }
 

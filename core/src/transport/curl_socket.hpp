@@ -18,6 +18,11 @@ class CurlSocket {
     // A request left at `sent`: nothing of its reply came before.
     void request_left(Instant sent);
 
+    // It could take more of a request at that moment.
+    void note_writable(Instant at) { writable_ = at; }
+
+    [[nodiscard]] Instant last_writable() const { return writable_; }
+
     // The socket has become readable: stamps what waits, before libcurl reads it.
     void begin_read(WallClock& clock);
 
@@ -38,6 +43,7 @@ class CurlSocket {
     bool sure_ = true;        // `seen_` is what libcurl has taken
     bool coalesced_ = false;  // of the last read
     std::size_t waiting_bytes_ = 0;
+    Instant writable_;      // last
     Instant floor_;         // nothing can have come before
     bool bounded_ = false;  // `stamp_` is an upper bound, taken when bounded_bytes_ had come
     std::uint64_t bounded_bytes_ = 0;

@@ -2,8 +2,7 @@
 //    (`inside_curl_`): what a handler asks for in there waits for settle().
 // 2. Handlers hear on_end from settle() and expire(), which run from the loop, so never from inside
 //    start() or cancel().
-// 3. An exchange's id holds its slot and a running number: an old id finds nothing.
-// 4. A slot is free before on_end is called, for on_end may start the next exchange; that of a
+// 3. A slot is free before on_end is called, for on_end may start the next exchange; that of a
 // reply
 //    whose handler said that it is whole may drain on, and is free when the connection is.
 //
@@ -25,8 +24,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr unsigned slot_bits = 24;  // 16 million at once
-constexpr std::uint64_t slot_mask = (1U << slot_bits) - 1;
 constexpr long most_idle_connections = 65536;
 
 CURLM* new_multi() {
@@ -59,7 +56,10 @@ CurlTransport::CurlTransport(asio::io_context& context)
       multi_(new_multi()),
       ready_sockets_(context, shared_.watched.poll_fd()),
       curl_timer_(context),
-      deadline_timer_(context) {
+      deadline_timer_(context, [this] {
+          expire();
+          settle();
+      }) {
     raise_file_limit();
     shared_.no_proxy = hosts_without_proxy();
     shared_.roots = trusted_roots();
@@ -73,34 +73,17 @@ CurlTransport::CurlTransport(asio::io_context& context)
 }
 
 CurlTransport::~CurlTransport() {
-    for (const auto& exchange : exchanges_)
+    for (const auto& exchange : exchanges_.all())
         if (exchange->busy()) curl_multi_remove_handle(multi_, exchange->easy());
     exchanges_.clear();
     curl_multi_cleanup(multi_);
     ready_sockets_.release();  // the table owns it
 }
 
-CurlExchange* CurlTransport::find(ExchangeId id) const {
-    const std::uint64_t slot = id & slot_mask;
-    if (slot >= exchanges_.size()) return nullptr;
-    CurlExchange* exchange = exchanges_[slot].get();
-    return exchange->handler() != nullptr && exchange->id() == id ? exchange : nullptr;
-}
-
-CurlExchange& CurlTransport::free_exchange() {
-    if (free_.empty()) {
-        const auto slot = static_cast<std::uint32_t>(exchanges_.size());
-        exchanges_.push_back(std::make_unique<CurlExchange>(shared_, slot));
-        return *exchanges_.back();
-    }
-    const std::uint32_t slot = free_.back();
-    free_.pop_back();
-    return *exchanges_[slot];
-}
-
 ExchangeId CurlTransport::start(HttpRequest request, ExchangeHandler& handler) {
-    CurlExchange& exchange = free_exchange();
-    const ExchangeId id = (++begun_ << slot_bits) | exchange.slot();
+    const ExchangeId id = exchanges_.begin(
+        [this](std::uint32_t slot) { return std::make_unique<CurlExchange>(shared_, slot); });
+    CurlExchange& exchange = exchanges_.at(exchanges_.slot_of(id));
     exchange.begin(std::move(request), handler, id);
     if (exchange.refusal()) {
         cut_.push_back(id);
@@ -114,7 +97,7 @@ ExchangeId CurlTransport::start(HttpRequest request, ExchangeHandler& handler) {
 }
 
 void CurlTransport::cancel(ExchangeId id) {
-    CurlExchange* exchange = find(id);
+    CurlExchange* exchange = exchanges_.find(id);
     if (exchange == nullptr) return;
     exchange->stop();
     cut_.push_back(id);
@@ -193,6 +176,8 @@ void CurlTransport::handle_sockets() {
         CurlSocket* socket = shared_.sockets.find(ready->fd);
         const bool readable = socket != nullptr && events == CURL_CSELECT_IN;
         if (readable) socket->begin_read(shared_.clock);
+        // It takes more of a request: the server, or the kernel for it, has read on.
+        if (socket != nullptr && (ready->events & EPOLLOUT) != 0) socket->note_writable(now());
         drive(ready->fd, events);
         // libcurl may have closed it; the descriptor's number cannot have come back by then unless
         // for a socket that has not begun to read.
@@ -213,10 +198,11 @@ void CurlTransport::settle() {
     // Handlers may cancel and start from their on_end, so both lists can grow under way.
     do {
         for (std::size_t i = 0; i < cut_.size(); ++i)
-            if (CurlExchange* exchange = find(cut_[i])) finish(*exchange, CURLE_OK, false);
+            if (CurlExchange* exchange = exchanges_.find(cut_[i]))
+                finish(*exchange, CURLE_OK, false);
         cut_.clear();
         for (std::size_t i = 0; i < waiting_.size(); ++i)
-            if (const CurlExchange* exchange = find(waiting_[i]))
+            if (const CurlExchange* exchange = exchanges_.find(waiting_[i]))
                 curl_multi_add_handle(multi_, exchange->easy());
         waiting_.clear();
         finish_done();
@@ -247,14 +233,14 @@ void CurlTransport::finish(CurlExchange& exchange, CURLcode result, bool stalled
     if (handler != nullptr) end = exchange.take_end(result, stalled);
     curl_multi_remove_handle(multi_, exchange.easy());
     exchange.release();
-    free_.push_back(exchange.slot());
+    exchanges_.release(exchange.slot());
     if (handler != nullptr) handler->on_end(end);
 }
 
 // After finish_done: where the whole reply has come, the next request finds its connection free.
 void CurlTransport::finish_completed() {
     for (std::size_t i = 0; i < shared_.completed.size(); ++i) {
-        CurlExchange& exchange = *exchanges_[shared_.completed[i]];
+        CurlExchange& exchange = exchanges_.at(shared_.completed[i]);
         ExchangeHandler* handler = exchange.handler();
         if (handler != nullptr && exchange.complete())
             handler->on_end(exchange.take_end(CURLE_OK, false));
@@ -263,22 +249,13 @@ void CurlTransport::finish_completed() {
 }
 
 void CurlTransport::rearm_deadlines() {
-    const auto next = shared_.deadlines.next();
-    if (!next || *next >= deadline_armed_) return;
-    deadline_armed_ = *next;
-    deadline_timer_.expires_at(*next);
-    deadline_timer_.async_wait([this](const boost::system::error_code& error) {
-        if (error) return;
-        deadline_armed_ = Instant::max();
-        expire();
-        settle();
-    });
+    if (const auto next = shared_.deadlines.next()) deadline_timer_.ask(*next);
 }
 
 void CurlTransport::expire() {
     const Instant at = now();
     while (const auto slot = shared_.deadlines.pop(at)) {
-        CurlExchange& exchange = *exchanges_[*slot];
+        CurlExchange& exchange = exchanges_.at(*slot);
         const Instant due = exchange.due();
         if (due <= at)
             finish(exchange, CURLE_OK, true);

@@ -6,10 +6,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <memory>
 #include <vector>
 
 #include "transport/curl_exchange.hpp"
+#include "transport/earliest_timer.hpp"
+#include "transport/exchange_table.hpp"
 #include "transport/transport.hpp"
 
 namespace hexameter::detail {
@@ -41,22 +42,17 @@ class CurlTransport final : public Transport {
     void finish_done();
     void rearm_deadlines();
     void expire();
-    [[nodiscard]] CurlExchange* find(ExchangeId id) const;
-    CurlExchange& free_exchange();
 
     boost::asio::io_context& context_;
     CurlShared shared_;
     CURLM* multi_;
     boost::asio::posix::stream_descriptor ready_sockets_;
     boost::asio::steady_timer curl_timer_;
-    boost::asio::steady_timer deadline_timer_;
-    Instant deadline_armed_ = Instant::max();
-    std::uint64_t begun_ = 0;
+    EarliestTimer deadline_timer_;
     bool inside_curl_ = false;  // libcurl's functions must not be called from its callbacks
     bool settle_posted_ = false;
     bool timeout_posted_ = false;
-    std::vector<std::unique_ptr<CurlExchange>> exchanges_;  // by slot
-    std::vector<std::uint32_t> free_;
+    ExchangeTable<CurlExchange> exchanges_;
     std::vector<ExchangeId> waiting_;  // begun inside of libcurl, to be added outside
     std::vector<ExchangeId> cut_;      // to be ended: cancelled, or impossible from the start
 };

@@ -33,12 +33,12 @@ bool Http1Exchange::may_go_on(Instant at) const {
 Error Http1Exchange::overdue() const {
     if (sent && after(last_byte, request.stall_ms) < after(begun, request.total_ms))
         return stall_error(request.url, request.stall_ms);
-    return failure(CURLE_OPERATION_TIMEDOUT);
+    return failure(ExchangeFault::timeout);
 }
 
-Error Http1Exchange::failure(CURLcode code, int os_errno) const {
-    CurlFailure failure;
-    failure.code = code;
+Error Http1Exchange::failure(ExchangeFault fault, int os_errno) const {
+    ExchangeFailure failure;
+    failure.fault = fault;
     failure.os_errno = os_errno;
     failure.url = request.url;
     failure.connect_ms = request.connect_ms;
@@ -46,8 +46,8 @@ Error Http1Exchange::failure(CURLcode code, int os_errno) const {
     failure.body_bytes = body_bytes;
     failure.sent = sent.has_value();
     // Without a descriptor, none could be opened.
-    if (code == CURLE_COULDNT_CONNECT && fd < 0) failure.open_errno = os_errno;
-    return curl_error(failure);
+    if (fault == ExchangeFault::no_connection && fd < 0) failure.open_errno = os_errno;
+    return exchange_error(failure);
 }
 
 }  // namespace hexameter::detail

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "transport/curl_error.hpp"
+#include "transport/exchange_error.hpp"
 #include "transport/http1_request.hpp"
 #include "transport/socket_address.hpp"
 #include "transport/transport.hpp"
@@ -47,6 +47,8 @@ struct Http1Exchange {
     bool new_connection = false;
     bool stopped = false;  // the handler hears nothing but on_end
 
+    [[nodiscard]] ExchangeId heard_id() const { return handler != nullptr ? id : 0; }
+
     // When something is to be done if nothing happens; Instant::max() when nothing limits it.
     [[nodiscard]] Instant due() const;
 
@@ -56,8 +58,8 @@ struct Http1Exchange {
     // Which limit passed at due().
     [[nodiscard]] Error overdue() const;
 
-    // What went wrong, in words; libcurl's code names the kind of failure.
-    [[nodiscard]] Error failure(CURLcode code, int os_errno = 0) const;
+    // What went wrong, in words.
+    [[nodiscard]] Error failure(ExchangeFault fault, int os_errno = 0) const;
 };
 
 }  // namespace hexameter::detail

@@ -4,7 +4,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <map>
 #include <memory>
@@ -14,6 +13,8 @@
 
 #include "transport/address_book.hpp"
 #include "transport/deadline_queue.hpp"
+#include "transport/earliest_timer.hpp"
+#include "transport/exchange_table.hpp"
 #include "transport/http1_connection.hpp"
 #include "transport/http1_exchange.hpp"
 #include "transport/transport.hpp"
@@ -64,8 +65,6 @@ class Http1Transport final : public Transport {
 
     // Exchanges (http1_transport.cpp).
     const Route& route(const std::string& url);
-    [[nodiscard]] Http1Exchange* find(ExchangeId id) const;
-    std::uint32_t free_slot();
     void ask_to_settle();
     void settle();
     void finish(Http1Exchange& exchange, Error error, After after = After::close);
@@ -101,16 +100,13 @@ class Http1Transport final : public Transport {
     AddressBook addresses_;
     DeadlineQueue deadlines_;
     boost::asio::posix::stream_descriptor ready_sockets_;
-    boost::asio::steady_timer deadline_timer_;
-    Instant deadline_armed_ = Instant::max();
+    EarliestTimer deadline_timer_;
     bool proxied_ = false;
-    bool settle_asked_ = false;  // a call of settle() is under way
-    std::uint64_t count_ = 0;
-    std::map<std::string, Http1Peer> peers_;                 // by authority
-    std::unordered_map<std::string, Route> routes_;          // by URL
-    std::vector<Slot> slots_;                                // by descriptor
-    std::vector<std::unique_ptr<Http1Exchange>> exchanges_;  // by the id's slot
-    std::vector<std::uint32_t> free_;
+    bool settle_asked_ = false;                      // a call of settle() is under way
+    std::map<std::string, Http1Peer> peers_;         // by authority
+    std::unordered_map<std::string, Route> routes_;  // by URL
+    std::vector<Slot> slots_;                        // by descriptor
+    ExchangeTable<Http1Exchange> exchanges_;
     std::vector<ExchangeId> begun_;  // to be launched
     std::vector<ExchangeId> settling_;
     std::vector<ExchangeId> cut_;    // to be ended: cancelled, or impossible from the start

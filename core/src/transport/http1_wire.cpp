@@ -13,6 +13,8 @@
 
 #include "base/clock.hpp"
 #include "transport/http1_transport.hpp"
+#include "transport/request_check.hpp"
+#include "transport/url.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -25,12 +27,12 @@ constexpr std::chrono::milliseconds drain_time{100};
 constexpr std::size_t most_draining = 32;
 
 Error unreadable(const Http1Exchange& exchange, const Http1Reply& reply) {
-    if (!reply.has_head()) return exchange.failure(CURLE_WEIRD_SERVER_REPLY);
+    if (!reply.has_head()) return exchange.failure(ExchangeFault::not_http);
     return {
         ErrorCode::transport,
         fmt::format("{} sent a reply that breaks HTTP/1.1 ({}) after {} body bytes: look at the "
                     "server, or at a proxy before it",
-                    peer_of(exchange.request.url), reply.fault(), exchange.body_bytes)};
+                    Url(exchange.request.url).peer(), reply.fault(), exchange.body_bytes)};
 }
 
 }  // namespace
@@ -94,15 +96,15 @@ void Http1Transport::launch(Http1Exchange& exchange) {
     exchange.address = 0;
     exchange.new_connection = true;
     exchange.connecting_since = now();
-    exchange.addresses =
-        addresses_.find(exchange.peer->host, exchange.peer->port,
-                        [this, id = exchange.id](const Addresses& addresses) {
-                            if (Http1Exchange* known = find(id); known && !known->stopped) {
-                                known->addresses = addresses;
-                                connect(*known);
-                            }
-                            settle();
-                        });
+    exchange.addresses = addresses_.find(exchange.peer->host, exchange.peer->port,
+                                         [this, id = exchange.id](const Addresses& addresses) {
+                                             if (Http1Exchange* known = exchanges_.find(id);
+                                                 known && !known->stopped) {
+                                                 known->addresses = addresses;
+                                                 connect(*known);
+                                             }
+                                             settle();
+                                         });
     arm(exchange);
     if (exchange.addresses) connect(exchange);
 }
@@ -110,8 +112,8 @@ void Http1Transport::launch(Http1Exchange& exchange) {
 // Tries the addresses from `exchange.address` on.
 void Http1Transport::connect(Http1Exchange& exchange) {
     const auto& addresses = *exchange.addresses;
-    if (addresses.empty()) return finish(exchange, exchange.failure(CURLE_COULDNT_RESOLVE_HOST));
-    Error error = exchange.failure(CURLE_COULDNT_CONNECT);
+    if (addresses.empty()) return finish(exchange, exchange.failure(ExchangeFault::unknown_host));
+    Error error = exchange.failure(ExchangeFault::no_connection);
     for (; exchange.address < addresses.size(); ++exchange.address) {
         exchange.address_since = now();
         switch (open(addresses[exchange.address], exchange)) {
@@ -120,7 +122,7 @@ void Http1Transport::connect(Http1Exchange& exchange) {
             case Progress::done:
                 return send_request(exchange);
             case Progress::failed:
-                error = exchange.failure(CURLE_COULDNT_CONNECT, errno);
+                error = exchange.failure(ExchangeFault::no_connection, errno);
                 leave_connection(exchange, After::close);
         }
     }
@@ -144,7 +146,7 @@ void Http1Transport::connect_ended(Http1Exchange& exchange) {
     if (exchange.stopped) return;  // settle() ends it
     const int error = connection_of(exchange).finish_connect();
     if (error == 0) return send_request(exchange);
-    const Error words = exchange.failure(CURLE_COULDNT_CONNECT, error);
+    const Error words = exchange.failure(ExchangeFault::no_connection, error);
     if (!try_next_address(exchange)) finish(exchange, words);
 }
 
@@ -242,9 +244,9 @@ void Http1Transport::broke(Http1Exchange& exchange, int error) {
         exchange.sent.reset();
         return launch(exchange);
     }
-    CURLcode code = CURLE_RECV_ERROR;
-    if (error == 0) code = untouched ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE;
-    finish(exchange, exchange.failure(code, error));
+    ExchangeFault fault = ExchangeFault::broken;
+    if (error == 0) fault = untouched ? ExchangeFault::no_reply : ExchangeFault::cut;
+    finish(exchange, exchange.failure(fault, error));
 }
 
 void Http1Transport::leave_connection(Http1Exchange& exchange, After after) {

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -59,6 +60,14 @@ StampedBytes receive(int fd, std::span<std::uint8_t> into, int flags) {
 void enable_receive_stamps(int fd) {
     const int on = 1;
     static_cast<void>(setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on));
+}
+
+StampingSocket::StampingSocket() : fd_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    if (fd_ >= 0) enable_receive_stamps(fd_);
+}
+
+StampingSocket::~StampingSocket() {
+    if (fd_ >= 0) ::close(fd_);
 }
 
 WaitingBytes peek_waiting(int fd, std::size_t most_bytes) {

@@ -15,6 +15,19 @@ namespace hexameter::detail {
 // stamp comes with the bytes.
 void enable_receive_stamps(int fd);
 
+// The kernel stamps packets only while some socket wants it, and begins a little late: this one
+// wants it from the start.
+class StampingSocket {
+  public:
+    StampingSocket();
+    ~StampingSocket();
+    StampingSocket(const StampingSocket&) = delete;
+    StampingSocket& operator=(const StampingSocket&) = delete;
+
+  private:
+    int fd_;
+};
+
 // The bytes that wait, left where they are.
 struct WaitingBytes {
     std::size_t bytes = 0;                // at most what was asked for

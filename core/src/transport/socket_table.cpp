@@ -7,17 +7,6 @@
 
 namespace hexameter::detail {
 
-SocketTable::SocketTable(EpollSet& watched) : watched_(watched) {
-    // The kernel stamps packets only while some socket wants it, and begins a little late: this
-    // one wants it from the start.
-    stamping_fd_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (stamping_fd_ >= 0) enable_receive_stamps(stamping_fd_);
-}
-
-SocketTable::~SocketTable() {
-    if (stamping_fd_ >= 0) ::close(stamping_fd_);
-}
-
 SocketTable::Entry& SocketTable::entry(int fd) {
     const auto index = static_cast<std::size_t>(fd);
     if (index >= entries_.size()) entries_.resize(index + 1);

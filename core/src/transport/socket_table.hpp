@@ -14,10 +14,7 @@ namespace hexameter::detail {
 // Thread: one.
 class SocketTable {
   public:
-    explicit SocketTable(EpollSet& watched);
-    ~SocketTable();
-    SocketTable(const SocketTable&) = delete;
-    SocketTable& operator=(const SocketTable&) = delete;
+    explicit SocketTable(EpollSet& watched) : watched_(watched) {}
 
     // A new non-blocking socket with receive stamps, or -1 with errno set.
     [[nodiscard]] int open(int family, int type, int protocol);
@@ -40,7 +37,6 @@ class SocketTable {
     Entry& entry(int fd);
 
     EpollSet& watched_;
-    int stamping_fd_ = -1;
     std::vector<Entry> entries_;  // by descriptor
     std::unordered_map<std::uint32_t, int> by_ports_;
 };

@@ -4,6 +4,7 @@
 
 #include "transport/curl_transport.hpp"
 #include "transport/http1_transport.hpp"
+#include "transport/kernel_stamp.hpp"
 #include "transport/transport.hpp"
 
 namespace hexameter::detail {
@@ -17,6 +18,7 @@ class TransportRouter final : public Transport {
     void cancel(ExchangeId id) override;
 
   private:
+    StampingSocket stamping_;
     CurlTransport curl_;
     Http1Transport http1_;
     bool curl_only_;

@@ -34,17 +34,6 @@ TEST(Http1Target, LeavesEverythingElseToLibcurl) {
         EXPECT_FALSE(http1_target(url)) << url;
 }
 
-TEST(BaseUrlFault, NamesWhatCanBeNoAddress) {
-    for (const char* url : {"http://host:1/v1", "https://host", "http://[::1]:8080/"})
-        EXPECT_FALSE(base_url_fault(url)) << url;
-    for (const char* url : {"http://host:65536/", "http://host:-1", "http://host/a b",
-                            "http://[::1", "http://host/?x=y", "http://host/#part"}) {
-        const auto fault = base_url_fault(url);
-        ASSERT_TRUE(fault) << url;
-        EXPECT_EQ(fault->code(), ErrorCode::config) << url;
-    }
-}
-
 TEST(Http1Head, SaysWhatTheRequestSaysAndItsLength) {
     const auto target = http1_target("http://host:81/v1?a=b");
     ASSERT_TRUE(target);
@@ -57,14 +46,6 @@ TEST(Http1Head, SaysWhatTheRequestSaysAndItsLength) {
               "GET /v1?a=b HTTP/1.1\r\nHost: host:81\r\nAccept-Encoding: identity\r\n"
               "accept: text/event-stream\r\n\r\n");
     EXPECT_THAT(http1_head({"POST", "", {}, ""}, *target), HasSubstr("Content-Length: 0\r\n"));
-}
-
-TEST(RequestFault, NamesWhatHttpDoesNotAllow) {
-    EXPECT_FALSE(request_fault({"POST", "", {{"X-A", "b c"}}, ""}));
-    EXPECT_THAT(request_fault({"PO ST", "", {}, ""})->message(), HasSubstr("method"));
-    for (const Header& bad : {Header{"X A", "b"}, Header{"", "b"}, Header{"X-A", "b\r\nX-B: c"},
-                              Header{"X-A", std::string("b\0c", 3)}})
-        EXPECT_THAT(request_fault({"GET", "", {bad}, ""})->message(), HasSubstr("header"));
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "support/fault_server.hpp"
-#include "transport/curl_error.hpp"
 #include "transport/file_limit.hpp"
 #include "unit/transport/http_client.hpp"
 
@@ -159,6 +158,37 @@ TEST_P(TransportError, NamesTheStallLimit) {
     EXPECT_GE(got->ends.front().at - got->sent.front(), std::chrono::milliseconds(50));
 }
 
+TEST_P(TransportError, NamesTheStallLimitWhenTheServerTakesNoMoreOfTheRequest) {
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_some();
+        while (connection.pause(std::chrono::hours(1))) {
+        }
+    });
+    Loop loop(GetParam());
+    HttpRequest request = post(server.url(), std::string(64U << 20, ' '));
+    request.stall_ms = 100;
+    const auto got = fetch(loop, request);
+    expect_error(*got, ErrorCode::timeout, "for 100 ms (limits.stall_ms)");
+}
+
+TEST_P(TransportError, LetsARequestTakeLongerThanTheStallLimitWhileTheServerReadsOn) {
+    constexpr std::chrono::milliseconds limit(1000);
+    FaultServer server([&](FaultConnection& connection) {
+        const Instant begun = now();
+        while (now() - begun < 2 * limit) {
+            connection.read_some();
+            connection.pause(std::chrono::milliseconds(5));
+        }
+        connection.send(http_reply("200 OK", "Connection: close\r\n", "ok"));
+        connection.wait_closed();
+    });
+    Loop loop(GetParam());
+    HttpRequest request = post(server.url(), std::string(64U << 20, ' '));
+    request.stall_ms = limit.count();
+    const auto got = fetch(loop, request);
+    EXPECT_EQ(got->body, "ok") << got->ends.front().error.text();
+}
+
 // A machine that stands still makes a true stall: then nothing came for that long before the end.
 TEST_P(TransportError, LetsAStreamLiveLongerThanTheStallLimitWhileBytesCome) {
     constexpr std::chrono::milliseconds limit(300);
@@ -195,6 +225,16 @@ TEST_P(TransportError, NamesTheTotalLimit) {
     request.connect_ms = 50;
     request.stall_ms = 5000;
     expect_error(*fetch(loop, request), ErrorCode::timeout, "after 60 ms (limits.total_ms)");
+}
+
+TEST_P(TransportError, NamesTheTotalLimitThatPassesWhileConnecting) {
+    FaultServer server([](FaultConnection& connection) { connection.wait_closed(); });
+    Loop loop(GetParam());
+    HttpRequest request = get("https://" + peer(server) + "/");
+    request.connect_ms = 60'000;
+    request.total_ms = 50;
+    expect_error(*fetch(loop, request), ErrorCode::timeout,
+                 "no connection to " + peer(server) + " within 50 ms (limits.total_ms)");
 }
 
 TEST_P(TransportError, NamesTheConnectLimit) {
@@ -245,12 +285,6 @@ TEST_P(TransportError, SaysThatNoDescriptorIsLeft) {
     expect_error(*got, ErrorCode::transport, "no file descriptor left");
     EXPECT_THAT(got->ends.front().error.message(), HasSubstr("ulimit -n"));
     EXPECT_TRUE(fetch(loop, get(server.url()))->ends.front().clean);
-}
-
-TEST(PeerOf, NamesAPeerWithoutItsSecrets) {
-    EXPECT_EQ(peer_of("http://user:pw@host:81/path?key=1"), "host:81");
-    EXPECT_EQ(peer_of("https://host/"), "host:443");
-    EXPECT_EQ(peer_of("nonsense ://"), "the server");
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, TransportError, each_way, name_of_way);

@@ -1,0 +1,220 @@
+// Connections that carry one request after another.
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <latch>
+
+#include "support/fault_server.hpp"
+#include "unit/transport/http_client.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+using hexameter::testing::chunk;
+using hexameter::testing::chunked_head;
+using hexameter::testing::FaultConnection;
+using hexameter::testing::FaultServer;
+using hexameter::testing::http_reply;
+using hexameter::testing::last_chunk;
+using hexameter::testing::ReceivedRequest;
+using hexameter::testing::serve_bytes;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+const std::string streamed =
+    chunked_head() + chunk("one ") + chunk("two ") + chunk("three") + std::string(last_chunk);
+
+class KeptConnections : public ::testing::TestWithParam<HttpWay> {};
+
+TEST_P(KeptConnections, KeepsAConnectionForTheNextRequest) {
+    FaultServer server(serve_bytes(streamed));
+    Loop loop(GetParam());
+    EXPECT_TRUE(fetch(loop, get(server.url()))->ends.front().new_connection);
+    const auto second = fetch(loop, get(server.url()));
+    EXPECT_TRUE(second->ends.front().clean);
+    EXPECT_FALSE(second->ends.front().new_connection);
+    EXPECT_EQ(server.connections(), 1U);
+}
+
+TEST_P(KeptConnections, OpensANewConnectionWhenTheServerClosedTheKeptOne) {
+    // Announces keep-alive and closes, as llama.cpp's server does.
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(http_reply("200 OK", "Keep-Alive: timeout=5, max=100\r\n", "ok"));
+    });
+    Loop loop(GetParam());
+    for (int i = 0; i < 5; ++i) {
+        const auto got = fetch(loop, post(server.url(), "{}"));
+        EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
+        EXPECT_TRUE(got->ends.front().new_connection);
+        EXPECT_EQ(got->body, "ok");
+    }
+    EXPECT_EQ(server.connections(), 5U);
+}
+
+TEST_P(KeptConnections, SendsAgainWhenAKeptConnectionBreaksWhileTheBodyIsSent) {
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(http_reply("200 OK", {}, "ok"));
+        // The first connection breaks in the middle of the next request.
+        if (connection.index() == 0 && connection.read_some()) connection.reset();
+    });
+    Loop loop(GetParam());
+    EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
+    const auto second = fetch(loop, post(server.url(), std::string(64U << 20, ' ')));
+    EXPECT_TRUE(second->ends.front().clean) << second->ends.front().error.text();
+    EXPECT_TRUE(second->ends.front().new_connection);
+    EXPECT_EQ(second->sent.size(), 2U);
+    EXPECT_EQ(second->body, "ok");
+}
+
+TEST_P(KeptConnections, SendsAgainWhenAKeptConnectionIsResetUnderTheRequest) {
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(http_reply("200 OK", {}, "ok"));
+        if (connection.index() == 0 && connection.read_some()) connection.reset();
+    });
+    Loop loop(GetParam());
+    EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
+    const auto second = fetch(loop, post(server.url(), "{}"));
+    EXPECT_TRUE(second->ends.front().clean) << second->ends.front().error.text();
+    EXPECT_TRUE(second->ends.front().new_connection);
+    EXPECT_THAT(second->calls, ElementsAre("sent", "sent", "head", "body", "end"));
+    EXPECT_LT(second->sent[0], second->sent[1]);
+}
+
+// libcurl sends such a request again (RFC 9110, section 9.2.2, would not).
+TEST(OwnSockets, SendNothingAgainThatTheServerHasRead) {
+    std::atomic<int> requests{0};
+    FaultServer server([&](FaultConnection& connection) {
+        if (connection.read_request()) ++requests;
+        connection.send(http_reply("200 OK", {}, "ok"));
+        if (connection.read_request()) ++requests;
+    });
+    Loop loop(HttpWay::own_sockets);
+    EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
+    const auto second = fetch(loop, post(server.url(), "{}"));
+    EXPECT_FALSE(second->ends.front().clean);
+    EXPECT_THAT(second->ends.front().error.message(), HasSubstr("without a reply"));
+    EXPECT_THAT(second->calls, ElementsAre("sent", "end"));
+    EXPECT_EQ(requests, 2);
+}
+
+TEST(OwnSockets, KeepNoConnectionToAServerThatClosesKeptOnesAtOnce) {
+    FaultServer server([](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(http_reply("200 OK", "Keep-Alive: timeout=5\r\n", "ok"));
+        if (connection.read_some()) connection.reset();
+    });
+    Loop loop(HttpWay::own_sockets);
+    EXPECT_THAT(fetch(loop, get(server.url()))->sent, SizeIs(1));
+    EXPECT_THAT(fetch(loop, get(server.url()))->sent, SizeIs(2));
+    EXPECT_THAT(fetch(loop, get(server.url()))->sent, SizeIs(2));
+    for (int i = 0; i < 3; ++i) {
+        const auto got = fetch(loop, get(server.url()));
+        EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
+        EXPECT_THAT(got->sent, SizeIs(1)) << "a request was sent in vain";
+    }
+}
+
+// As proxies say to a connection that rests (RFC 9112, section 9.2).
+TEST(OwnSockets, TakeNothingThatCameBeforeTheRequestForItsReply) {
+    std::promise<void> late;
+    FaultServer server([&](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(http_reply("200 OK", {}, "ok"));
+        if (connection.index() > 0) return;
+        connection.wait_acknowledged();
+        connection.send(http_reply("408 Request Timeout", "Connection: close\r\n", "late"));
+        connection.wait_acknowledged();
+        late.set_value();
+    });
+    Loop loop(HttpWay::own_sockets);
+    Recording first;
+    Recording second;
+    first.on_piece = [&](std::string_view) {
+        late.get_future().wait();
+        loop.http().start(post(server.url(), "{}"), second);
+        return BodyVerdict::more;
+    };
+    start(loop, post(server.url(), "{}"), first);
+    EXPECT_TRUE(second.wait().clean) << second.wait().error.text();
+    EXPECT_EQ(second.heads.front().status, 200);
+    EXPECT_EQ(second.body, "ok");
+}
+
+TEST(OwnSockets, HoldFewConnectionsToAServerThatEndsNoReply) {
+    std::atomic<int> open{0};
+    std::atomic<int> most{0};
+    FaultServer server([&](FaultConnection& connection) {
+        most = std::max(most.load(), ++open);
+        connection.read_request();
+        connection.send(chunked_head() + chunk("data: [DONE]"));
+        connection.wait_closed();
+        --open;
+    });
+    Loop loop(HttpWay::own_sockets);
+    for (int i = 0; i < 200; ++i) {
+        Recording got;
+        got.on_piece = [](std::string_view) { return BodyVerdict::complete; };
+        start(loop, get(server.url()), got);
+        EXPECT_TRUE(got.wait().clean) << got.wait().error.text();
+    }
+    EXPECT_LT(most, 100);
+}
+
+TEST_P(KeptConnections, EndsWhenTheHandlerSaysCompleteAndClosesLaterWhereTheServerLingers) {
+    std::promise<void> closed;
+    FaultServer server([&](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(chunked_head() + chunk("data: [DONE]"));
+        connection.wait_closed();
+        closed.set_value();
+    });
+    Loop loop(GetParam());
+    Recording got;
+    got.on_piece = [](std::string_view) { return BodyVerdict::complete; };
+    start(loop, get(server.url()), got);
+    EXPECT_TRUE(got.wait().clean);
+    EXPECT_FALSE(got.wait().stopped);
+    closed.get_future().wait();
+    EXPECT_EQ(got.ends.size(), 1u);
+}
+
+// The server sends no more before the end was told, so that the end cannot wait for it.
+TEST_P(KeptConnections, KeepsTheConnectionOfACompleteReplyThatEndsAfterItsHandlerWasTold) {
+    std::promise<void> told;
+    FaultServer server([&](FaultConnection& connection) {
+        if (connection.index() > 0) {
+            connection.read_request();
+            connection.send(http_reply("200 OK", "Connection: close\r\n", "another"));
+            return;
+        }
+        connection.read_request();
+        connection.send(chunked_head() + chunk("data: [DONE]"));
+        told.get_future().wait();
+        connection.send(chunk("unheard") + std::string(last_chunk));
+        while (connection.read_request()) connection.send(http_reply("200 OK", {}, "kept"));
+    });
+    Loop loop(GetParam());
+    Recording first;
+    first.on_piece = [&](std::string_view) { return BodyVerdict::complete; };
+    start(loop, get(server.url()), first);
+    EXPECT_TRUE(first.wait().clean);
+    told.set_value();
+    // Until the rest was read, requests go over connections of their own.
+    std::string body = "another";
+    for (int i = 0; i < 1000 && body == "another"; ++i) body = fetch(loop, get(server.url()))->body;
+    EXPECT_EQ(body, "kept");
+    EXPECT_EQ(first.body, "data: [DONE]");
+    EXPECT_EQ(first.ends.size(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, KeptConnections, each_way, name_of_way);
+
+}  // namespace
+}  // namespace hexameter::detail
