@@ -22,12 +22,13 @@ CodecOperation::CodecOperation(OperationPlan plan, const hxm_provider_codec* cod
       timeline_(plan_.recorder->timeline()) {}
 
 void CodecOperation::start() {
-    deadline_ = now() + std::chrono::milliseconds(plan_.limits.total_ms);
+    begun_ = now();
     exchange(true);
 }
 
 Nanos CodecOperation::remaining() const {
-    return std::max(Nanos(0), deadline_ - now());
+    const Instant deadline = begun_ + std::chrono::milliseconds(plan_.limits.total_ms);
+    return std::max(Nanos(0), deadline - now());
 }
 
 void CodecOperation::exchange(bool first) {
@@ -53,11 +54,10 @@ void CodecOperation::exchange(bool first) {
 }
 
 void CodecOperation::send(HttpRequest request) {
-    // Rounded up: the limit stands in the message of a request that passes it.
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(remaining());
     request.connect_ms = plan_.limits.connect_ms;
     request.stall_ms = plan_.limits.stall_ms;
-    request.total_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(1, left.count()));
+    request.total_ms = plan_.limits.total_ms;
+    request.begun = begun_;
     http_status_ = 0;
     body_status_ = HXM_OK;
     timeline_.attempts.emplace_back();

@@ -23,7 +23,9 @@ class CodecOperation : public Operation,
     void cancel(const Error& why) override;
 
     // The transport keeps the limits; a second later this would be a fault of its own.
-    [[nodiscard]] Instant due() const override { return deadline_ + std::chrono::seconds(1); }
+    [[nodiscard]] Instant due() const override {
+        return begun_ + std::chrono::milliseconds(plan_.limits.total_ms) + std::chrono::seconds(1);
+    }
 
     [[nodiscard]] Error overdue() const override { return total_error(plan_.limits); }
 
@@ -45,7 +47,7 @@ class CodecOperation : public Operation,
     const hxm_provider_codec* codec_;
     Done done_;
     Timeline& timeline_;
-    Instant deadline_;
+    Instant begun_;
     std::shared_ptr<CodecOperation> self_;  // while an exchange may still call back
     ExchangeId exchange_ = 0;
     int http_status_ = 0;

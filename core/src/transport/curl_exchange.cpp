@@ -141,7 +141,12 @@ void CurlExchange::set_limits() {
     // 0 means 300 s to libcurl where connecting is meant.
     const std::uint64_t connect_ms = request_.connect_ms != 0 ? request_.connect_ms : UINT64_MAX;
     set(CURLOPT_CONNECTTIMEOUT_MS, clamped_ms(connect_ms));
-    set(CURLOPT_TIMEOUT_MS, clamped_ms(request_.total_ms));
+    long total_ms = clamped_ms(request_.total_ms);
+    if (total_ms != 0 && request_.begun) {
+        const auto left = *request_.begun + std::chrono::milliseconds(total_ms) - now();
+        total_ms = std::max(1L, std::chrono::ceil<std::chrono::milliseconds>(left).count());
+    }
+    set(CURLOPT_TIMEOUT_MS, total_ms);
 }
 
 Instant CurlExchange::due() const {

@@ -84,7 +84,7 @@ ExchangeId Http1Transport::start(HttpRequest request, ExchangeHandler& handler) 
     exchange.peer = way.peer;
     exchange.request = std::move(request);
     exchange.handler = &handler;
-    exchange.begun = now();
+    exchange.begun = exchange.request.begun.value_or(now());
     begun_.push_back(id);
     ask_to_settle();
     return id;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,9 +26,10 @@ struct HttpRequest {
     std::string url;              // absolute
     std::vector<Header> headers;  // in order, repeats allowed
     std::string body;
-    std::uint64_t connect_ms = 0;  // limits; 0 = none
-    std::uint64_t stall_ms = 0;    // longest silence once the request was sent
-    std::uint64_t total_ms = 0;    // from start to end
+    std::uint64_t connect_ms = 0;                 // limits; 0 = none
+    std::uint64_t stall_ms = 0;                   // longest silence once the request was sent
+    std::uint64_t total_ms = 0;                   // from `begun` to end
+    std::optional<Instant> begun = std::nullopt;  // start(), where it is not told
 };
 
 // When bytes came, and how sure that is.

@@ -227,6 +227,15 @@ TEST_P(TransportError, NamesTheTotalLimit) {
     expect_error(*fetch(loop, request), ErrorCode::timeout, "after 60 ms (limits.total_ms)");
 }
 
+TEST_P(TransportError, NamesTheTotalLimitWholeWhereAnEarlierExchangeBeganIt) {
+    FaultServer server([](FaultConnection& connection) { connection.wait_closed(); });
+    Loop loop(GetParam());
+    HttpRequest request = get(server.url());
+    request.total_ms = 60'000;
+    request.begun = now() - std::chrono::milliseconds(59'950);
+    expect_error(*fetch(loop, request), ErrorCode::timeout, "after 60000 ms (limits.total_ms)");
+}
+
 TEST_P(TransportError, NamesTheTotalLimitThatPassesWhileConnecting) {
     FaultServer server([](FaultConnection& connection) { connection.wait_closed(); });
     Loop loop(GetParam());
