@@ -96,6 +96,11 @@ bool FaultConnection::read_some() {
     return recv(fd_, buffer.data(), buffer.size(), 0) > 0;
 }
 
+bool FaultConnection::wait_readable() {
+    char byte = 0;
+    return recv(fd_, &byte, 1, MSG_PEEK) > 0;
+}
+
 bool FaultConnection::send(std::string_view bytes) {
     return tls_ ? send_all(fd_, tls_->records_of(bytes)) : send_all(fd_, bytes);
 }

@@ -50,6 +50,9 @@ class FaultConnection {
     // Waits for some bytes of a request and drops them; false when the client closed.
     bool read_some();
 
+    // Waits until bytes of a request are there and leaves them; false when the client closed.
+    bool wait_readable();
+
     // Sends it all; false when the connection is gone. Returns once the kernel has taken it.
     bool send(std::string_view bytes);
 

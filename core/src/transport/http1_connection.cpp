@@ -47,13 +47,6 @@ bool Http1Connection::quiet() const {
     return recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
-bool Http1Connection::request_was_read() const {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    if (getsockopt(fd_, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return true;
-    return info.tcpi_state == TCP_CLOSE_WAIT && info.tcpi_unacked == 0;
-}
-
 void Http1Connection::begin_request(Instant sent, bool bodyless_reply) {
     ++requests_;
     sent_bytes_ = 0;

@@ -47,10 +47,6 @@ class Http1Connection {
 
     [[nodiscard]] int send_error() const { return send_error_; }
 
-    // The peer's system has acknowledged the whole request, and no reset came: what read it was the
-    // server.
-    [[nodiscard]] bool request_was_read() const;
-
     [[nodiscard]] std::size_t sent_bytes() const { return sent_bytes_; }
 
     StampedRead read(std::span<std::uint8_t> into, WallClock& clock) {

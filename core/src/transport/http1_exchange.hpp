@@ -19,9 +19,9 @@ struct Http1Peer {
     std::string host;
     std::string port;
     std::vector<int> idle;  // descriptors, the one used last at the back
-    // Requests lost, one after the other, on kept connections that were closed under them. A server
+    // Kept connections that were closed soon, with none between them that carried a reply. A server
     // that announces keep-alive and closes all the same (llama.cpp's does) is not worth the try:
-    // each would be a request sent in vain, on the account of the next TTFT.
+    // sooner or later a request is sent in vain, on the account of its TTFT.
     unsigned lost = 0;
 };
 

@@ -88,6 +88,8 @@ class Http1Transport final : public Transport {
     void broke(Http1Exchange& exchange, int error);
     void leave_connection(Http1Exchange& exchange, After after);
     void rest(int fd);
+    static void count_loss(const Slot& slot, Instant at);
+    void lose(int fd);
     void drain(int fd);
     void close(int fd);
     void close_longest_draining();

@@ -1,8 +1,10 @@
 // The connections of the plain transport.
 //
 // 1. A connection belongs to one exchange, or rests in its peer's `idle`, or drains, or is closed.
-// 2. A request is sent once more only when a kept connection ended before any byte of a reply, and
-//    the server cannot have read all of it: it was reset, or ended before it was acknowledged.
+// 2. A request is sent once more, over a fresh connection, only when a kept one ended before any
+// byte
+//    of a reply. Nothing tells whether the server had read it: an end can come right behind it,
+//    with no reset.
 // 3. No byte that came before a request was sent is taken for its reply.
 // 4. After a handler was called, the exchange may be stopped, but it is there: handlers end nothing
 //    but by settle().
@@ -59,7 +61,7 @@ void Http1Transport::handle_sockets() {
 void Http1Transport::handle(int fd, std::uint32_t events) {
     const Slot& slot = slots_[static_cast<std::size_t>(fd)];
     if (slot.draining) return drain(fd);
-    if (slot.exchange == nullptr) return close(fd);  // it was closed, or speaks unasked
+    if (slot.exchange == nullptr) return lose(fd);
     Http1Exchange& exchange = *slot.exchange;
     if (slot.connecting) return connect_ended(exchange);
     if ((events & EPOLLOUT) != 0) go_on_sending(exchange);
@@ -85,7 +87,7 @@ void Http1Transport::launch(Http1Exchange& exchange) {
         const int fd = idle.back();
         Slot& slot = slots_[static_cast<std::size_t>(fd)];
         if (!slot.connection->quiet()) {
-            close(fd);
+            lose(fd);
             continue;
         }
         idle.pop_back();
@@ -234,11 +236,8 @@ void Http1Transport::broke(Http1Exchange& exchange, int error) {
     Http1Connection& connection = connection_of(exchange);
     const bool untouched = connection.reply().untouched();
     const bool closed = error == 0 || error == ECONNRESET || error == EPIPE;
-    if (closed && untouched && connection.reused() && !connection.request_was_read() &&
-        !exchange.fresh && !exchange.stopped) {
-        // After a longer rest it is the server's right to have closed it.
-        const Instant resting_since = slots_[static_cast<std::size_t>(exchange.fd)].resting_since;
-        if (*exchange.sent - resting_since < short_rest) ++exchange.peer->lost;
+    if (closed && untouched && connection.reused() && !exchange.fresh && !exchange.stopped) {
+        count_loss(slots_[static_cast<std::size_t>(exchange.fd)], *exchange.sent);
         leave_connection(exchange, After::close);
         exchange.fresh = true;
         exchange.sent.reset();
@@ -272,6 +271,17 @@ void Http1Transport::rest(int fd) {
     slot.resting_since = now();
     slot.connection->rest();
     slot.peer->idle.push_back(fd);
+}
+
+// After a longer rest it is the server's right to close it.
+void Http1Transport::count_loss(const Slot& slot, Instant at) {
+    if (at - slot.resting_since < short_rest) ++slot.peer->lost;
+}
+
+// A resting connection was closed, or speaks unasked.
+void Http1Transport::lose(int fd) {
+    count_loss(slots_[static_cast<std::size_t>(fd)], now());
+    close(fd);
 }
 
 void Http1Transport::drain(int fd) {
