@@ -1,5 +1,5 @@
-// 1. A series is a Head, the metric's name, the label, then `count` numbers, at any address: all is
-//    read and written by memcpy.
+// 1. A series is a Head, a weight when it is not 1, the metric's name, the label, then `count`
+//    numbers, at any address: all is read and written by memcpy.
 // 2. Only the last series grows, and no series is empty.
 #include <cstring>
 
@@ -8,19 +8,21 @@
 namespace hexameter {
 namespace {
 
-constexpr std::size_t number_bytes = sizeof(double);
+constexpr std::uint32_t number_bytes = sizeof(double);
 
 struct Head {
-    double weight = 1;
     std::uint32_t count = 0;
+    std::uint32_t weight_bytes = 0;
     std::uint32_t metric_bytes = 0;
     std::uint32_t label_bytes = 0;
 
-    [[nodiscard]] std::size_t names_end() const {
-        return sizeof(Head) + metric_bytes + label_bytes;
-    }
+    [[nodiscard]] std::size_t metric() const { return sizeof(Head) + weight_bytes; }
 
-    [[nodiscard]] std::size_t bytes() const { return names_end() + count * number_bytes; }
+    [[nodiscard]] std::size_t label() const { return metric() + metric_bytes; }
+
+    [[nodiscard]] std::size_t numbers() const { return label() + label_bytes; }
+
+    [[nodiscard]] std::size_t bytes() const { return numbers() + count * number_bytes; }
 };
 
 Head head_at(const char* series) {
@@ -31,12 +33,10 @@ Head head_at(const char* series) {
 
 MetricValue value_at(const char* series, std::size_t number) {
     const Head head = head_at(series);
-    const char* const metric = series + sizeof(head);
-    MetricValue value{{metric, head.metric_bytes},
-                      {metric + head.metric_bytes, head.label_bytes},
-                      0,
-                      head.weight};
-    std::memcpy(&value.value, series + head.names_end() + number * number_bytes, number_bytes);
+    MetricValue value{{series + head.metric(), head.metric_bytes},
+                      {series + head.label(), head.label_bytes}};
+    std::memcpy(&value.weight, series + sizeof(head), head.weight_bytes);
+    std::memcpy(&value.value, series + head.numbers() + number * number_bytes, number_bytes);
     return value;
 }
 
@@ -47,7 +47,8 @@ MetricValues::MetricValues(std::initializer_list<MetricValue> values) {
 }
 
 void MetricValues::push_back(const MetricValue& value) {
-    Head head{value.weight, 1, static_cast<std::uint32_t>(value.metric.size()),
+    Head head{1, value.weight == 1 ? 0 : number_bytes,
+              static_cast<std::uint32_t>(value.metric.size()),
               static_cast<std::uint32_t>(value.label.size())};
     const auto fits = [&value](const MetricValue& before) {
         return before.metric == value.metric && before.label == value.label &&
@@ -59,9 +60,10 @@ void MetricValues::push_back(const MetricValue& value) {
     } else {
         last_ = packed_.size();
         packed_.resize(last_ + head.bytes());
-        char* const names = packed_.data() + last_ + sizeof(head);
-        value.metric.copy(names, head.metric_bytes);
-        value.label.copy(names + head.metric_bytes, head.label_bytes);
+        char* const series = packed_.data() + last_;
+        std::memcpy(series + sizeof(head), &value.weight, head.weight_bytes);
+        value.metric.copy(series + head.metric(), head.metric_bytes);
+        value.label.copy(series + head.label(), head.label_bytes);
     }
     std::memcpy(packed_.data() + last_, &head, sizeof(head));
     std::memcpy(packed_.data() + packed_.size() - number_bytes, &value.value, number_bytes);
