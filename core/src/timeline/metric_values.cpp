@@ -35,7 +35,7 @@ MetricValue value_at(const char* series, std::size_t number) {
     const Head head = head_at(series);
     MetricValue value{{series + head.metric(), head.metric_bytes},
                       {series + head.label(), head.label_bytes}};
-    std::memcpy(&value.weight, series + sizeof(head), head.weight_bytes);
+    if (head.weight_bytes > 0) std::memcpy(&value.weight, series + sizeof(head), number_bytes);
     std::memcpy(&value.value, series + head.numbers() + number * number_bytes, number_bytes);
     return value;
 }
@@ -61,7 +61,7 @@ void MetricValues::push_back(const MetricValue& value) {
         last_ = packed_.size();
         packed_.resize(last_ + head.bytes());
         char* const series = packed_.data() + last_;
-        std::memcpy(series + sizeof(head), &value.weight, head.weight_bytes);
+        if (head.weight_bytes > 0) std::memcpy(series + sizeof(head), &value.weight, number_bytes);
         value.metric.copy(series + head.metric(), head.metric_bytes);
         value.label.copy(series + head.label(), head.label_bytes);
     }
