@@ -8,7 +8,7 @@
 namespace hexameter {
 namespace {
 
-constexpr std::uint32_t number_bytes = sizeof(double);
+constexpr std::size_t number_bytes = sizeof(double);
 
 struct Head {
     std::uint32_t count = 0;
@@ -47,7 +47,7 @@ MetricValues::MetricValues(std::initializer_list<MetricValue> values) {
 }
 
 void MetricValues::push_back(const MetricValue& value) {
-    Head head{1, value.weight == 1 ? 0 : number_bytes,
+    Head head{1, value.weight == 1 ? 0U : std::uint32_t{number_bytes},
               static_cast<std::uint32_t>(value.metric.size()),
               static_cast<std::uint32_t>(value.label.size())};
     const auto fits = [&value](const MetricValue& before) {
