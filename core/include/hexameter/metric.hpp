@@ -1,11 +1,13 @@
 // Metrics: what a number is called, in which unit, which way is better, and its values.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <iterator>
 #include <map>
-#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace hexameter {
 
@@ -23,12 +25,77 @@ struct MetricDefinition {
     Aggregate aggregate = Aggregate::mean;
 };
 
-// One value of one iteration. A metric that could not be measured has no value at all.
+// One value of one iteration. A metric that could not be measured has no value at all. The views
+// are those of whoever gave it: of a MetricValues, until that changes or ends.
 struct MetricValue {
-    std::string metric;
-    std::string label;  // "" or a variant such as "k=5"
+    std::string_view metric;
+    std::string_view label;  // "" or a variant such as "k=5"
     double value = 0;
     double weight = 1;
+};
+
+// The values of one iteration, in the order in which they were added. A run keeps those of all its
+// iterations, so neighbours that differ in nothing but the number, as the gaps between tokens do,
+// take eight bytes each.
+class MetricValues {
+  public:
+    class Iterator;  // forward; gives each MetricValue by value
+
+    MetricValues() = default;
+    MetricValues(std::initializer_list<MetricValue> values);
+
+    // Not with a value of this one: its views end when this grows.
+    void push_back(const MetricValue& value);
+    void append(const MetricValues& values);
+
+    void clear() { *this = {}; }
+
+    // For about as many metrics, and as many values of the same metric as the one before.
+    void reserve(std::size_t metrics, std::size_t repeated);
+
+    void shrink_to_fit() { packed_.shrink_to_fit(); }
+
+    [[nodiscard]] Iterator begin() const;
+    [[nodiscard]] Iterator end() const;
+
+    [[nodiscard]] std::size_t size() const;  // counts series, not values, one by one
+
+    [[nodiscard]] bool empty() const { return packed_.empty(); }
+
+  private:
+    std::string packed_;    // series: a head, the two names, the numbers
+    std::size_t last_ = 0;  // where the last series begins
+};
+
+class MetricValues::Iterator {
+  public:
+    using iterator_concept = std::forward_iterator_tag;
+    using iterator_category = std::input_iterator_tag;  // no references
+    using value_type = MetricValue;
+    using difference_type = std::ptrdiff_t;
+    using pointer = void;
+    using reference = MetricValue;
+
+    Iterator() = default;
+
+    MetricValue operator*() const;
+    Iterator& operator++();
+
+    Iterator operator++(int) {
+        const Iterator before = *this;
+        ++*this;
+        return before;
+    }
+
+    bool operator==(const Iterator&) const = default;
+
+  private:
+    friend class MetricValues;
+
+    explicit Iterator(const char* series) : series_(series) {}
+
+    const char* series_ = nullptr;
+    std::size_t number_ = 0;  // in the series
 };
 
 // A distribution over the measured, successful iterations of one model.

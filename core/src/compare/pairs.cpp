@@ -45,7 +45,7 @@ std::map<MetricKey, MetricSample> metric_samples(const RunRecord& run, const std
         std::map<MetricKey, std::pair<double, double>> sums;  // of values, count
         for (const auto& value : iteration.values) {
             if (!std::isfinite(value.value)) continue;
-            const MetricKey key{value.metric, value.label};
+            const MetricKey key(value.metric, value.label);
             samples[key].values.push_back(value.value);
             auto& [sum, count] = sums[key];
             sum += value.value;

@@ -7,13 +7,14 @@ namespace hexameter::detail {
 namespace {
 
 // All values of one metric and label, which stand side by side in the record.
-void write_values(JsonOut& out, const std::vector<MetricValue>& values) {
+void write_values(JsonOut& out, const MetricValues& values) {
     out.key("values").open_array();
     for (auto group = values.begin(); group != values.end();) {
-        const auto end = std::find_if(group, values.end(), [group](const MetricValue& v) {
-            return v.metric != group->metric || v.label != group->label;
+        const MetricValue first = *group;
+        const auto end = std::find_if(group, values.end(), [&first](const MetricValue& v) {
+            return v.metric != first.metric || v.label != first.label;
         });
-        out.open_object().member("metric", group->metric).member("label", group->label);
+        out.open_object().member("metric", first.metric).member("label", first.label);
         out.key("values").open_array();
         std::for_each(group, end, [&out](const MetricValue& v) { out.number(v.value); });
         out.close_array();

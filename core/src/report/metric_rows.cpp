@@ -80,7 +80,7 @@ std::vector<IterationMean> iteration_means(const IterationRecord& iteration) {
             return mean.metric == value.metric && mean.label == value.label;
         });
         if (known == means.end()) {
-            means.push_back({value.metric, value.label, value.value});
+            means.push_back({std::string(value.metric), std::string(value.label), value.value});
             counts.push_back(1);
             continue;
         }

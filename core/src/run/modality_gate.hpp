@@ -14,7 +14,7 @@ namespace hexameter::detail {
 struct FinishResult {
     std::vector<ScoredPart> candidates;
     std::vector<ScoredPart> references;
-    std::vector<MetricValue> values;
+    MetricValues values;
     std::vector<std::string> notes;
 };
 

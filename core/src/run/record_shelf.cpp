@@ -4,14 +4,14 @@
 
 namespace hexameter::detail {
 
-void RecordShelf::keep(IterationRecord record) {
+void RecordShelf::keep(IterationRecord&& record) {
     if (lent_.empty())
         kept_.push_back(std::move(record));
     else
         static_cast<void>(lend(std::move(record)));
 }
 
-std::shared_ptr<const IterationRecord> RecordShelf::lend(IterationRecord record) {
+std::shared_ptr<const IterationRecord> RecordShelf::lend(IterationRecord&& record) {
     take_back();
     auto lent = std::make_shared<Lent>();
     lent->record = std::move(record);

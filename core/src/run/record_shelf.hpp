@@ -18,8 +18,8 @@ class RecordShelf {
   public:
     [[nodiscard]] std::size_t size() const { return kept_.size() + lent_.size(); }
 
-    void keep(IterationRecord record);
-    [[nodiscard]] std::shared_ptr<const IterationRecord> lend(IterationRecord record);
+    void keep(IterationRecord&& record);
+    [[nodiscard]] std::shared_ptr<const IterationRecord> lend(IterationRecord&& record);
 
     // All of them, in order; leaves none.
     [[nodiscard]] std::vector<IterationRecord> take();

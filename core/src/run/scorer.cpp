@@ -62,7 +62,7 @@ void Scorer::score(Job& job) {
     if (job.prepared != nullptr) finished = gate_.finish(job);
     auto record = record_of(job);
     record.values = timing_values(record.timeline);
-    record.values.insert(record.values.end(), finished.values.begin(), finished.values.end());
+    record.values.append(finished.values);
     record.notes = timeline_notes(record.timeline);
     if (run_.spec.stream && record.timeline.sent && !record.timeline.streamed)
         record.notes.emplace_back(
@@ -71,11 +71,12 @@ void Scorer::score(Job& job) {
         record.notes.push_back("the server's usage field cannot be used: " + field);
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
     if (record.status == IterationStatus::ok) score_metrics(job, finished, record);
+    record.values.shrink_to_fit();
     if (!job.abandoned) gate_.release(job);
     keep(job, std::move(record));
 }
 
-void Scorer::keep(const Job& job, IterationRecord record) {
+void Scorer::keep(const Job& job, IterationRecord&& record) {
     record.seq = records_.size() + 1;
     if (auto kept = writer_.iteration(record); !kept) {
         if (!std::exchange(failure_told_, true)) failed_(kept.error());
@@ -129,7 +130,7 @@ void Scorer::score_metrics(const Job& job, const FinishResult& finished, Iterati
             static_cast<std::uint32_t>(references.size()), sizeof(hxm_part), writer.table());
         if (status < 0) record.notes.push_back(host.take_error(job.op, status).text());
         host.end(job.op);
-        record.values.insert(record.values.end(), writer.values().begin(), writer.values().end());
+        record.values.append(writer.values());
         record.notes.insert(record.notes.end(), writer.faults().begin(), writer.faults().end());
     }
 }

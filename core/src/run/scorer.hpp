@@ -40,7 +40,7 @@ class Scorer {
     void score_until_stopped();
     void score(Job& job);
     [[nodiscard]] IterationRecord record_of(Job& job);
-    void keep(const Job& job, IterationRecord record);
+    void keep(const Job& job, IterationRecord&& record);
     void score_metrics(const Job& job, const FinishResult& finished, IterationRecord& record);
 
     ResolvedRun& run_;

@@ -37,7 +37,7 @@ hxm_status Writer::metric(void* ctx, std::uint32_t index, hxm_str label, double 
             fmt::format("{} gave a value for {} that is not finite", self.plugin_.id, id));
         return HXM_E_ARG;
     }
-    self.values_.push_back({id, std::string(view(label)), value, weight});
+    self.values_.push_back({id, view(label), value, weight});
     return HXM_OK;
 }
 

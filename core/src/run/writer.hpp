@@ -19,7 +19,7 @@ class Writer {
 
     [[nodiscard]] const hxm_writer* table() const { return &table_; }
 
-    [[nodiscard]] std::vector<MetricValue>& values() { return values_; }
+    [[nodiscard]] MetricValues& values() { return values_; }
 
     [[nodiscard]] std::vector<ScoredPart>& candidates() { return candidates_; }
 
@@ -36,7 +36,7 @@ class Writer {
 
     const PluginInfo& plugin_;
     hxm_writer table_{};
-    std::vector<MetricValue> values_;
+    MetricValues values_;
     std::vector<ScoredPart> candidates_;
     std::vector<ScoredPart> references_;
     std::vector<std::string> faults_;

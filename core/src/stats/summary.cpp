@@ -93,11 +93,17 @@ class Pools {
 
   private:
     Pool& pool_of(const MetricValue& value) {
-        const auto found = std::find_if(pools_.begin(), pools_.end(), [&value](const Pool& pool) {
+        const auto fits = [&value](const Pool& pool) {
             return pool.metric == value.metric && pool.label == value.label;
-        });
+        };
+        // Iterations give their values in one order: it is the pool of the last one, or the next.
+        for (const std::size_t at : {last_, last_ + 1})
+            if (at < pools_.size() && fits(pools_[at])) return pools_[last_ = at];
+        const auto found = std::find_if(pools_.begin(), pools_.end(), fits);
+        last_ = static_cast<std::size_t>(found - pools_.begin());
         if (found != pools_.end()) return *found;
-        return pools_.emplace_back(Pool{value.metric, value.label, {}, 0, 0});
+        return pools_.emplace_back(
+            Pool{std::string(value.metric), std::string(value.label), {}, 0, 0});
     }
 
     [[nodiscard]] std::size_t place(const std::string& metric) const {
@@ -109,6 +115,7 @@ class Pools {
 
     const std::vector<MetricDefinition>& definitions_;
     std::vector<Pool> pools_;
+    std::size_t last_ = 0;  // the one that took a value last
 };
 
 double output_tokens(const IterationRecord& record) {

@@ -139,13 +139,13 @@ bool fits(const ValueGroup& group, const MetricValue& value) {
            group.weight.value_or(1) == value.weight;
 }
 
-std::vector<ValueGroup> grouped(const std::vector<MetricValue>& values) {
+std::vector<ValueGroup> grouped(const MetricValues& values) {
     std::vector<ValueGroup> groups;
     for (const auto& value : values) {
         if (groups.empty() || !fits(groups.back(), value)) {
             auto& group = groups.emplace_back();
             group.metric = value.metric;
-            if (!value.label.empty()) group.label = value.label;
+            if (!value.label.empty()) group.label.emplace(value.label);
             if (value.weight != 1) group.weight = value.weight;
         }
         groups.back().values.push_back(value.value);
@@ -153,12 +153,13 @@ std::vector<ValueGroup> grouped(const std::vector<MetricValue>& values) {
     return groups;
 }
 
-std::vector<MetricValue> ungrouped(const std::vector<ValueGroup>& groups) {
-    std::vector<MetricValue> values;
+MetricValues ungrouped(const std::vector<ValueGroup>& groups) {
+    MetricValues values;
     for (const auto& group : groups)
         for (const double value : group.values)
             values.push_back(
                 {group.metric, group.label.value_or(""), value, group.weight.value_or(1)});
+    values.shrink_to_fit();
     return values;
 }
 

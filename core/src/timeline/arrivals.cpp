@@ -25,6 +25,7 @@ void take_arrival(Arrivals& arrivals, const TimelineEvent& event) {
 
 Arrivals arrivals_of(const Timeline& timeline) {
     Arrivals arrivals;
+    arrivals.all.reserve(timeline.events.size());
     std::uint64_t units = 0;
     std::uint64_t events_without_units = 0;
     for (const auto& event : timeline.events) {

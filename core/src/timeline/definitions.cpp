@@ -16,8 +16,9 @@ using Count = std::optional<std::uint64_t>;
 
 class Values {
   public:
-    // Two dozen values, and one for each gap.
-    explicit Values(std::size_t arrivals) { values_.reserve(24 + arrivals); }
+    explicit Values(std::size_t arrivals) {
+        values_.reserve(timing_definitions().size(), arrivals);
+    }
 
     void span(const char* id, const Moment& from, const Moment& to) {
         if (from && to && *to >= *from) number(id, static_cast<double>((*to - *from).count()));
@@ -29,10 +30,10 @@ class Values {
 
     void number(const char* id, double value) { values_.push_back({id, "", value, 1}); }
 
-    [[nodiscard]] std::vector<MetricValue> take() { return std::move(values_); }
+    [[nodiscard]] MetricValues take() { return std::move(values_); }
 
   private:
-    std::vector<MetricValue> values_;
+    MetricValues values_;
 };
 
 double seconds(Nanos span) {
@@ -66,10 +67,10 @@ void intended_values(Values& values, const Timeline& timeline, const Arrivals& a
 
 }  // namespace
 
-std::vector<MetricValue> timing_values(const Timeline& timeline) {
+MetricValues timing_values(const Timeline& timeline) {
     const Arrivals arrivals = arrivals_of(timeline);
     Values values(arrivals.all.size());
-    const TokenCount tokens = headline_tokens(timeline);
+    const TokenCount tokens = headline_tokens(timeline, arrivals);
 
     if (!arrivals.all.empty()) {
         if (timeline.streamed) {

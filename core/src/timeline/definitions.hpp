@@ -18,7 +18,9 @@ namespace hexameter::detail {
 // The values of one iteration. What did not happen has no value: no TTFT when the reply was not
 // streamed or had no content, no TPOT and no decode rate when fewer than two output tokens.
 // `itl` comes once per gap.
-[[nodiscard]] std::vector<MetricValue> timing_values(const Timeline& timeline);
+[[nodiscard]] MetricValues timing_values(const Timeline& timeline);
+
+struct Arrivals;
 
 enum class TokenSource { none, usage, tokenizer, events };
 
@@ -30,6 +32,8 @@ struct TokenCount {
 
 // Headline output tokens: usage, else tokenizer, else events.
 [[nodiscard]] TokenCount headline_tokens(const Timeline& timeline);
+// `arrivals`: those of the timeline.
+[[nodiscard]] TokenCount headline_tokens(const Timeline& timeline, const Arrivals& arrivals);
 [[nodiscard]] std::string_view to_string(TokenSource source);
 
 // What a reader of this iteration should know ("usage says 24 tokens, 23 events came"), and any

@@ -45,7 +45,7 @@ void fault_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrival
 }
 
 void token_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrivals) {
-    const TokenCount tokens = headline_tokens(timeline);
+    const TokenCount tokens = headline_tokens(timeline, arrivals);
     if (timeline.usage.output_tokens == 0U && arrivals.chunks > 0)
         notes.emplace_back("usage says 0 output tokens beside content: not used as headline");
     if (!tokens.disagrees) return;
@@ -72,7 +72,7 @@ void stream_notes(Notes& notes, const Timeline& timeline, const Arrivals& arriva
     if (arrivals.all.empty()) return;
     // How many events shared a stamp, or have a doubtful one, stands in the events themselves and
     // in what the run says of its instrument: here only what makes a value absent.
-    if (arrivals.all.size() == 1 && headline_tokens(timeline).count > 1)
+    if (arrivals.all.size() == 1 && headline_tokens(timeline, arrivals).count > 1)
         notes.emplace_back(
             pieces_apart(timeline, arrivals.all.front().at)
                 ? "pieces of a tool call or a blob are no arrivals, and all else came in one: "

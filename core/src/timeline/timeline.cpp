@@ -3,9 +3,16 @@
 namespace hexameter {
 
 std::string joined_text(const Timeline& timeline, EventKind kind, std::uint32_t choice) {
-    std::string text;
+    const auto is_of = [kind, choice](const TimelineEvent& event) {
+        return event.kind == kind && event.choice == choice;
+    };
+    std::size_t bytes = 0;
     for (const auto& event : timeline.events)
-        if (event.kind == kind && event.choice == choice) text.append(timeline.text_of(event));
+        if (is_of(event)) bytes += event.text_size;
+    std::string text;
+    text.reserve(bytes);
+    for (const auto& event : timeline.events)
+        if (is_of(event)) text.append(timeline.text_of(event));
     return text;
 }
 

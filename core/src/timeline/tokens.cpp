@@ -21,7 +21,10 @@ bool apart(const Count& a, const Count& b) {
 }  // namespace
 
 TokenCount headline_tokens(const Timeline& timeline) {
-    const Arrivals arrivals = arrivals_of(timeline);
+    return headline_tokens(timeline, arrivals_of(timeline));
+}
+
+TokenCount headline_tokens(const Timeline& timeline, const Arrivals& arrivals) {
     const Count& usage = timeline.usage.output_tokens;
     const Count& tokenizer = timeline.tokenizer_tokens;
     const Count& events = arrivals.tokens;

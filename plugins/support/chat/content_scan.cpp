@@ -2,7 +2,6 @@
 
 #include "hexameter/sdk/error.hpp"
 #include "support/chat/reply_error.hpp"
-#include "support/json/scan.hpp"
 
 namespace hexameter::plugin_chat {
 
@@ -16,7 +15,7 @@ void ContentScan::text(std::uint8_t node, std::string_view value) {
     }
 }
 
-std::string_view ContentScan::end(std::uint8_t node, std::string_view json) {
+std::string_view ContentScan::ended(std::uint8_t node, std::string_view json) {
     const bool list = json.front() == '[';
     if (node == nodes_.text || list == (node != nodes_.content)) {
         misfit(node, list ? "a list" : "an object");

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "support/json/scan.hpp"
+
 namespace hexameter::plugin_chat {
 
 // The visitor's nodes: content, with the elements of a list in it, and two of their members.
@@ -28,12 +30,18 @@ class ContentScan {
     void boolean(std::uint8_t node) { misfit(node, "a boolean"); }
 
     // The text of the part that ended; "" for other nodes and types.
-    [[nodiscard]] std::string_view end(std::uint8_t node, std::string_view json);
+    [[nodiscard]] std::string_view end(std::uint8_t node, std::string_view json) {
+        const bool of_content = node == nodes_.content || node == nodes_.part ||
+                                node == nodes_.type || node == nodes_.text ||
+                                node == plugin_json::scan_root;
+        return of_content ? ended(node, json) : std::string_view();
+    }
 
     // Throws Error(decode) when something stood where it cannot; `what` names the text.
     void check(std::string_view json, std::string_view what) const;
 
   private:
+    [[nodiscard]] std::string_view ended(std::uint8_t node, std::string_view json);
     void misfit(std::uint8_t node, std::string_view came);
 
     ContentNodes nodes_;

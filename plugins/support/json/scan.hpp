@@ -104,35 +104,35 @@ class ScanHandler {
         std::size_t from;
     };
 
-    struct Range {
-        std::size_t from = 0;
-        std::size_t to = 0;
-    };
+    // A name's place among 64: few names of one object share theirs.
+    static constexpr std::size_t place(std::string_view name) {
+        const auto letter = [](char c) { return static_cast<std::uint8_t>(c); };
+        return name.empty() ? 0 : (name.size() + letter(name.front()) + letter(name.back())) % 64;
+    }
 
-    static constexpr auto ranges = [] {
-        std::array<Range, 32> found{};
-        for (std::size_t i = 0; i < Visitor::rules.size(); ++i) {
-            Range& range = found[Visitor::rules[i].inside];
-            range.from = range.to == 0 ? i : range.from;
-            range.to = i + 1;
+    // By node and place: the number of the first rule that may hold, from 1, and 0 for none.
+    static constexpr auto first_rules = [] {
+        static_assert(Visitor::rules.size() < 256);
+        std::array<std::array<std::uint8_t, 64>, 32> first{};
+        for (std::size_t i = Visitor::rules.size(); i > 0; --i) {
+            const ScanRule& rule = Visitor::rules[i - 1];
+            first[rule.inside][place(rule.name)] = static_cast<std::uint8_t>(i);
         }
-        return found;
+        return first;
     }();
 
     static std::uint8_t child(std::uint8_t inside, std::string_view name) {
-        const Range range = ranges[inside];
-        for (std::size_t i = range.from; i < range.to; ++i) {
-            if (same(Visitor::rules[i].name, name)) {
-                return Visitor::rules[i].node;
+        const std::size_t first = first_rules[inside][place(name)];
+        for (std::size_t i = first; i > 0 && i <= Visitor::rules.size(); ++i) {
+            const ScanRule& rule = Visitor::rules[i - 1];
+            if (rule.inside != inside) {
+                break;
+            }
+            if (rule.name == name) {
+                return rule.node;
             }
         }
         return 0;
-    }
-
-    // Most names differ in their first letter: no call for those.
-    static bool same(std::string_view left, std::string_view right) {
-        return left.size() == right.size() &&
-               (left.empty() || (left.front() == right.front() && left == right));
     }
 
     bool open(std::uint8_t element) {

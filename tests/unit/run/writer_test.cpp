@@ -31,12 +31,13 @@ TEST(Writer, KeepsValuesUnderTheIdsOfTheManifest) {
     Writer writer(plugin);
     EXPECT_EQ(give(writer, 1, 0.5, 3, "k=5"), HXM_OK);
     EXPECT_EQ(give(writer, 0, -1), HXM_OK);
-    ASSERT_THAT(writer.values(), SizeIs(2));
-    EXPECT_EQ(writer.values()[0].metric, "beauty");
-    EXPECT_EQ(writer.values()[0].label, "k=5");
-    EXPECT_EQ(writer.values()[0].value, 0.5);
-    EXPECT_EQ(writer.values()[0].weight, 3);
-    EXPECT_EQ(writer.values()[1].metric, "truth");
+    const std::vector<MetricValue> values(writer.values().begin(), writer.values().end());
+    ASSERT_THAT(values, SizeIs(2));
+    EXPECT_EQ(values[0].metric, "beauty");
+    EXPECT_EQ(values[0].label, "k=5");
+    EXPECT_EQ(values[0].value, 0.5);
+    EXPECT_EQ(values[0].weight, 3);
+    EXPECT_EQ(values[1].metric, "truth");
     EXPECT_THAT(writer.faults(), IsEmpty());
 }
 

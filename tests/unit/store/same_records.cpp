@@ -52,6 +52,10 @@ void expect_each(const std::vector<T>& a, const std::vector<T>& b) {
     for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(tied(a[i]) == tied(b[i])) << i;
 }
 
+std::vector<MetricValue> all_of(const MetricValues& values) {
+    return {values.begin(), values.end()};
+}
+
 template <class T>
 void expect_optional(const std::optional<T>& a, const std::optional<T>& b) {
     ASSERT_EQ(a.has_value(), b.has_value());
@@ -103,7 +107,7 @@ void expect_same(const IterationRecord& a, const IterationRecord& b) {
     EXPECT_EQ(a.error.code(), b.error.code());
     EXPECT_EQ(a.error.message(), b.error.message());
     EXPECT_EQ(a.error.where(), b.error.where());
-    expect_each(a.values, b.values);
+    expect_each(all_of(a.values), all_of(b.values));
     expect_same(a.timeline, b.timeline);
 }
 

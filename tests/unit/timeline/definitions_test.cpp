@@ -35,7 +35,7 @@ TEST(TimingDefinitions, HaveACardForEveryValueAndEachIdOnce) {
     timeline.usage.reasoning_tokens = 0;
     timeline.tokenizer_tokens = 4;
     std::set<std::string> measured;
-    for (const auto& value : timing_values(timeline)) measured.insert(value.metric);
+    for (const auto& value : timing_values(timeline)) measured.emplace(value.metric);
     EXPECT_EQ(measured, ids);
 }
 
