@@ -5,6 +5,7 @@
 #include <rapidjson/writer.h>
 
 #include <array>
+#include <utility>
 
 #include "spec/source_text.hpp"
 
@@ -69,7 +70,7 @@ Result<std::string> effective_parameters(const std::string& of_run, const std::s
                 for (const auto& inner : member.value.GetObject()) put(extra, inner, allocator);
         }
     }
-    for (const auto& member : extra.GetObject())
+    for (const auto& member : std::as_const(extra).GetObject())
         if (!result.HasMember(member.name)) put(result, member, allocator);
     rapidjson::StringBuffer out;
     rapidjson::Writer<rapidjson::StringBuffer> writer(out);
