@@ -80,7 +80,9 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
         ->allow_extra_args(false)
         ->group(parameters_group);
     command
-        .add_option("--param", flags.parameters, "NAME=VALUE for the models; may be given again")
+        .add_option("--param", flags.parameters,
+                    "NAME=VALUE for the models, extra.NAME=VALUE for what only the server knows; "
+                    "may be given again")
         ->allow_extra_args(false)
         ->group(parameters_group);
     declare_plugin_flags(command, PluginKind::modality, plugins, flags.plugin_flags);

@@ -60,17 +60,26 @@ Status set_parameter(RunSpec& spec, const PluginFlag& flag,
     return {};
 }
 
-// NAME=VALUE: a number or true/false when it reads as one, else text.
+// NAME=VALUE or extra.NAME=VALUE: a number or true/false when it reads as one, else text.
 Status set_free_parameter(RunSpec& spec, const std::string& typed) {
     const auto equals = typed.find('=');
     if (equals == std::string::npos || equals == 0)
         return Error(ErrorCode::config, "\"" + typed + "\" is not NAME=VALUE", "--param");
+    constexpr std::string_view extra = "extra.";
     const auto name = typed.substr(0, equals);
     const auto value = typed.substr(equals + 1);
+    auto flag = parameter(name, PluginFlag::Kind::whole);
+    if (name.starts_with(extra) && name.size() > extra.size()) {
+        flag.member = name.substr(extra.size());
+        flag.within = "extra";
+    }
     using enum PluginFlag::Kind;
-    for (const auto kind : {whole, number, yes_no})
-        if (set_parameter(spec, parameter(name, kind), {value})) return {};
-    return set_parameter(spec, parameter(name, text), {value});
+    for (const auto kind : {whole, number, yes_no}) {
+        flag.kind = kind;
+        if (set_parameter(spec, flag, {value})) return {};
+    }
+    flag.kind = text;
+    return set_parameter(spec, flag, {value});
 }
 
 // Hands the number, when it was typed and the schema allows it, to `take` as JSON.

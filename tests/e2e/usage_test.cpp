@@ -150,10 +150,14 @@ std::vector<std::string> openai_run(const std::vector<std::string>& more) {
 // Found only by asking the plugins; no server is asked.
 std::vector<Mistake> mistakes_that_plugins_know() {
     return {
-        {"stream_as_parameter", openai_run({"--param", "stream=false"}), {"models[0] m", "stream"}},
-        {"model_as_parameter", openai_run({"--param", "model=other"}), {"models[0] m", "model"}},
+        {"stream_as_parameter",
+         openai_run({"--param", "extra.stream=false"}),
+         {"models[0] m", "stream"}},
+        {"model_as_parameter",
+         openai_run({"--param", "extra.model=other"}),
+         {"models[0] m", "model"}},
         {"messages_as_parameter",
-         openai_run({"--param", "messages=x"}),
+         openai_run({"--param", "extra.messages=x"}),
          {"models[0] m", "messages"}},
         {"template_over_no_field",
          quick_run({"--template", "{{nofield}}"}),
@@ -174,6 +178,16 @@ std::vector<Mistake> mistakes_that_plugins_know() {
                     "top_p=3"}),
          {"--iterations", "--temperature", "--accuracy"}},
         {"bad_free_parameter", quick_run({"--param", "top_p=3"}), {"--param top_p", "from 0 to 1"}},
+        {"misspelt_parameter",
+         quick_run({"--param", "temprature=0"}),
+         {"--param temprature", "did you mean 'temperature'?", "'extra'"}},
+        {"parameter_of_one_server",
+         openai_run({"--param", "mirostat=2"}),
+         {"--param mirostat", "unknown field", "'extra'"}},
+        {"misspelt_parameter_of_a_run_file",
+         {"run", "FOLDER/misspelt.yaml"},
+         {"FOLDER/misspelt.yaml:3:14 parameters.temprature: ", "did you mean 'temperature'?",
+          "FOLDER/misspelt.yaml:4:59 models[0].parameters.max_token: "}},
         {"empty_tag", quick_run({"--tag", ""}), {"--tag"}},
     };
 }
@@ -201,6 +215,11 @@ TEST_P(Wrong, IsSaidWithPlaceAndFixAndStartsNothing) {
     const auto folder = cli.folder().path().string();
     cli.folder().write("questions.jsonl",
                        "{\"prompt\": \"fine\"}\n{\"question\": \"a\"}\n\n{\"q\": \"b\"}\n");
+    cli.folder().write(
+        "misspelt.yaml",
+        "modality: text\ndataset: {samples: [{prompt: x}]}\n"
+        "parameters: {temprature: 0}\n"
+        "models: [{provider: simulated, model: swift, parameters: {max_token: 1}}]\n");
     cli.folder().write("sample.yaml",
                        "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
                        "dataset: {samples: [{id: a, prompt: x}, {id: b}]}\n");
@@ -285,7 +304,7 @@ TEST(RunFile, KeepsThePlaceOfWhatIsFoundOnceItsPluginsAreThere) {
                                          "models:\n- {provider: openai, model: m,\n"
                                          "   config: {extra_body: {stream: true}}}\n"
                                          "- {provider: openai, model: n,\n"
-                                         "   parameters: {messages: []}}\n"
+                                         "   parameters: {extra: {messages: []}}}\n"
                                          "metrics: [contains, contains]\n");
     const auto wrong = cli.run({"run", file.string()});
     EXPECT_EQ(wrong.code, 2);

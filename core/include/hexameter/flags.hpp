@@ -15,6 +15,7 @@ struct PluginFlag {
 
     std::string flag;    // "--url"
     std::string member;  // "base_url"
+    std::string within;  // the member, an object, that holds it; "": it stands at the top
     std::string help;
     Kind kind = Kind::text;
     Target target = Target::config;

@@ -31,8 +31,10 @@ struct RunEvent {
     std::string model;          // label; empty only for events of the whole run
     std::uint32_t current = 0;  // warmup: number; iteration events: iteration
     std::uint32_t total = 0;
-    bool warmup = false;  // this iteration event belongs to a warm-up
-    std::string text;     // token: its text; iteration_start: prompt; error: message
+    std::uint32_t repetition = 0;  // iteration_start: of the sample, from 1
+    std::string sample;            // iteration_start: id of the sample
+    bool warmup = false;           // this iteration event belongs to a warm-up
+    std::string text;              // token: its text; iteration_start: prompt; error: message
     EventKind kind = EventKind::content;               // token
     std::uint32_t joined = 1;                          // token: events folded into this one
     std::uint32_t dropped = 0;                         // gap: token events that were left out

@@ -23,10 +23,11 @@ enum class RunStatus { running, complete, cancelled, failed, interrupted };
 
 // One request for one sample to one model. A failed one is a row too, with what was measured.
 struct IterationRecord {
-    std::uint64_t seq = 0;        // in the run, in order of completion, from 1
-    std::string model;            // ModelSpec::label
-    std::string sample;           // sample id
-    std::uint32_t iteration = 0;  // from 1, per model; warm-ups count apart
+    std::uint64_t seq = 0;         // in the run, in order of completion, from 1
+    std::string model;             // ModelSpec::label
+    std::string sample;            // sample id
+    std::uint32_t iteration = 0;   // from 1, per model; warm-ups count apart
+    std::uint32_t repetition = 0;  // of its sample, from 1; warm-ups count apart; 0: not recorded
     bool warmup = false;
     IterationStatus status = IterationStatus::ok;
     Error error;  // when not ok
@@ -90,7 +91,9 @@ struct ModelSummary {
     std::uint64_t failed = 0;
     std::uint64_t cancelled = 0;
     std::uint64_t warmups = 0;
-    std::map<std::string, std::uint64_t> errors;    // text of the error -> count
+    std::uint64_t failed_warmups = 0;             // of the warm-ups
+    std::map<std::string, std::uint64_t> errors;  // text of the error -> count
+    std::map<std::string, std::uint64_t> warmup_errors;
     std::optional<double> throughput_tokens_per_s;  // output tokens / (last end - first send)
     Nanos own_time{0};  // its window: first send to last end of its measured iterations
     std::vector<MetricSummary> metrics;

@@ -47,6 +47,7 @@ struct Difference {
     std::string field;             // "parameters.temperature", "model m: config.base_url"
     std::optional<std::string> a;  // absent: not set, or not recorded
     std::optional<std::string> b;
+    bool known = true;  // false: a run does not tell, so that they may differ in it or not
 };
 
 // Models (of those that are paired), modality, data set, settings, versions, machine, how each run

@@ -56,7 +56,7 @@ struct RunSpec {
     DatasetSpec dataset;
     std::vector<ModelSpec> models;
     std::vector<MetricSpec> metrics;
-    std::string parameters_json = "{}";  // temperature, seed, max_tokens, stop, top_p, ...
+    std::string parameters_json = "{}";  // temperature, seed, ...; "extra": the server's own
     std::uint32_t iterations = 1;        // per sample and model
     std::uint32_t warmup = 0;            // requests per model before the measured ones
     std::uint32_t concurrency = 1;       // in flight per model

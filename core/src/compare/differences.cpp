@@ -2,7 +2,8 @@
 // 1. What is told of a member is its name, and its value only where neither name nor value is that
 //    of a secret (secrecy.hpp); of an address neither user name nor query is told.
 // 2. What differs alike in every pair of models is told once, without their names.
-// 3. What is not recorded in a run is absent, and differs from whatever the other run recorded.
+// 3. What is not recorded in a run is absent, and differs from whatever the other run recorded;
+//    what a run lost, or could not tell, is not known, and shown as no difference.
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
@@ -17,6 +18,7 @@
 #include "compare/pairs.hpp"
 #include "compare/secrecy.hpp"
 #include "hexameter/report.hpp"
+#include "run/parameters.hpp"
 
 namespace hexameter {
 namespace {
@@ -110,8 +112,9 @@ Fields model_fields(const RunRecord& run, const std::string& label) {
     fields["provider"] = model->provider;
     fields["model"] = model->model;
     add_json(fields, "config", model->config_json);
-    add_json(fields, "parameters", run.header.spec.parameters_json);
-    add_json(fields, "parameters", model->parameters_json);
+    const auto parameters =
+        detail::effective_parameters(run.header.spec.parameters_json, model->parameters_json);
+    if (parameters) add_json(fields, "parameters", parameters.value());
     return fields;
 }
 
@@ -217,9 +220,17 @@ Fields host_fields(const RunHeader& header) {
     return fields;
 }
 
-Fields outcome_fields(const RunSummary& summary) {
-    return {{"status", std::string(to_string(summary.status))},
-            {"client_limited", std::string(detail::to_string(summary.instrument.client_limited))}};
+void add_outcomes(std::vector<Difference>& to, const RunSummary& a, const RunSummary& b) {
+    const auto limited_a = a.instrument.client_limited;
+    const auto limited_b = b.instrument.client_limited;
+    constexpr auto unknown = Instrument::Limited::unknown;
+    if (limited_a != limited_b)
+        to.push_back({"client_limited", std::string(detail::to_string(limited_a)),
+                      std::string(detail::to_string(limited_b)),
+                      limited_a != unknown && limited_b != unknown});
+    if (a.status != b.status)
+        to.push_back(
+            {"status", std::string(to_string(a.status)), std::string(to_string(b.status))});
 }
 
 // A run whose header cannot be read has no settings to compare.
@@ -245,9 +256,9 @@ std::vector<Difference> differences_between(const RunRecord& a, const RunRecord&
             if (!has_settings(run.header)) return std::nullopt;
             return "recorded";
         };
-        all.push_back({"settings", told(a), told(b)});
+        all.push_back({"settings", told(a), told(b), false});
     }
-    add_differences(all, outcome_fields(a.summary), outcome_fields(b.summary));
+    add_outcomes(all, a.summary, b.summary);
     return all;
 }
 

@@ -29,7 +29,7 @@ std::string render_comparison_csv(const ComparedRuns& runs) {
     titles.insert(titles.end(), {"difference", "p_value", "winner", "verdict", "runs_differ_in"});
     std::string fields_that_differ;
     for (const auto& one : runs.differences)
-        fields_that_differ += (fields_that_differ.empty() ? "" : "; ") + one.field;
+        if (one.known) fields_that_differ += (fields_that_differ.empty() ? "" : "; ") + one.field;
     std::string text = csv_line(titles);
     for (const auto& row : runs.rows) {
         std::vector<std::string> fields{runs.a.header.id, runs.b.header.id, row.model,

@@ -52,7 +52,7 @@ std::string render_comparison_json(const ComparedRuns& runs) {
     out.close_array().key("differences").open_array();
     for (const auto& one : runs.differences) {
         out.open_object().member("field", one.field).member("a", one.a).member("b", one.b);
-        out.close_object();
+        out.member("known", one.known).close_object();
     }
     out.close_array();
     out.key("rows").open_array();
@@ -72,7 +72,8 @@ std::string render_comparison_jsonl(const ComparedRuns& runs) {
         out.open_object();
         write_row(out, row);
         out.key("runs_differ_in").open_array();
-        for (const auto& one : runs.differences) out.text(one.field);
+        for (const auto& one : runs.differences)
+            if (one.known) out.text(one.field);
         out.close_array().close_object();
         lines += out.take() + '\n';
     }

@@ -80,6 +80,14 @@ std::string side_words(const std::optional<std::string>& value) {
     return value ? fit(printable(*value), widest) : "not set";
 }
 
+std::string unknown_words(const Difference& one) {
+    const auto side = [](const std::optional<std::string>& value) {
+        return value ? side_words(value) : "not known";
+    };
+    return fmt::format("may differ or not: {}: {} in A, {} in B", printable(one.field), side(one.a),
+                       side(one.b));
+}
+
 }  // namespace
 
 std::string winner_word(const Comparison& row) {
@@ -111,16 +119,23 @@ std::vector<std::string> compared_words(const ComparedRuns& runs) {
     for (const auto& damage : damage_words(runs.a)) lines.push_back("damage in A: " + damage);
     lines.push_back(compared_run('B', runs.b, runs.a));
     for (const auto& damage : damage_words(runs.b)) lines.push_back("damage in B: " + damage);
+    for (const auto& one : runs.differences)
+        if (!one.known) lines.push_back(unknown_words(one));
     if (auto paired = paired_words(runs); !paired.empty()) lines.push_back(std::move(paired));
     return lines;
 }
 
 std::vector<std::string> difference_words(const ComparedRuns& runs) {
     std::vector<std::string> lines;
-    for (const auto& one : runs.differences)
-        lines.push_back(
-            fmt::format("{}: {} | {}", printable(one.field), side_words(one.a), side_words(one.b)));
-    if (lines.empty()) lines.emplace_back("nothing that is recorded (settings, data, versions)");
+    bool all_known = true;
+    for (const auto& one : runs.differences) {
+        all_known = all_known && one.known;
+        if (one.known)
+            lines.push_back(fmt::format("{}: {} | {}", printable(one.field), side_words(one.a),
+                                        side_words(one.b)));
+    }
+    if (lines.empty() && all_known)
+        lines.emplace_back("nothing that is recorded (settings, data, versions)");
     return lines;
 }
 

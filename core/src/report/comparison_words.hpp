@@ -26,10 +26,12 @@ struct ComparisonRow {
 [[nodiscard]] std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs);
 
 // "20261121-083012-7f3a  demo  2026-11-21T08:30:12Z  complete  engine 0.1.0" and what of it stands
-// alone or cannot be read, A first; then which models are paired, where that is not plain.
+// alone or cannot be read, A first; then wherein they may differ, as one does not tell, and which
+// models are paired, where that is not plain.
 [[nodiscard]] std::vector<std::string> compared_words(const ComparedRuns& runs);
 
-// In what else the runs differ: "parameters.temperature: 0 | 0.7", or one line that says nothing.
+// In what else the runs differ: "parameters.temperature: 0 | 0.7"; one line that says nothing where
+// all is known and alike.
 [[nodiscard]] std::vector<std::string> difference_words(const ComparedRuns& runs);
 
 // How to read the table: the verdicts in full that were shortened, and how the test was made.

@@ -48,6 +48,7 @@ void write_position(JsonWriter& writer, const RunEvent& event) {
 
 void write_iteration(JsonWriter& writer, const IterationRecord& iteration) {
     text(writer, "sample", iteration.sample);
+    count(writer, "repetition", iteration.repetition);
     text(writer, "status", to_string(iteration.status));
     if (iteration.status != IterationStatus::ok) {
         writer.Key("error");
@@ -69,6 +70,7 @@ void write_model(JsonWriter& writer, const ModelSummary& model) {
     count(writer, "ok", model.ok);
     count(writer, "failed", model.failed);
     count(writer, "cancelled", model.cancelled);
+    count(writer, "failed_warmups", model.failed_warmups);
     writer.Key("metrics");
     writer.StartObject();
     for (const auto& metric : model.metrics) {
@@ -120,6 +122,8 @@ void write_fields(JsonWriter& writer, const RunEvent& event) {
         case RunEventType::iteration_start:
             write_position(writer, event);
             count(writer, "total", event.total);
+            text(writer, "sample", event.sample);
+            count(writer, "repetition", event.repetition);
             text(writer, "prompt", event.text);
             break;
         case RunEventType::first_token:

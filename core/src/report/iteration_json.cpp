@@ -119,6 +119,8 @@ void write_timeline(JsonOut& out, const Timeline& timeline) {
 void write_iteration(JsonOut& out, const std::string& run_id, const IterationRecord& iteration) {
     out.open_object().member("run", run_id).member("seq", iteration.seq);
     out.member("model", iteration.model).member("sample", iteration.sample);
+    out.member("repetition",
+               iteration.repetition > 0 ? std::optional(iteration.repetition) : std::nullopt);
     out.member("iteration", iteration.iteration).member("warmup", iteration.warmup);
     out.member("status", to_string(iteration.status)).key("error");
     if (iteration.status == IterationStatus::ok) {

@@ -36,8 +36,8 @@ std::string render_run_csv(const RunRecord& run) {
     std::vector<std::vector<IterationMean>> rows;
     for (const auto& iteration : run.iterations) rows.push_back(iteration_means(iteration));
     const auto columns = columns_of(run, rows);
-    std::vector<std::string> titles{"run",    "seq",    "model",         "sample", "iteration",
-                                    "warmup", "status", "finish_reason", "error"};
+    std::vector<std::string> titles{"run",       "seq",    "model",  "sample",        "repetition",
+                                    "iteration", "warmup", "status", "finish_reason", "error"};
     for (const auto& [metric, label] : columns) titles.push_back(metric_name(metric, label));
     std::string text = csv_line(titles);
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -47,6 +47,7 @@ std::string render_run_csv(const RunRecord& run) {
             std::to_string(iteration.seq),
             iteration.model,
             iteration.sample,
+            iteration.repetition > 0 ? std::to_string(iteration.repetition) : "",
             std::to_string(iteration.iteration),
             iteration.warmup ? "true" : "false",
             std::string(to_string(iteration.status)),

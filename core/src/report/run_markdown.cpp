@@ -24,7 +24,8 @@ std::string model_section(const RunRecord& run, const ModelSummary& model,
     for (const auto& row : rows)
         text += markdown_row({markdown_text(row.name), markdown_text(row.unit), row.n, row.mean,
                               row.median, row.min, row.max, row.p90, row.p95, row.p99});
-    const std::string remarks = list(failure_words(run, model.model), "failed: ") +
+    const std::string remarks = list(failure_words(run, model.model, false), "failed: ") +
+                                list(failure_words(run, model.model, true), "failed warm-up: ") +
                                 list(note_words(run, model.model), "note: ");
     return remarks.empty() ? text : text + '\n' + remarks;
 }

@@ -43,7 +43,8 @@ std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const Model
         page.line("nothing was measured", "  ", Ink::dim);
     else
         page.table(table_of(rows));
-    page.lines(failure_words(run, model.model), "  failed: ", Ink::red);
+    page.lines(failure_words(run, model.model, false), "  failed: ", Ink::red);
+    page.lines(failure_words(run, model.model, true), "  failed warm-up: ", Ink::red);
     page.lines(note_words(run, model.model), "  note: ", Ink::dim);
     return rows;
 }

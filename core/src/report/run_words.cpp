@@ -76,6 +76,7 @@ std::string count_words(const ModelSummary& model) {
     std::string words = fmt::format("{} ok, {} failed", model.ok, model.failed);
     if (model.cancelled > 0) words += fmt::format(", {} cancelled", model.cancelled);
     if (model.warmups > 0) words += ", " + counted(model.warmups, "warm-up");
+    if (model.failed_warmups > 0) words += fmt::format(" ({} failed)", model.failed_warmups);
     if (model.own_time > Nanos{0})
         words += ", took " + duration_text(static_cast<double>(model.own_time.count()));
     if (model.throughput_tokens_per_s)
@@ -84,11 +85,12 @@ std::string count_words(const ModelSummary& model) {
     return words;
 }
 
-std::vector<std::string> failure_words(const RunRecord& run, const std::string& model) {
+std::vector<std::string> failure_words(const RunRecord& run, const std::string& model,
+                                       bool of_warmups) {
     constexpr std::size_t shown = 10;
     Tally tally;
     for (const auto& iteration : run.iterations)
-        if (iteration.model == model && !iteration.warmup &&
+        if (iteration.model == model && iteration.warmup == of_warmups &&
             iteration.status == IterationStatus::failed)
             tally.add(iteration.error.text(), iteration.sample);
     return tally.lines(shown);

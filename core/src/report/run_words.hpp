@@ -26,8 +26,8 @@ namespace hexameter::detail {
 [[nodiscard]] std::string completeness_words(const RunRecord& run);
 
 // "2 x transport: connection refused", most frequent first; a few of them, as note_words has them.
-[[nodiscard]] std::vector<std::string> failure_words(const RunRecord& run,
-                                                     const std::string& model);
+[[nodiscard]] std::vector<std::string> failure_words(const RunRecord& run, const std::string& model,
+                                                     bool of_warmups);
 
 // What the measured iterations of a model have to say, most frequent first; a few of them, then how
 // many more there are.

@@ -13,15 +13,22 @@ std::string percentile_name(int tenths) {
                             : fmt::format("p{}.{}", tenths / 10, tenths % 10);
 }
 
+void write_errors(JsonOut& out, const char* name,
+                  const std::map<std::string, std::uint64_t>& errors) {
+    out.key(name).open_array();
+    for (const auto& [text, count] : errors)
+        out.open_object().member("text", text).member("count", count).close_object();
+    out.close_array();
+}
+
 void write_model(JsonOut& out, const ModelSummary& model) {
     out.open_object();
     out.member("model", model.model).member("provider", model.provider);
     out.member("ok", model.ok).member("failed", model.failed);
     out.member("cancelled", model.cancelled).member("warmups", model.warmups);
-    out.key("errors").open_array();
-    for (const auto& [text, count] : model.errors)
-        out.open_object().member("text", text).member("count", count).close_object();
-    out.close_array();
+    out.member("failed_warmups", model.failed_warmups);
+    write_errors(out, "errors", model.errors);
+    write_errors(out, "warmup_errors", model.warmup_errors);
     out.member("throughput_tokens_per_s", model.throughput_tokens_per_s);
     out.member("own_time_ns", model.own_time.count());
     out.key("metrics").open_array();

@@ -8,6 +8,7 @@
 #include "base/host_info.hpp"
 #include "base/sha256.hpp"
 #include "plugin/registry.hpp"
+#include "run/file_room.hpp"
 #include "run/model_listing.hpp"
 #include "run/rehearsal.hpp"
 #include "run/resolved_run.hpp"
@@ -44,6 +45,15 @@ RunHeader header_of(const ResolvedRun& run, const std::filesystem::path& home) {
 bool any_quarantined(const ResolvedRun& run) {
     return std::any_of(run.models.begin(), run.models.end(),
                        [](const auto& model) { return model.provider->quarantined(); });
+}
+
+// In flight at once.
+std::size_t connections_of(const ResolvedRun& run) {
+    const auto codecs = static_cast<std::size_t>(
+        std::count_if(run.models.begin(), run.models.end(),
+                      [](const auto& model) { return model.interface.codec != nullptr; }));
+    const bool parallel = run.spec.order == ModelOrder::parallel;
+    return run.spec.concurrency * (parallel ? codecs : std::min<std::size_t>(codecs, 1));
 }
 
 std::vector<std::string> labels_of(const ResolvedRun& run) {
@@ -95,8 +105,10 @@ PreparedRun::PreparedRun(PreparedRun&& other) noexcept = default;
 PreparedRun& PreparedRun::operator=(PreparedRun&& other) noexcept = default;
 
 Result<PreparedRun> Engine::prepare(const RunSpec& spec) const {
+    if (const auto room = check_file_room(0); !room) return room.error();
     auto run = resolve_run(impl_->registry, spec);
     if (!run) return run.error();
+    if (const auto room = check_file_room(connections_of(*run.value())); !room) return room.error();
     std::string faults;
     for (const auto& fault : rehearse(*run.value()))
         faults += (faults.empty() ? "" : "\n") + fault.text();
@@ -138,6 +150,7 @@ void Engine::keep_in(std::filesystem::path home) {
 }
 
 Result<std::vector<ListedModel>> Engine::models(const ModelSpec& provider) {
+    if (const auto room = check_file_room(1); !room) return room.error();
     auto resolved = resolve_model(impl_->registry, provider, "{}");
     if (!resolved) return resolved.error();
     return list_models(resolved.value());

@@ -111,6 +111,8 @@ void EventBus::take(BusItem& item) {
     }
     event_.current = item.current;
     event_.total = item.total;
+    event_.repetition = item.repetition;
+    event_.sample = item.sample == nullptr ? std::string() : *item.sample;
     event_.warmup = item.warmup;
     event_.text = std::move(item.text);
     event_.kind = item.kind;

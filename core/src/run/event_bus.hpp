@@ -27,11 +27,13 @@ struct BusItem {
     std::uint32_t lane = 0;
     std::uint32_t current = 0;
     std::uint32_t total = 0;
+    std::uint32_t repetition = 0;
     bool warmup = false;
     EventKind kind = EventKind::content;
     std::uint32_t joined = 1;
     std::uint32_t dropped = 0;
     Nanos ttft{0};
+    const std::string* sample = nullptr;  // its id; outlives the bus
     std::string text;
     std::shared_ptr<const IterationRecord> iteration;
     std::shared_ptr<const RunSummary> summary;

@@ -15,7 +15,8 @@ namespace hexameter::detail {
 struct Job {
     hxm_op op = 0;
     std::uint32_t lane = 0;
-    std::uint32_t iteration = 0;  // from 1; warm-ups count apart
+    std::uint32_t iteration = 0;   // from 1; warm-ups count apart
+    std::uint32_t repetition = 0;  // of the sample, from 1; warm-ups count apart
     std::uint32_t total = 0;
     bool warmup = false;
     const Sample* sample = nullptr;

@@ -38,7 +38,7 @@ void Lane::pump() {
     while (!draining_ && !free_since_.empty()) {
         JobPtr job = held_ ? std::move(held_) : links_.preparer->take(number_);
         if (!job) break;
-        if (warmups_pending(*job)) {
+        if (!job->warmup && !measuring_) {
             held_ = std::move(job);
             break;
         }
@@ -46,17 +46,20 @@ void Lane::pump() {
     }
     pumping_ = false;
     check_over();
+    if (!over_ && !measuring_ && is_warm()) links_.warm();
 }
 
-bool Lane::warmups_pending(const Job& next) const {
-    return !next.warmup && warmups_in_flight_ > 0;
+void Lane::measure(Instant from) {
+    if (std::exchange(measuring_, true)) return;
+    measured_from_ = std::max(measured_from_, from);
+    pump();
 }
 
 void Lane::dispatch(JobPtr job) {
     announce(*job);
     auto& timeline = job->recorder.timeline();
-    // A slot that waited for the last warm-up is due since then, not since it became free.
-    timeline.intended = std::max(free_since_.front(), job->warmup ? Instant() : warmed_up_at_);
+    // A slot that waited for warm-ups is due since the last has ended, not since it became free.
+    timeline.intended = std::max(free_since_.front(), job->warmup ? Instant() : measured_from_);
     timeline.streamed = links_.run->spec.stream;
     if (job->status != IterationStatus::ok) {  // its preparation failed: nothing was sent
         return links_.score(std::move(job));
@@ -104,6 +107,8 @@ void Lane::announce(const Job& job) {
         links_.bus->push(item);
     }
     item.type = RunEventType::iteration_start;
+    item.sample = &job.sample->id;
+    item.repetition = job.repetition;
     item.text = job.prompt;
     links_.bus->push(std::move(item));
 }
@@ -157,7 +162,7 @@ void Lane::ended(hxm_op op, Outcome outcome) {
     free_slot(at);
     if (job.warmup) {
         --warmups_in_flight_;
-        warmed_up_at_ = std::max(warmed_up_at_, at);
+        measured_from_ = std::max(measured_from_, at);
     }
     links_.score(std::move(flight.job));
     pump();
@@ -222,6 +227,7 @@ void Lane::quarantine(hxm_op op) {
     told->op = flight.job->op;
     told->lane = flight.job->lane;
     told->iteration = flight.job->iteration;
+    told->repetition = flight.job->repetition;
     told->total = flight.job->total;
     told->warmup = flight.job->warmup;
     told->sample = flight.job->sample;

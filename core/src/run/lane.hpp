@@ -2,6 +2,8 @@
 //
 //   start -> pump -> dispatch -> (operation) -> ended -> pump ... -> over
 //
+// Its warm-ups over, it is warm, and begins with what is measured once it may (measure).
+//
 // Everything here runs on the loop's thread.
 #pragma once
 
@@ -29,6 +31,7 @@ class Lane {
         std::function<void(JobPtr)> score;  // takes a finished job
         std::function<void(JobPtr)> drop;   // takes a job that will not be sent: no row comes of it
         std::function<void()> over;         // the lane has nothing left in flight and nothing to do
+        std::function<void()> warm;         // its warm-ups are over, and it waits for measure()
         // How long a provider may take to end an operation that was cancelled.
         Nanos cancel_grace = std::chrono::seconds(2);
     };
@@ -42,6 +45,9 @@ class Lane {
     void drain();  // dispatch nothing more
     void abort(const Error& why);
 
+    // To be called when it is warm: what is measured begins, due at `from` at the earliest.
+    void measure(Instant from);
+
     // Looks at limits of what is in flight; to be called once every tick_period. One that falls due
     // in between is looked at when it does.
     void tick();
@@ -49,6 +55,8 @@ class Lane {
     static constexpr std::chrono::milliseconds tick_period{20};
 
     [[nodiscard]] bool is_over() const { return over_; }
+
+    [[nodiscard]] bool is_warm() const { return over_ || (held_ && warmups_in_flight_ == 0); }
 
     // Engine's own delay per request: handed to the transport - intended.
     [[nodiscard]] const std::vector<double>& dispatch_lag_ns() const { return dispatch_lag_ns_; }
@@ -71,22 +79,22 @@ class Lane {
 
     void cancel(InFlight& flight, const Error& why);
     void quarantine(hxm_op op);
-    [[nodiscard]] bool warmups_pending(const Job& next) const;
     void check_over();
 
     std::uint32_t number_;
     Links links_;
     ResolvedModel& model_;
     std::deque<Instant> free_since_;  // a slot each: the moment from which the next send is due
-    JobPtr held_;                     // first measured job while warm-ups are in flight
+    JobPtr held_;                     // first measured job, until it may begin
     std::unordered_map<hxm_op, InFlight> in_flight_;
     std::uint32_t warmups_in_flight_ = 0;
-    Instant warmed_up_at_;
+    Instant measured_from_;
     Instant looks_at_;  // the next look beside those of tick_period
     std::vector<double> dispatch_lag_ns_;
     std::size_t expected_events_ = 64;  // as asked for; then the most that came
     std::size_t most_events_ = 0;
     bool started_ = false;
+    bool measuring_ = false;
     bool draining_ = false;
     bool pumping_ = false;
     bool over_ = false;

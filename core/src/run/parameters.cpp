@@ -5,6 +5,7 @@
 #include <rapidjson/writer.h>
 
 #include <array>
+#include <utility>
 
 #include "spec/source_text.hpp"
 
@@ -35,6 +36,16 @@ std::optional<std::uint64_t> token_count(const rapidjson::Document& object, cons
     return count && *count <= most ? count : std::nullopt;
 }
 
+// Sets a copy of the member, in place of one with its name.
+void put(rapidjson::Value& object, const rapidjson::Value::Member& member,
+         rapidjson::Document::AllocatorType& allocator) {
+    rapidjson::Value value(member.value, allocator);
+    if (object.HasMember(member.name))
+        object[member.name] = value;
+    else
+        object.AddMember(rapidjson::Value(member.name, allocator), value, allocator);
+}
+
 std::optional<Nanos> duration(const rapidjson::Document& object, const char* name) {
     const auto ns = whole(object, name);
     if (!ns) return std::nullopt;
@@ -43,19 +54,24 @@ std::optional<Nanos> duration(const rapidjson::Document& object, const char* nam
 
 }  // namespace
 
-Result<std::string> laid_over(const std::string& base, const std::string& over) {
-    auto result = parsed(base);
-    const auto upper = parsed(over);
-    if (!result.IsObject() || !upper.IsObject())
-        return Error(ErrorCode::config, "parameters must be an object");
-    for (const auto& member : upper.GetObject()) {
-        rapidjson::Value value(member.value, result.GetAllocator());
-        if (result.HasMember(member.name))
-            result[member.name] = value;
-        else
-            result.AddMember(rapidjson::Value(member.name, result.GetAllocator()), value,
-                             result.GetAllocator());
+Result<std::string> effective_parameters(const std::string& of_run, const std::string& of_model) {
+    rapidjson::Document result(rapidjson::kObjectType);
+    rapidjson::Value extra(rapidjson::kObjectType);
+    auto& allocator = result.GetAllocator();
+    for (const auto* json : {&of_run, &of_model}) {
+        const auto given = parsed(*json);
+        if (!given.IsObject()) return Error(ErrorCode::config, "parameters must be an object");
+        for (const auto& member : given.GetObject()) {
+            if (member.name != "extra")
+                put(result, member, allocator);
+            else if (!member.value.IsObject())
+                return Error(ErrorCode::config, "extra must be an object", "parameters");
+            else
+                for (const auto& inner : member.value.GetObject()) put(extra, inner, allocator);
+        }
     }
+    for (const auto& member : std::as_const(extra).GetObject())
+        if (!result.HasMember(member.name)) put(result, member, allocator);
     rapidjson::StringBuffer out;
     rapidjson::Writer<rapidjson::StringBuffer> writer(out);
     result.Accept(writer);

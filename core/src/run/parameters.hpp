@@ -12,8 +12,10 @@
 
 namespace hexameter::detail {
 
-// The object `base` with the members of `over` in their place.
-[[nodiscard]] Result<std::string> laid_over(const std::string& base, const std::string& over);
+// What a provider is asked for: the parameters of the run, those of the model in their place, and
+// beside them the members of "extra", of which those of the model go before as well.
+[[nodiscard]] Result<std::string> effective_parameters(const std::string& of_run,
+                                                       const std::string& of_model);
 
 // A string member of an object; empty when it is not there.
 [[nodiscard]] std::string string_member(const std::string& object, const char* name);

@@ -95,6 +95,7 @@ JobPtr Preparer::make(std::uint32_t lane, std::uint64_t index) {
     job->warmup = index < plan.warmup;
     const auto measured = index - (job->warmup ? 0 : plan.warmup);
     job->iteration = static_cast<std::uint32_t>(measured) + 1;
+    job->repetition = static_cast<std::uint32_t>(measured / samples_.size()) + 1;
     job->total =
         job->warmup ? plan.warmup : plan.iterations * static_cast<std::uint32_t>(samples_.size());
     job->sample = &samples_[measured % samples_.size()];

@@ -113,7 +113,7 @@ Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
     if (const auto fault = base_url_fault(model.base_url); fault && !model.base_url.empty())
         return fault->at("provider " + model.provider->info().id);
     if (auto ok = check_trusted_roots(model.base_url); !ok) return ok.error();
-    auto parameters = laid_over(parameters_json, spec.parameters_json);
+    auto parameters = effective_parameters(parameters_json, spec.parameters_json);
     if (!parameters) return parameters.error();
     model.parameters_json = std::move(parameters.value());
     return model;
@@ -125,7 +125,9 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
     run->definitions = timing_definitions();
     Faults faults;
     resolve_modality(registry, *run, faults);
-    if (spec.models.empty()) faults.add({ErrorCode::config, "no model is named", "models"});
+    // A program may have made the spec: it was not held to the schema as those of files are.
+    for (const auto& fault : faults_of(spec))
+        faults.add({ErrorCode::config, fault.message, place_in(spec.places.get(), fault.pointer)});
     for (std::size_t i = 0; i < spec.models.size(); ++i) {
         auto model = resolve_model(registry, spec.models[i], spec.parameters_json);
         if (model.has_error()) {

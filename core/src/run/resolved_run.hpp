@@ -19,7 +19,7 @@ struct ResolvedModel {
     std::unique_ptr<Instance> provider;
     ProviderInterface interface;
     std::string base_url;         // of the configuration; empty when it has none
-    std::string parameters_json;  // the run's, with the model's laid over them
+    std::string parameters_json;  // effective_parameters() of run and model
 };
 
 struct ResolvedMetric {

@@ -28,7 +28,9 @@ class Floor {
   public:
     Floor(ResolvedRun& run, Loop& loop, Preparer& preparer, EventBus& bus, Scorer& scorer,
           ModalityGate& gate)
-        : loop_(loop), parallel_(run.spec.order == ModelOrder::parallel) {
+        : loop_(loop),
+          parallel_(run.spec.order == ModelOrder::parallel),
+          measured_together_(parallel_ && run.spec.warmup > 0) {
         for (std::uint32_t i = 0; i < run.models.size(); ++i) {
             Lane::Links links;
             links.run = &run;
@@ -38,6 +40,7 @@ class Floor {
             links.score = [&scorer](JobPtr job) { scorer.add(std::move(job)); };
             links.drop = [&gate](JobPtr job) { gate.release(*job); };
             links.over = [this] { next(); };
+            links.warm = [this] { measure(); };
             lanes_.push_back(std::make_unique<Lane>(i, std::move(links)));
         }
     }
@@ -74,6 +77,7 @@ class Floor {
   private:
     // Starts the next lane of a sequential run, or says that all is over.
     void next() {
+        measure();
         if (ended_) return;
         if (!parallel_ && !stopping_ && started_ < lanes_.size() &&
             (started_ == 0 || lanes_[started_ - 1]->is_over())) {
@@ -89,6 +93,16 @@ class Floor {
         over_.set_value();
     }
 
+    // Of models in parallel none is measured beside another's warm-up.
+    void measure() {
+        const auto warm = [](const auto& lane) { return lane->is_warm(); };
+        if (stopping_) return;
+        if (measured_together_ && !std::all_of(lanes_.begin(), lanes_.end(), warm)) return;
+        const Instant from = measured_together_ ? now() : Instant();
+        for (auto& lane : lanes_)
+            if (lane->is_warm()) lane->measure(from);
+    }
+
     void tick() {
         for (auto& lane : lanes_) lane->tick();
         if (!ended_) loop_.at(now() + Lane::tick_period, [this] { tick(); });
@@ -96,6 +110,7 @@ class Floor {
 
     Loop& loop_;
     bool parallel_;
+    bool measured_together_;
     std::vector<std::unique_ptr<Lane>> lanes_;
     std::size_t started_ = 0;
     bool stopping_ = false;

@@ -103,6 +103,7 @@ IterationRecord Scorer::record_of(Job& job) {
     record.model = run_.models[job.lane].spec.label;
     record.sample = job.sample->id;
     record.iteration = job.iteration;
+    record.repetition = job.repetition;
     record.warmup = job.warmup;
     record.status = job.status;
     record.error = job.error;

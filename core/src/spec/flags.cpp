@@ -159,8 +159,17 @@ Result<std::string> set_member(const std::string& object_json, const PluginFlag&
         else
             member = value.value();
     }
-    object.RemoveMember(flag.member);
-    object.AddMember(rapidjson::Value(flag.member, allocator), member, allocator);
+    rapidjson::Value* to = &object;
+    if (!flag.within.empty()) {
+        if (!object.HasMember(flag.within) || !object[flag.within].IsObject()) {
+            object.RemoveMember(flag.within);
+            object.AddMember(rapidjson::Value(flag.within, allocator),
+                             rapidjson::Value(rapidjson::kObjectType), allocator);
+        }
+        to = &object[flag.within];
+    }
+    to->RemoveMember(flag.member);
+    to->AddMember(rapidjson::Value(flag.member, allocator), member, allocator);
     rapidjson::StringBuffer out;
     rapidjson::Writer<rapidjson::StringBuffer> writer(out);
     object.Accept(writer);

@@ -213,12 +213,15 @@ class Explainer {
         if (const auto* const properties = find_member(schema, "properties"))
             for (const auto& property : properties->GetObject())
                 known.emplace_back(text_of(property.name));
+        std::string words = "unknown field; none is allowed here";
         if (const auto near = nearest_word(name, known)) {
             misspelt.insert(*near);
-            return fmt::format("unknown field; did you mean '{}'?", *near);
+            words = fmt::format("unknown field; did you mean '{}'?", *near);
+        } else if (!known.empty()) {
+            words = fmt::format("unknown field; there are {}", fmt::join(known, ", "));
         }
-        if (known.empty()) return "unknown field; none is allowed here";
-        return fmt::format("unknown field; there are {}", fmt::join(known, ", "));
+        const auto* const hint = find_member(schema, "x-unknown");
+        return hint && hint->IsString() ? fmt::format("{} ({})", words, text_of(*hint)) : words;
     }
 
     void explain_combinations(const Value& schema, const Spot& spot, Faults& out) {

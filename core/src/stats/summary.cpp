@@ -1,4 +1,5 @@
-// 1. Warm-ups are counted and nothing else. Failed and cancelled iterations are in the counts and
+// 1. Warm-ups and their failures are counted and nothing else. Failed and cancelled iterations are
+// in the counts and
 //    in the windows, never in a distribution and never in the tokens of a throughput.
 // 2. A model's window is from the first send to the last end of its measured iterations; every time
 //    of a run is made of windows, so that warm-ups, which lie between them, count nowhere.
@@ -134,6 +135,9 @@ struct ModelPart {
     void add(const IterationRecord& record) {
         if (record.warmup) {
             ++summary.warmups;
+            if (record.status != IterationStatus::failed) return;
+            ++summary.failed_warmups;
+            ++summary.warmup_errors[record.error.text()];
             return;
         }
         window.include(record.timeline.sent, end_of(record));

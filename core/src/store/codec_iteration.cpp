@@ -124,6 +124,7 @@ static void describe(auto& archive, Is<WrittenIteration> auto& written) {
     archive("model", record.model);
     archive("sample", record.sample);
     archive("iteration", record.iteration);
+    archive("repetition", record.repetition);
     archive("warmup", record.warmup);
     archive("status", record.status);
     archive("error", written.error);
@@ -207,6 +208,7 @@ WrittenIteration to_written(const IterationRecord& record) {
     plain.model = record.model;
     plain.sample = record.sample;
     plain.iteration = record.iteration;
+    plain.repetition = record.repetition;
     plain.warmup = record.warmup;
     plain.status = record.status;
     plain.notes = record.notes;

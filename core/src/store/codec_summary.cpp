@@ -57,7 +57,9 @@ static void describe(auto& archive, Is<ModelSummary> auto& model) {
     archive("failed", model.failed);
     archive("cancelled", model.cancelled);
     archive("warmups", model.warmups);
+    archive("failed_warmups", model.failed_warmups);
     archive("errors", model.errors);
+    archive("warmup_errors", model.warmup_errors);
     archive("throughput_tokens_per_s", model.throughput_tokens_per_s);
     archive("own_time_ns", model.own_time);
     archive("metrics", model.metrics);

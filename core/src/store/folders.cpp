@@ -70,16 +70,12 @@ Result<std::vector<RunOnDisk>> runs_on_disk(const std::filesystem::path& home) {
         auto id = entry->path().filename().string();
         if (!is_run_id(id)) continue;
         const auto journal = entry->path() / journal_name;
-        std::error_code absent;
-        const auto status = std::filesystem::status(journal, absent);
-        if (!std::filesystem::exists(status)) continue;
+
+        struct stat status {};
+
+        if (::stat(journal.c_str(), &status) != 0) continue;
         auto& run = runs.emplace_back(RunOnDisk{std::move(id), std::nullopt});
-        if (!std::filesystem::is_regular_file(status)) continue;
-        const auto bytes = std::filesystem::file_size(journal, absent);
-        if (absent)
-            runs.pop_back();  // it went just now
-        else
-            run.journal_bytes = bytes;
+        if (S_ISREG(status.st_mode)) run.journal = state_of(status);
     }
     if (failed && failed != std::errc::no_such_file_or_directory)
         return file_error("cannot list the runs", failed.value(), runs_folder(home));

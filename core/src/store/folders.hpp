@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hexameter/error.hpp"
+#include "store/posix_file.hpp"
 
 namespace hexameter::detail {
 
@@ -19,7 +20,7 @@ namespace hexameter::detail {
 
 struct RunOnDisk {
     std::string id;
-    std::optional<std::uint64_t> journal_bytes;  // absent: it is no regular file
+    std::optional<FileState> journal;  // absent: it is no regular file
 };
 
 // The folders that hold something named like a journal, in no order. No runs folder: none.

@@ -3,7 +3,8 @@
 // 2. Creating, migrating and moving aside happen under <home>/history.lock.
 // 3. Its tables are those of `schema`, to the letter.
 // 4. run.journal_offset is the end of the last frame that the rows stand for; rows and offset
-//    change in one transaction. run.journal_size is the file's size at that time.
+//    change in one transaction. run.journal_size and run.journal_ns are the file's size and the
+//    time of its last change at that time.
 #include "store/index.hpp"
 
 #include <fcntl.h>
@@ -42,7 +43,8 @@ constexpr std::array schema{
   failed INTEGER NOT NULL DEFAULT 0,
   cancelled INTEGER NOT NULL DEFAULT 0,
   journal_offset INTEGER NOT NULL DEFAULT 0,
-  journal_size INTEGER NOT NULL DEFAULT 0
+  journal_size INTEGER NOT NULL DEFAULT 0,
+  journal_ns INTEGER NOT NULL DEFAULT 0
 ) STRICT)sql",
     R"sql(CREATE TABLE run_model(
   run_key INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
@@ -61,7 +63,7 @@ constexpr std::array schema{
 };
 
 // Every row can be made anew from the journals: whatever an older format held is dropped.
-std::string format_2() {
+std::string format_3() {
     return fmt::format(
         "PRAGMA application_id = {}; DROP TABLE IF EXISTS iteration; DROP TABLE IF EXISTS run_tag; "
         "DROP TABLE IF EXISTS run_model; DROP TABLE IF EXISTS run; {};",
@@ -117,8 +119,8 @@ Status check_schema(Database& database) {
 }
 
 Status set_up(Database& database) {
-    const auto newest = format_2();
-    const std::array steps{"", newest.c_str()};
+    const auto newest = format_3();
+    const std::array steps{"", "", newest.c_str()};
     if (auto done = migrate(database, steps); done.has_error()) return done;
     return database.execute(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");

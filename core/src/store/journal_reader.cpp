@@ -1,7 +1,7 @@
 // Invariants
 // 1. Whether a writer lives is asked before the size: with no writer the file is final, so what is
 //    not whole then is damage; with one it may be a frame that is just being written.
-// 2. Nothing at or after size_ is read: a growing file ends where it ended at opening.
+// 2. Nothing at or after state_.bytes is read: a growing file ends where it ended at opening.
 // 3. position_ only moves to the end of a whole frame.
 // 4. Opening never waits: a pipe without a writer is opened at once, and then refused as no file.
 #include "store/journal_reader.hpp"
@@ -39,20 +39,20 @@ Result<JournalReader> JournalReader::open(const std::filesystem::path& file, std
     if (!S_ISREG(status.st_mode))
         return Error(ErrorCode::io, "the journal is no regular file; the run can only be deleted",
                      file.string());
-    reader.size_ = static_cast<std::uint64_t>(status.st_size);
+    reader.state_ = state_of(status);
     reader.position_ = from;
     return reader;
 }
 
 // `bytes` bytes from `offset`, or fewer where the file ends. Valid until the next call.
 Result<std::string_view> JournalReader::window(std::uint64_t offset, std::size_t bytes) {
-    const auto wanted =
-        static_cast<std::size_t>(std::min<std::uint64_t>(bytes, size_ - std::min(offset, size_)));
+    const auto wanted = static_cast<std::size_t>(
+        std::min<std::uint64_t>(bytes, state_.bytes - std::min(offset, state_.bytes)));
     const bool held =
         offset >= buffer_offset_ && offset + wanted <= buffer_offset_ + buffer_.size();
     if (!held) {
         const auto room = std::min<std::uint64_t>(std::max(wanted, read_ahead_bytes),
-                                                  size_ - std::min(offset, size_));
+                                                  state_.bytes - std::min(offset, state_.bytes));
         buffer_.resize(static_cast<std::size_t>(room));
         buffer_offset_ = offset;
         std::size_t filled = 0;
@@ -77,7 +77,7 @@ Result<std::optional<Frame>> JournalReader::frame_at(std::uint64_t offset) {
     if (bytes.value().size() < frame_head_bytes || !parse_frame_head(bytes.value(), head))
         return std::optional<Frame>();
     const std::uint64_t end = offset + frame_head_bytes + head.payload_bytes;
-    if (end > size_) return std::optional<Frame>();
+    if (end > state_.bytes) return std::optional<Frame>();
     bytes = window(offset, frame_head_bytes + head.payload_bytes);
     if (bytes.has_error()) return bytes.error();
     const auto payload = bytes.value().substr(frame_head_bytes);
@@ -88,7 +88,7 @@ Result<std::optional<Frame>> JournalReader::frame_at(std::uint64_t offset) {
 }
 
 Result<std::optional<std::uint64_t>> JournalReader::find_magic(std::uint64_t from) {
-    while (from + frame_head_bytes <= size_) {
+    while (from + frame_head_bytes <= state_.bytes) {
         auto bytes = window(from, read_ahead_bytes);
         if (bytes.has_error()) return bytes.error();
         const auto at = bytes.value().find(frame_magic);
@@ -109,7 +109,7 @@ void JournalReader::tell_damage(std::uint64_t skipped_to, bool at_the_end) {
 
 Result<std::optional<Frame>> JournalReader::next() {
     auto at = std::optional(position_);
-    while (!done_ && at.has_value() && *at < size_) {
+    while (!done_ && at.has_value() && *at < state_.bytes) {
         auto frame = frame_at(*at);
         if (frame.has_error()) return frame.error();
         if (frame.value().has_value()) {
@@ -124,7 +124,7 @@ Result<std::optional<Frame>> JournalReader::next() {
         if (found.has_error()) return found.error();
         at = found.value();
     }
-    if (!done_ && position_ < size_ && !live_) tell_damage(size_, true);
+    if (!done_ && position_ < state_.bytes && !live_) tell_damage(state_.bytes, true);
     done_ = true;
     return std::optional<Frame>();
 }

@@ -23,7 +23,7 @@ class JournalReader {
 
     [[nodiscard]] std::uint64_t end() const { return position_; }  // after the last whole frame
 
-    [[nodiscard]] std::uint64_t size() const { return size_; }  // of the file, at opening
+    [[nodiscard]] const FileState& state() const { return state_; }  // of the file, at opening
 
     [[nodiscard]] bool live() const { return live_; }
 
@@ -41,7 +41,7 @@ class JournalReader {
     std::string buffer_;
     std::uint64_t buffer_offset_ = 0;
     std::uint64_t position_ = 0;
-    std::uint64_t size_ = 0;
+    FileState state_;
     bool live_ = false;
     bool done_ = false;
     std::vector<std::string> damage_;

@@ -20,8 +20,31 @@ std::string_view advice(int number) {
         case EACCES:
         case EPERM:
             return "; make it writable, or set HEXAMETER_HOME to a folder that is";
+        case EEXIST:
+        case ENOTDIR:
+            return "; a file is in the way: take it away, or set HEXAMETER_HOME to another folder";
+        case ENAMETOOLONG:
+        case ELOOP:
+            return "; set HEXAMETER_HOME to another folder";
+        case EMFILE:
+        case ENFILE:
+            return "; raise the limit of open files, such as with `ulimit -n 1024`";
         default:
             return "";
+    }
+}
+
+ErrorCode code_of(int number) {
+    switch (number) {
+        case ENOENT:
+            return ErrorCode::not_found;
+        case EEXIST:
+        case ENOTDIR:
+        case ENAMETOOLONG:
+        case ELOOP:
+            return ErrorCode::config;  // no folder can be there
+        default:
+            return ErrorCode::io;
     }
 }
 
@@ -31,9 +54,14 @@ UniqueFd::~UniqueFd() {
     if (fd_ >= 0) ::close(fd_);
 }
 
+FileState state_of(const struct stat& status) {
+    constexpr std::int64_t ns_per_s = 1'000'000'000;
+    return {static_cast<std::uint64_t>(status.st_size),
+            status.st_mtim.tv_sec * ns_per_s + status.st_mtim.tv_nsec};
+}
+
 Error file_error(std::string_view what, int number, const std::filesystem::path& file) {
-    const auto code = number == ENOENT ? ErrorCode::not_found : ErrorCode::io;
-    return {code,
+    return {code_of(number),
             fmt::format("{}: {}{}", what, std::generic_category().message(number), advice(number)),
             file.string()};
 }

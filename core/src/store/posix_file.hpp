@@ -1,6 +1,9 @@
 // File descriptors with an owner, and the errors of the system as ours.
 #pragma once
 
+#include <sys/stat.h>
+
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -33,8 +36,18 @@ class UniqueFd {
     int fd_ = -1;
 };
 
-// ErrorCode::io (not_found for ENOENT) with the path as its place; a full or read-only disk is told
-// with what to do. `what`: "cannot write". `number`: errno.
+// What tells one content of a file from another without reading it.
+struct FileState {
+    std::uint64_t bytes = 0;
+    std::int64_t modified_ns = 0;
+
+    bool operator==(const FileState&) const = default;
+};
+
+[[nodiscard]] FileState state_of(const struct stat& status);
+
+// ErrorCode::io (not_found for ENOENT, config where the path cannot be a folder or file) with the
+// path as its place, and what to do. `what`: "cannot write". `number`: errno.
 [[nodiscard]] Error file_error(std::string_view what, int number,
                                const std::filesystem::path& file);
 

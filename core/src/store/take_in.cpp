@@ -2,9 +2,9 @@
 // 1. The offset is read inside the transaction that moves it, so two processes never count the
 //    same frame; the second finds nothing new.
 // 2. One transaction per run: a run that cannot be taken in costs a warning and no other run.
-// 3. A journal of another run has journal_size 0 in its row, so each opening reads and tells it
-// anew.
-// 4. Memory does not grow with the run: frames go through one by one.
+// 3. A journal of another run has neither size nor time in its row, so each opening tells it anew.
+// 4. A journal of the size that was taken in, but changed since, is another one: it is read anew.
+// 5. Memory does not grow with the run: frames go through one by one.
 #include "store/take_in.hpp"
 
 #include <fmt/format.h>
@@ -26,20 +26,22 @@ namespace {
 struct Row {
     std::int64_t key = 0;  // 0: nothing yet
     std::uint64_t journal_offset = 0;
-    std::uint64_t journal_size = 0;
+    FileState journal;
     std::string status;
 };
 
 Result<Row> row_of(Database& index, const std::string& id) {
-    auto statement =
-        index.prepare("SELECT key, journal_offset, journal_size, status FROM run WHERE id = ?1");
+    auto statement = index.prepare(
+        "SELECT key, journal_offset, journal_size, journal_ns, status FROM run WHERE id = ?1");
     if (statement.has_error()) return statement.error();
     auto& run = statement.value();
     const auto found = run.with(id).step();
     if (found.has_error()) return found.error();
     if (!found.value()) return Row{};
-    return Row{run.number(0), static_cast<std::uint64_t>(run.number(1)),
-               static_cast<std::uint64_t>(run.number(2)), run.text(3)};
+    return Row{run.number(0),
+               static_cast<std::uint64_t>(run.number(1)),
+               {static_cast<std::uint64_t>(run.number(2)), run.number(3)},
+               run.text(4)};
 }
 
 // Model and tag rows of a run; `from`: those before it are there.
@@ -95,10 +97,11 @@ class Taking {
             status = to_string(*summary_status_);
         else if (status.empty() || status == "running" || status == "interrupted")
             status = to_string(reader.live() ? RunStatus::running : RunStatus::interrupted);
+        const auto state = foreign_ ? FileState{} : reader.state();
         return index_.run(
-            "UPDATE run SET status = ?2, journal_offset = ?3, journal_size = ?4, ok = ok + ?5, "
-            "failed = failed + ?6, cancelled = cancelled + ?7 WHERE key = ?1",
-            row_.key, status, reader.end(), foreign_ ? std::uint64_t{0} : reader.size(),
+            "UPDATE run SET status = ?2, journal_offset = ?3, journal_size = ?4, journal_ns = ?5, "
+            "ok = ok + ?6, failed = failed + ?7, cancelled = cancelled + ?8 WHERE key = ?1",
+            row_.key, status, reader.end(), state.bytes, state.modified_ns,
             count_of(IterationStatus::ok), count_of(IterationStatus::failed),
             count_of(IterationStatus::cancelled));
     }
@@ -180,7 +183,9 @@ class Taking {
 bool is_replaced(const JournalReader& now, const Row& row, const std::filesystem::path& journal,
                  const std::string& id) {
     if (row.journal_offset == 0) return false;
-    if (row.journal_size == 0 || now.size() < row.journal_offset) return true;
+    const auto& then = row.journal;
+    if (then == FileState{} || now.state().bytes < row.journal_offset) return true;
+    if (now.state().bytes == then.bytes) return now.state() != then;
     auto reader = JournalReader::open(journal, 0);
     if (reader.has_error()) return false;
     const auto first = reader.value().next();
@@ -201,7 +206,7 @@ void warn(const std::string& id, const std::vector<std::string>& damage,
 }
 
 Result<std::map<std::string, Row>> rows(Database& index) {
-    auto statement = index.prepare("SELECT id, journal_size, status FROM run");
+    auto statement = index.prepare("SELECT id, journal_size, journal_ns, status FROM run");
     if (statement.has_error()) return statement.error();
     auto& run = statement.value();
     std::map<std::string, Row> known;
@@ -210,8 +215,8 @@ Result<std::map<std::string, Row>> rows(Database& index) {
         if (found.has_error()) return found.error();
         if (!found.value()) return known;
         auto& row = known[run.text(0)];
-        row.journal_size = static_cast<std::uint64_t>(run.number(1));
-        row.status = run.text(2);
+        row.journal = {static_cast<std::uint64_t>(run.number(1)), run.number(2)};
+        row.status = run.text(3);
     }
 }
 
@@ -254,7 +259,7 @@ Status take_in_all(Database& index, const std::filesystem::path& home,
     std::vector<std::string> behind;
     for (const auto& run : runs.value()) {
         const auto row = known.value().extract(run.id);
-        if (!run.journal_bytes) {
+        if (!run.journal) {
             warnings.push_back(fmt::format(
                 "run {}: its journal is no regular file; the run is not listed", run.id));
             if (auto dropped = row.empty() ? Status() : drop_run(index, run.id);
@@ -262,8 +267,7 @@ Status take_in_all(Database& index, const std::filesystem::path& home,
                 return dropped;
             continue;
         }
-        if (row.empty() || row.mapped().status == "running" ||
-            row.mapped().journal_size != *run.journal_bytes)
+        if (row.empty() || row.mapped().status == "running" || row.mapped().journal != *run.journal)
             behind.push_back(run.id);
     }
     for (const auto& [id, row] : known.value()) behind.push_back(id);  // their journals are gone

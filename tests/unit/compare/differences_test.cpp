@@ -32,7 +32,8 @@ RunRecord settled(const std::vector<std::string>& models = {"m"}) {
 std::vector<std::string> told(const RunRecord& a, const RunRecord& b) {
     std::vector<std::string> lines;
     for (const auto& one : differences_between(a, b))
-        lines.push_back(one.field + ": " + one.a.value_or("-") + " | " + one.b.value_or("-"));
+        lines.push_back((one.known ? "" : "? ") + one.field + ": " + one.a.value_or("-") + " | " +
+                        one.b.value_or("-"));
     return lines;
 }
 
@@ -139,7 +140,7 @@ TEST(Differences, TellVersionsMachineAndOutcome) {
                 ElementsAre("engine: 0.1.0 | 0.2.0",
                             "plugin provider simulated: 0.1.0 (sha256 111111111111) | 0.1.0 "
                             "(sha256 222222222222)",
-                            "host.cpu.model: X | Y", "client_limited: unknown | yes",
+                            "host.cpu.model: X | Y", "? client_limited: unknown | yes",
                             "status: complete | interrupted"));
 }
 
@@ -210,7 +211,17 @@ TEST(Differences, TellWhatLooksLikeChanceByItsDigest) {
 
 TEST(Differences, OfARunWithoutAHeaderAreNotMadeUp) {
     RunRecord lost = test::run_of({"m"});
-    EXPECT_THAT(told(settled(), lost), ElementsAre("settings: recorded | -"));
+    EXPECT_THAT(told(settled(), lost), ElementsAre("? settings: recorded | -"));
+    EXPECT_THAT(told(lost, lost), ElementsAre("? settings: - | -"));
+}
+
+TEST(Differences, OfWhatARunCouldNotTellAreNotKnown) {
+    RunRecord a = settled();
+    RunRecord b = settled();
+    a.summary.instrument.client_limited = Instrument::Limited::no;
+    EXPECT_THAT(told(a, b), ElementsAre("? client_limited: no | unknown"));
+    b.summary.instrument.client_limited = Instrument::Limited::yes;
+    EXPECT_THAT(told(a, b), ElementsAre("client_limited: no | yes"));
 }
 
 }  // namespace

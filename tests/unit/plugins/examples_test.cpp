@@ -45,7 +45,8 @@ TEST_F(ProviderInC, RefusesARequestWithoutAMessage) {
     sdk::RequestBuilder request;
     test::FakeSink sink;
     EXPECT_EQ(submit(request, sink), HXM_E_UNSUPPORTED);
-    EXPECT_EQ(host_.last_error(), "parrot repeats messages; send it one");
+    EXPECT_EQ(host_.last_error(),
+              "parrot repeats a message: send it one; it has no list of models");
     EXPECT_TRUE(sink.dones().empty());
 }
 
@@ -59,7 +60,7 @@ TEST_F(ProviderInC, SaysInWordsThatItListsNoModels) {
     ASSERT_EQ(errors.size(), 1U);
     EXPECT_EQ(errors[0].op, 7U);
     EXPECT_EQ(errors[0].status, HXM_E_UNSUPPORTED);
-    EXPECT_EQ(errors[0].text, "parrot cannot list its models; any --model name goes");
+    EXPECT_EQ(errors[0].text, "parrot repeats a message: send it one; it has no list of models");
     EXPECT_TRUE(sink.dones().empty());
 }
 

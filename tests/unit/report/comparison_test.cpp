@@ -97,6 +97,26 @@ TEST(Comparison, SaysInEveryFormatWhereinTheRunsDiffer) {
     EXPECT_STREQ(json["pairs"][0]["by"].GetString(), "label");
 }
 
+TEST(Comparison, ShowsWhatARunLostAsUnknownAndNotAsADifference) {
+    RunRecord a = test::demo_run();
+    a.header.spec.order = ModelOrder::sequential;
+    RunRecord b = a;
+    b.header.engine_version.clear();
+    b.header.spec.modality.clear();
+    const std::string words = "may differ or not: settings: recorded in A, not known in B";
+    for (const auto format : {ReportFormat::table, ReportFormat::markdown}) {
+        const auto text = render_comparison(a, b, format, {});
+        EXPECT_THAT(text, HasSubstr(words));
+        EXPECT_THAT(text, ::testing::Not(HasSubstr("differs:")));
+    }
+    EXPECT_THAT(render_comparison(a, b, ReportFormat::json, {}),
+                HasSubstr(R"([{"field":"settings","a":"recorded","b":null,"known":false}])"));
+    EXPECT_THAT(render_comparison(a, b, ReportFormat::jsonl, {}),
+                HasSubstr(R"("runs_differ_in":[])"));
+    EXPECT_THAT(render_comparison(a, b, ReportFormat::csv, {}),
+                ::testing::Not(HasSubstr("settings")));
+}
+
 TEST(Comparison, SaysThatTwoSingleModelsArePaired) {
     RunRecord a = test::demo_run();
     a.header.spec.models.pop_back();

@@ -71,7 +71,10 @@ class Iterations {
 
 void add_fast(Iterations& iterations) {
     TimelineBuilder warm(0);
-    iterations.add("fast", warm.tokens(2, 90, 5).end(100)).warmup = true;
+    IterationRecord& cold = iterations.add("fast", warm.tokens(2, 90, 5).end(100));
+    cold.warmup = true;
+    cold.status = IterationStatus::failed;
+    cold.error = Error(ErrorCode::remote, "the model is loading (HTTP 503)", "provider simulated");
     for (int i = 0; i < 50; ++i) {
         TimelineBuilder builder(200.0 + 100 * i);
         builder.tokens(5, 20 + 0.1 * i, 2.5).usage(5).end(40);

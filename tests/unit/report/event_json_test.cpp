@@ -43,11 +43,13 @@ TEST(EventJson, WritesTheEventsOfAnIteration) {
               R"({"event":"warmup","run":"r1","model":"llama","current":1,"total":2})");
     event.type = RunEventType::iteration_start;
     event.warmup = true;
+    event.sample = "q1";
+    event.repetition = 1;
     event.text = "Hi\n\"you\"";
     EXPECT_EQ(
         line_of(event),
         R"({"event":"iteration_start","run":"r1","model":"llama","iteration":1,"warmup":true,)"
-        R"("total":2,"prompt":"Hi\n\"you\""})");
+        R"("total":2,"sample":"q1","repetition":1,"prompt":"Hi\n\"you\""})");
     event = event_of(RunEventType::first_token);
     event.current = 3;
     event.ttft = Nanos(1'234'567);
@@ -73,19 +75,22 @@ TEST(EventJson, WritesACompleteIterationWithWhatWasMeasured) {
     event.total = 5;
     auto record = std::make_shared<IterationRecord>();
     record->sample = "q1";
+    record->repetition = 2;
     record->values = {{"ttft", "", 1.5e6, 1},
                       {"pass", "k=5", 0.5, 1},
                       {"odd", "", std::numeric_limits<double>::quiet_NaN(), 1}};
     event.iteration = record;
-    EXPECT_EQ(line_of(event),
-              R"({"event":"iteration_complete","run":"r1","model":"llama","iteration":2,"total":5,)"
-              R"("sample":"q1","status":"ok","metrics":{"ttft":1500000.0,"pass[k=5]":0.5}})");
+    EXPECT_EQ(
+        line_of(event),
+        R"({"event":"iteration_complete","run":"r1","model":"llama","iteration":2,"total":5,)"
+        R"("sample":"q1","repetition":2,"status":"ok","metrics":{"ttft":1500000.0,"pass[k=5]":0.5}})");
 }
 
 TEST(EventJson, WritesTheMeanOfAMetricWithSeveralValues) {
     auto event = event_of(RunEventType::iteration_complete);
     event.current = 1;
     auto record = std::make_shared<IterationRecord>();
+    record->repetition = 1;
     record->values = {{"itl", "", 1, 1}, {"ttft", "", 5, 1}, {"itl", "", 4, 1}, {"itl", "", 4, 1}};
     event.iteration = record;
     EXPECT_NE(line_of(event).find(R"("metrics":{"itl":3.0,"ttft":5.0}})"), std::string::npos)
@@ -97,12 +102,13 @@ TEST(EventJson, WritesWhyAnIterationFailed) {
     event.current = 1;
     auto record = std::make_shared<IterationRecord>();
     record->sample = "q1";
+    record->repetition = 1;
     record->status = IterationStatus::failed;
     record->error = Error(ErrorCode::remote, "404: no such model", "ollama");
     event.iteration = record;
     EXPECT_EQ(line_of(event),
               R"({"event":"iteration_complete","run":"r1","model":"llama","iteration":1,"total":0,)"
-              R"("sample":"q1","status":"failed","error":{"code":"remote",)"
+              R"("sample":"q1","repetition":1,"status":"failed","error":{"code":"remote",)"
               R"("message":"ollama: 404: no such model"},"metrics":{}})");
 }
 
@@ -134,7 +140,7 @@ TEST(EventJson, WritesTheSummaryInShort) {
     summary->models = {model};
     event.summary = summary;
     const std::string body =
-        R"("models":[{"model":"llama","ok":3,"failed":1,"cancelled":0,"metrics":{)"
+        R"("models":[{"model":"llama","ok":3,"failed":1,"cancelled":0,"failed_warmups":0,"metrics":{)"
         R"("ttft":{"n":3,"mean":2.0,"median":1.0},"tpot":{"n":0},)"
         R"("wer[raw]":{"n":1,"mean":0.5,"median":0.5,"ratio":0.25}}}]}})";
     EXPECT_EQ(

@@ -23,9 +23,11 @@ RunRecord small_run() {
     ok.model = "m,1";
     ok.sample = "s";
     ok.iteration = 1;
+    ok.repetition = 2;
     ok.values = {{"ttft", "", 5, 1}, {"itl", "", 10, 1}, {"itl", "", 15, 1}, {"pass", "k=5", 1, 1}};
     IterationRecord failed = ok;
     failed.seq = 2;
+    failed.repetition = 0;
     failed.status = IterationStatus::failed;
     failed.error = Error(ErrorCode::remote, "said \"no\"");
     failed.values.clear();
@@ -34,11 +36,12 @@ RunRecord small_run() {
 }
 
 TEST(RunCsv, HasARowPerIterationAndAColumnPerMetric) {
-    EXPECT_EQ(render_run_csv(small_run()),
-              "run,seq,model,sample,iteration,warmup,status,finish_reason,error,ttft,itl,"
-              "pass[k=5]\r\n"
-              "r1,1,\"m,1\",s,1,false,ok,,,5,12.5,1\r\n"
-              "r1,2,\"m,1\",s,1,false,failed,,\"said \"\"no\"\"\",,,\r\n");
+    EXPECT_EQ(
+        render_run_csv(small_run()),
+        "run,seq,model,sample,repetition,iteration,warmup,status,finish_reason,error,ttft,itl,"
+        "pass[k=5]\r\n"
+        "r1,1,\"m,1\",s,2,1,false,ok,,,5,12.5,1\r\n"
+        "r1,2,\"m,1\",s,,1,false,failed,,\"said \"\"no\"\"\",,,\r\n");
 }
 
 TEST(RunCsv, HasEveryIterationOfTheRun) {

@@ -45,7 +45,10 @@ TEST(RunEvents, TellTheWholeRunInOrder) {
 TEST(RunEvents, CarryPromptTextTimesAndRecords) {
     EventLog log;
     const auto run = run_spec(spec_of({"inside"}), &log);
-    EXPECT_EQ(log.of(RunEventType::iteration_start).at(0).text, "prompt 1");
+    const auto start = log.of(RunEventType::iteration_start).at(0);
+    EXPECT_EQ(start.text, "prompt 1");
+    EXPECT_EQ(start.sample, "s1");
+    EXPECT_EQ(start.repetition, 1u);
     std::string text;
     for (const auto& event : log.of(RunEventType::token)) text += event.text;
     EXPECT_EQ(text, "from inside");
@@ -54,6 +57,7 @@ TEST(RunEvents, CarryPromptTextTimesAndRecords) {
     ASSERT_NE(complete.iteration, nullptr);
     EXPECT_EQ(complete.iteration->answer, "from inside");
     EXPECT_EQ(complete.iteration->seq, 1u);
+    EXPECT_EQ(complete.iteration->repetition, 1u);
     const auto last = log.events().back();
     ASSERT_NE(last.summary, nullptr);
     EXPECT_EQ(last.summary->models.at(0).ok, run.summary.models.at(0).ok);

@@ -77,6 +77,53 @@ TEST(Engine, RunsModelsAtOnceWhenParallel) {
     EXPECT_GT(run.summary.parallel->speed_up, 0);
 }
 
+// The warm-up of `until_cancelled` ends, failed, when its limit cuts it.
+TEST(Engine, MeasuresNothingInParallelBeforeEveryWarmupIsOver) {
+    auto spec = spec_of({"inside", "until_cancelled"});
+    spec.order = ModelOrder::parallel;
+    spec.warmup = 2;
+    spec.iterations = 3;
+    spec.limits.total_ms = 30;
+    const auto run = run_spec(spec);
+    ASSERT_THAT(run.iterations, SizeIs(10));
+    Instant warm{};
+    Instant measured = Instant::max();
+    for (const auto& record : run.iterations) {
+        const auto& timeline = record.timeline;
+        if (record.warmup)
+            warm = std::max(warm, *timeline.end);
+        else
+            measured = std::min(measured, timeline.intended);
+    }
+    EXPECT_LE(warm, measured);
+    EXPECT_EQ(run.summary.models[0].ok, 3u);
+    EXPECT_EQ(run.summary.models[1].failed_warmups, 2u);
+}
+
+TEST(Engine, MeasuresTheOtherModelsWhenOneEndsInItsWarmups) {
+    auto spec = spec_of({"inside", "never"});
+    spec.order = ModelOrder::parallel;
+    spec.warmup = 1;
+    spec.limits.total_ms = 1;
+    const auto run = run_spec(spec);
+    EXPECT_EQ(run.summary.models[0].ok, 1u);
+    EXPECT_EQ(run.summary.models[1].failed_warmups, 1u);
+}
+
+TEST(Engine, MeasuresNothingOnceARunIsStoppedInItsWarmups) {
+    auto spec = spec_of({"inside", "until_cancelled"});
+    spec.order = ModelOrder::parallel;
+    spec.warmup = 1;
+    RunControl control;
+    EventLog log;
+    log.then([&](const RunEvent& event) {
+        if (event.type == RunEventType::token && event.model == "until_cancelled") control.abort();
+    });
+    const auto run = run_spec(spec, &log, &control);
+    EXPECT_EQ(run.summary.status, RunStatus::cancelled);
+    for (const auto& record : run.iterations) EXPECT_TRUE(record.warmup);
+}
+
 TEST(Engine, GivesTheSameRandomNumbersForTheSameSeed) {
     auto spec = spec_of({"random"}, 2);
     spec.iterations = 3;
@@ -191,8 +238,10 @@ TEST(Engine, NamesEverythingThatIsWrongWithASpecAtOnce) {
     auto spec = spec_of({"inside", "nobody"});
     spec.modality = "smell";
     spec.metrics.push_back({"beauty", "{}"});
+    spec.parameters_json = R"({"temprature": 0})";
     EXPECT_THAT(refusal_of(spec),
-                AllOf(HasSubstr("smell"), HasSubstr("models[1] nobody"), HasSubstr("beauty")));
+                AllOf(HasSubstr("smell"), HasSubstr("models[1] nobody"), HasSubstr("beauty"),
+                      HasSubstr("parameters.temprature: unknown field; did you mean 'temp")));
     EXPECT_EQ(refusal_of(spec_of({"inside"})), "");
 }
 
@@ -215,7 +264,7 @@ TEST(Engine, StartsNothingWhenTheRunCannotBeKept) {
     EventLog log;
     const auto run = engine.run(spec_of({"inside"}), {&log}, control);
     ASSERT_FALSE(run);
-    EXPECT_EQ(run.error().code(), ErrorCode::io);
+    EXPECT_EQ(run.error().code(), ErrorCode::config);
     EXPECT_THAT(log.events(), SizeIs(0));
 }
 

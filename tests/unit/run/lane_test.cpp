@@ -45,6 +45,7 @@ class LaneRig {
             ++dropped_;
         };
         links.over = [this] { over_.set_value(); };
+        links.warm = [this] { lane_->measure({}); };
         links.cancel_grace = cancel_grace;
         lane_ = std::make_unique<Lane>(0, std::move(links));
     }

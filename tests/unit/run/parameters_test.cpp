@@ -7,23 +7,32 @@
 namespace hexameter::detail {
 namespace {
 
-TEST(LaidOver, ReplacesAndAddsMembersAndKeepsTheRest) {
-    EXPECT_EQ(laid_over(R"({"a":1,"b":[1,2]})", R"({"b":{"c":2},"d":null})").value(),
+TEST(EffectiveParameters, AreThoseOfTheModelOverThoseOfTheRun) {
+    EXPECT_EQ(effective_parameters(R"({"a":1,"b":[1,2]})", R"({"b":{"c":2},"d":null})").value(),
               R"({"a":1,"b":{"c":2},"d":null})");
-    EXPECT_EQ(laid_over("{}", "{}").value(), "{}");
+    EXPECT_EQ(effective_parameters("{}", "{}").value(), "{}");
 }
 
-TEST(LaidOver, KeepsNumbersAsTheyAre) {
-    EXPECT_EQ(laid_over(R"({"seed":18446744073709551615,"t":0.7})", "{}").value(),
+TEST(EffectiveParameters, HaveTheExtraOnesBesideTheOthers) {
+    EXPECT_EQ(effective_parameters(R"({"extra":{"top_k":40,"min_p":0.1,"seed":1},"seed":7})",
+                                   R"({"extra":{"top_k":5,"think":false}})")
+                  .value(),
+              R"({"seed":7,"top_k":5,"min_p":0.1,"think":false})");
+    EXPECT_EQ(effective_parameters(R"({"extra":{"extra":{"a":1}}})", "{}").value(),
+              R"({"extra":{"a":1}})");
+}
+
+TEST(EffectiveParameters, KeepNumbersAsTheyAre) {
+    EXPECT_EQ(effective_parameters(R"({"seed":18446744073709551615,"t":0.7})", "{}").value(),
               R"({"seed":18446744073709551615,"t":0.7})");
 }
 
-TEST(LaidOver, RefusesWhatIsNoObject) {
-    for (const std::string bad : {"[]", "1", "", "{"}) {
-        const auto result = laid_over("{}", bad);
+TEST(EffectiveParameters, AreRefusedWhereTheyAreNoObject) {
+    for (const std::string bad : {"[]", "1", "", "{", R"({"extra":[]})"}) {
+        const auto result = effective_parameters("{}", bad);
         ASSERT_FALSE(result) << bad;
         EXPECT_EQ(result.error().code(), ErrorCode::config);
-        EXPECT_FALSE(laid_over(bad, "{}")) << bad;
+        EXPECT_FALSE(effective_parameters(bad, "{}")) << bad;
     }
 }
 

@@ -48,6 +48,7 @@ class Preparing {
         while (auto job = next(lane)) {
             all.push_back((job->warmup ? "w" : "") + std::to_string(job->iteration) + "/" +
                           std::to_string(job->total) + " " + job->sample->id);
+            repetitions_.push_back(job->repetition);
             ops_.push_back(job->op);
             gate_.release(*job);
         }
@@ -55,6 +56,8 @@ class Preparing {
     }
 
     [[nodiscard]] const std::vector<hxm_op>& ops() const { return ops_; }
+
+    [[nodiscard]] const std::vector<std::uint32_t>& repetitions() const { return repetitions_; }
 
     [[nodiscard]] Preparer& preparer() { return *preparer_; }
 
@@ -76,6 +79,7 @@ class Preparing {
     std::condition_variable woken_;
     std::vector<bool> ready_;
     std::vector<hxm_op> ops_;
+    std::vector<std::uint32_t> repetitions_;
     std::unique_ptr<Preparer> preparer_;
 };
 
@@ -83,6 +87,7 @@ TEST(Preparer, GivesWarmupsFirstThenEverySampleInTurn) {
     Preparing preparing(spec_of({"inside"}, 2), {{3, 2, 4}});
     EXPECT_THAT(preparing.words(), ElementsAre("w1/3 s1", "w2/3 s2", "w3/3 s1", "1/4 s1", "2/4 s2",
                                                "3/4 s1", "4/4 s2"));
+    EXPECT_THAT(preparing.repetitions(), ElementsAre(1, 1, 2, 1, 1, 2, 2));
     EXPECT_TRUE(preparing.preparer().exhausted(0));
     EXPECT_EQ(preparing.preparer().take(0), nullptr);
 }

@@ -30,8 +30,8 @@ TEST(Rehearsal, FindsNothingInARunThatIsSound) {
 
 TEST(Rehearsal, NamesEachModelWhoseCodecRefusesItsParameters) {
     auto spec = spec_of({"openai", "ollama", "inside"});
-    spec.models[0].parameters_json = R"({"messages": []})";
-    spec.parameters_json = R"({"stream": false})";
+    spec.models[0].parameters_json = R"({"extra": {"messages": []}})";
+    spec.parameters_json = R"({"extra": {"stream": false}})";
     EXPECT_THAT(faults_in(spec),
                 ElementsAre(AllOf(HasSubstr("models[0] openai: plugin openai: "), HasSubstr("\"")),
                             AllOf(HasSubstr("models[1] ollama: plugin ollama: "),
@@ -64,14 +64,14 @@ TEST(Rehearsal, BeginsNoSampleAfterItsBudgetButTheFirst) {
 
 TEST(Rehearsal, AsksCodecsOnceItsBudgetWentIntoTheFirstSample) {
     auto spec = spec_of({"openai"}, 3);
-    spec.parameters_json = R"({"model": "other"})";
+    spec.parameters_json = R"({"extra": {"model": "other"}})";
     EXPECT_THAT(faults_in(spec, [at = Instant()]() mutable { return at += rehearsal_budget; }),
                 ElementsAre(HasSubstr("models[0] openai")));
 }
 
 TEST(Rehearsal, AsksCodecsWithTheFirstSampleThatCanBePrepared) {
     auto spec = spec_of({"openai"}, 1);
-    spec.parameters_json = R"({"model": "other"})";
+    spec.parameters_json = R"({"extra": {"model": "other"}})";
     spec.dataset.inline_samples = {R"({"q": 1})", R"({"prompt": "fine"})"};
     EXPECT_THAT(faults_in(spec),
                 ElementsAre(HasSubstr("dataset.samples[0]"), HasSubstr("models[0] openai")));

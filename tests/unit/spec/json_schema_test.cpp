@@ -68,6 +68,10 @@ TEST(CheckAgainstSchema, NamesUnknownAndMissingFields) {
               "/zzz: unknown field; there are file, format");
     EXPECT_EQ(verdict(R"({"file":1,"format":{"a/b":2}})", schema),
               "/format/a~1b: unknown field; none is allowed here");
+    const std::string hinted =
+        R"({"additionalProperties":false,"x-unknown":"ask","properties":{"file":{}}})";
+    EXPECT_EQ(verdict(R"({"fil":1})", hinted), "/fil: unknown field; did you mean 'file'? (ask)");
+    EXPECT_EQ(verdict(R"({"zzz":1})", hinted), "/zzz: unknown field; there are file (ask)");
 }
 
 TEST(CheckAgainstSchema, GivesOneFaultForAlternativesThatAllFail) {

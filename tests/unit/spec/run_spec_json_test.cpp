@@ -17,7 +17,8 @@ RunSpec unusual_spec() {
                     R"({"temperature":0.1,"seed":-5})"},
                    {"p", "m", "p/m #2", "{}", "{}"}};
     spec.metrics = {{"exact_match", "{}"}, {"contains", R"({"ignore_case":true})"}};
-    spec.parameters_json = R"({"temperature":0.1234567890123456,"stop":["\n"],"big":1e300})";
+    spec.parameters_json =
+        R"({"temperature":0.1234567890123456,"stop":["\n"],"extra":{"big":1e300}})";
     spec.iterations = 1'000'000;
     spec.warmup = 7;
     spec.concurrency = 65536;

@@ -38,7 +38,7 @@ models:
     parameters: {temperature: 0.5}
   - {provider: openai, model: other}
 metrics: [exact_match, {id: contains, config: {ignore_case: true}}]
-parameters: {temperature: 0, seed: 7, max_tokens: 128, stop: ["\n\n"], top_p: 1, mirostat: 2}
+parameters: {temperature: 0, seed: 7, max_tokens: 128, stop: ["\n\n"], top_p: 1, extra: {mirostat: 2}}
 iterations: 5
 warmup: 2
 concurrency: 4
@@ -72,7 +72,7 @@ tags: [nightly, "7"]
     EXPECT_EQ(spec.metrics[1].config_json, R"({"ignore_case":true})");
     EXPECT_EQ(
         spec.parameters_json,
-        R"({"temperature":0,"seed":7,"max_tokens":128,"stop":["\n\n"],"top_p":1,"mirostat":2})");
+        R"({"temperature":0,"seed":7,"max_tokens":128,"stop":["\n\n"],"top_p":1,"extra":{"mirostat":2}})");
     EXPECT_EQ(spec.iterations, 5U);
     EXPECT_EQ(spec.warmup, 2U);
     EXPECT_EQ(spec.concurrency, 4U);

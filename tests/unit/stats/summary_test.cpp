@@ -1,6 +1,7 @@
 // Times of the builder are ms since a common origin; expected values are worked out in comments.
 #include "stats/summary.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "support/timeline_builder.hpp"
@@ -50,16 +51,19 @@ const MetricSummary* find(const ModelSummary& model, const std::string& metric) 
 TEST(SummariseRun, PoolsMeasuredIterationsThatSucceeded) {
     std::vector<IterationRecord> iterations{iteration("m", 0, 3, 100), iteration("m", 1000, 2, 200),
                                             failed(iteration("m", 2000, 2, 999), "reset"),
-                                            iteration("m", 3000, 2, 777)};
-    iterations.back().warmup = true;
+                                            iteration("m", 3000, 2, 777),
+                                            failed(iteration("m", 4000, 2, 777), "cold")};
+    iterations[3].warmup = iterations[4].warmup = true;
     const RunSummary run = summarise_run(header_of({"m"}), iterations);
     ASSERT_EQ(run.models.size(), 1U);
     const ModelSummary& model = run.models[0];
     EXPECT_EQ(model.provider, "simulated");
     EXPECT_EQ(model.ok, 2U);
     EXPECT_EQ(model.failed, 1U);
-    EXPECT_EQ(model.warmups, 1U);
-    EXPECT_EQ(model.errors.at("reset"), 1U);
+    EXPECT_EQ(model.warmups, 2U);
+    EXPECT_EQ(model.failed_warmups, 1U);
+    EXPECT_THAT(model.errors, ::testing::ElementsAre(::testing::Pair("reset", 1U)));
+    EXPECT_THAT(model.warmup_errors, ::testing::ElementsAre(::testing::Pair("cold", 1U)));
     ASSERT_NE(find(model, "ttft"), nullptr);
     EXPECT_EQ(find(model, "ttft")->distribution.n, 2U);
     EXPECT_DOUBLE_EQ(find(model, "ttft")->distribution.mean, 150e6);

@@ -106,6 +106,7 @@ IterationRecord full_iteration() {
     record.model = "m\xC3\xB6\"del\n";
     record.sample = "s\0ample"s;
     record.iteration = 4'294'967'295U;
+    record.repetition = 3;
     record.warmup = true;
     record.status = IterationStatus::failed;
     record.error = Error(ErrorCode::remote, "HTTP 500: \xFF\xC0 broken", "provider p");
@@ -127,6 +128,8 @@ RunSummary full_summary() {
     model.failed = 2;
     model.cancelled = 3;
     model.warmups = 4;
+    model.failed_warmups = 3;
+    model.warmup_errors = {{"cold", 3}};
     model.errors = {{"refused \xFF", 2}, {"stalled", 1}};
     model.throughput_tokens_per_s = 12.3;
     model.own_time = Nanos(111);

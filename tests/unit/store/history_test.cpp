@@ -277,6 +277,35 @@ TEST_F(HistoryOf, TheJournalOfAnotherRunIsToldAtEachOpeningAndReading) {
     EXPECT_EQ(history->list({}).value()[1].ok, 2U);
 }
 
+TEST_F(HistoryOf, TheJournalOfAnotherRunIsToldThoughItHasTheSizeOfTheOneThatWasTakenIn) {
+    const std::string a = "20261121-083012-0001";
+    const std::string b = "20261121-083012-0002";
+    keep_run(home(), small_header(a), 2);
+    keep_run(home(), small_header(b), 2);
+    ASSERT_THAT(open()->warnings(), IsEmpty());
+    const auto taken_in = std::filesystem::last_write_time(journal(a));
+    const auto other = testing_store::file_bytes(journal(b));
+    ASSERT_EQ(other.size(), std::filesystem::file_size(journal(a)));
+    testing_store::write_bytes(journal(a), other);
+    std::filesystem::last_write_time(journal(a), taken_in + std::chrono::seconds(1));
+    for (int opening = 0; opening < 2; ++opening) {
+        const auto history = open();
+        ASSERT_THAT(history->warnings(), SizeIs(1));
+        EXPECT_THAT(history->warnings()[0], HasSubstr("is that of run " + b));
+        EXPECT_EQ(history->list({}).value()[1].ok, 2U);
+    }
+}
+
+TEST_F(HistoryOf, AJournalThatWasTouchedIsTakenInOnceMoreAndNotToldOf) {
+    const std::string id = "20261121-083012-0001";
+    keep_run(home(), small_header(id), 2);
+    const auto taken_in = std::filesystem::last_write_time(journal(id));
+    std::filesystem::last_write_time(journal(id), taken_in + std::chrono::seconds(1));
+    const auto history = open();
+    EXPECT_THAT(history->warnings(), IsEmpty());
+    EXPECT_EQ(history->list({}).value()[0].ok, 2U);
+}
+
 TEST_F(HistoryOf, AnIdThatIsNoneIsNotRepeatedInTheWarning) {
     const std::string id = "20261121-083012-0001";
     write_journal(home(), small_header("20261121-083012-0002"), 1, true);
@@ -461,8 +490,9 @@ TEST_F(HistoryOf, AHomeThatCannotBeMadeIsNamed) {
     testing_store::write_bytes(file, "x");
     const auto history = History::open(file / "home");
     ASSERT_TRUE(history.has_error());
-    EXPECT_EQ(history.error().code(), ErrorCode::io);
+    EXPECT_EQ(history.error().code(), ErrorCode::config);
     EXPECT_THAT(history.error().text(), HasSubstr((file / "home").string()));
+    EXPECT_THAT(history.error().text(), HasSubstr("a file is in the way"));
 }
 
 }  // namespace

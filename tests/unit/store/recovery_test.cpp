@@ -252,7 +252,7 @@ TEST_F(Recovery, RefusesADatabaseOfANewerFormatAndLeavesItAlone) {
     ASSERT_TRUE(history.has_error());
     EXPECT_EQ(history.error().code(), ErrorCode::unsupported);
     EXPECT_THAT(history.error().text(), HasSubstr("99"));
-    EXPECT_THAT(history.error().text(), HasSubstr("up to 2"));
+    EXPECT_THAT(history.error().text(), HasSubstr("up to 3"));
     EXPECT_EQ(file_bytes(database()), bytes);
     EXPECT_EQ(moved_aside(), 0U);
 }

@@ -65,10 +65,11 @@ void expect_optional(const std::optional<T>& a, const std::optional<T>& b) {
 }
 
 void expect_same(const ModelSummary& a, const ModelSummary& b) {
-    EXPECT_EQ(std::tie(a.model, a.provider, a.ok, a.failed, a.cancelled, a.warmups, a.errors,
-                       a.throughput_tokens_per_s, a.own_time),
-              std::tie(b.model, b.provider, b.ok, b.failed, b.cancelled, b.warmups, b.errors,
-                       b.throughput_tokens_per_s, b.own_time));
+    EXPECT_EQ(
+        std::tie(a.model, a.provider, a.ok, a.failed, a.cancelled, a.warmups, a.failed_warmups,
+                 a.errors, a.warmup_errors, a.throughput_tokens_per_s, a.own_time),
+        std::tie(b.model, b.provider, b.ok, b.failed, b.cancelled, b.warmups, b.failed_warmups,
+                 b.errors, b.warmup_errors, b.throughput_tokens_per_s, b.own_time));
     ASSERT_EQ(a.metrics.size(), b.metrics.size());
     for (std::size_t i = 0; i < a.metrics.size(); ++i) {
         const auto& x = a.metrics[i];
@@ -101,9 +102,10 @@ void expect_same(const Timeline& a, const Timeline& b) {
 }
 
 void expect_same(const IterationRecord& a, const IterationRecord& b) {
-    EXPECT_EQ(
-        std::tie(a.seq, a.model, a.sample, a.iteration, a.warmup, a.status, a.answer, a.notes),
-        std::tie(b.seq, b.model, b.sample, b.iteration, b.warmup, b.status, b.answer, b.notes));
+    EXPECT_EQ(std::tie(a.seq, a.model, a.sample, a.repetition, a.iteration, a.warmup, a.status,
+                       a.answer, a.notes),
+              std::tie(b.seq, b.model, b.sample, b.repetition, b.iteration, b.warmup, b.status,
+                       b.answer, b.notes));
     EXPECT_EQ(a.error.code(), b.error.code());
     EXPECT_EQ(a.error.message(), b.error.message());
     EXPECT_EQ(a.error.where(), b.error.where());

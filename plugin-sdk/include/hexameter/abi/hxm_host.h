@@ -38,6 +38,15 @@ typedef struct hxm_host {
     const void* (*get_extension)(void* ctx, const char* id);
 } hxm_host;
 
+/* Explains st, which is below 0, in words that end with a NUL, and returns it. op as for set_error.
+ */
+static inline hxm_status hxm_fail(const hxm_host* h, hxm_op op, hxm_status st, const char* why) {
+    const hxm_str text = {why, strlen(why)};
+    const hxm_str detail = {"", 0};
+    h->set_error(h->ctx, op, st, text, detail);
+    return st;
+}
+
 #ifdef __cplusplus
 }
 #endif

@@ -31,6 +31,11 @@ typedef struct hxm_message {
     const hxm_part* parts;
 } hxm_message;
 
+/* Part i of a message, i below its part_count. */
+static inline const hxm_part* hxm_part_at(const hxm_message* m, uint32_t i) {
+    return HXM_AT(hxm_part, m->parts, m->part_stride, i);
+}
+
 /* What is asked for. 2 to 4 are answered by RECORD chunks. */
 enum { HXM_KIND_GENERATE = 1, HXM_KIND_LIST_MODELS, HXM_KIND_DESCRIBE_MODEL, HXM_KIND_HEALTH };
 
@@ -54,14 +59,19 @@ typedef struct hxm_request {
     const hxm_message* messages;
     hxm_str model;
 
-    /* An object. Neutral names: temperature, seed, max_tokens, stop, top_p. All others go through
-     * to the server as they are, and are recorded. */
+    /* An object. Neutral names: temperature, seed, max_tokens, stop, top_p. All others, which the
+     * user gave as extra ones, go through to the server as they are, and are recorded. */
     hxm_str params_json;
 
     hxm_str tools_json;      /* an array of tool definitions, or empty */
     uint64_t remaining_ns;   /* until the deadline, at the call */
     uint32_t flags, attempt; /* HXM_RQ_*; attempt counts from 0 */
 } hxm_request;
+
+/* Message i of a request, i below its message_count. */
+static inline const hxm_message* hxm_message_at(const hxm_request* rq, uint32_t i) {
+    return HXM_AT(hxm_message, rq->messages, rq->message_stride, i);
+}
 
 /* Flag: ask for a streamed reply; clear: ask for one that is not. */
 #define HXM_RQ_STREAM (1u << 0)
