@@ -59,6 +59,12 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
                     (place.value() / "runs" / id).string(), line.same_program(), id));
 }
 
+// Empty: the run is not kept.
+std::filesystem::path runs_folder(const CommandLine& line, const RunOptions& options) {
+    const auto place = line.home();
+    return options.no_keep || !place ? std::filesystem::path() : place.value() / "runs";
+}
+
 std::unique_ptr<Progress> make_progress(const CommandLine& line, const RunOptions& options) {
     if (options.progress == "never") return nullptr;
     return std::make_unique<Progress>(isatty(STDERR_FILENO) == 1, line.color_on(STDERR_FILENO));
@@ -117,7 +123,7 @@ int run(CommandLine& line, RunOptions& options) {
 
     std::vector<Observer*> observers;
     if (progress) observers.push_back(progress.get());
-    DebugLines debug(options.no_keep ? "" : line.home().value() / "runs", note);
+    DebugLines debug(runs_folder(line, options), note);
     if (spdlog::should_log(spdlog::level::debug)) observers.push_back(&debug);
     std::unique_ptr<EventLines> events;
     if (!options.events.empty()) {

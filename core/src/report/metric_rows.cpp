@@ -113,6 +113,7 @@ std::vector<MetricRow> metric_rows(const RunRecord& run, const ModelSummary& mod
         return table_place(definitions, a->metric) < table_place(definitions, b->metric);
     });
     std::vector<MetricRow> rows;
+    rows.reserve(shown.size());
     for (const MetricSummary* metric : shown)
         rows.push_back(metric_row(*metric, unit_of(run, metric->metric)));
     return rows;

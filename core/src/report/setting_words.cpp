@@ -3,6 +3,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <utility>
+
 #include "base/secrecy.hpp"
 #include "report/run_words.hpp"
 #include "report/utf8.hpp"
@@ -34,7 +36,7 @@ std::string parameter_words(const std::string& parameters_json) {
     parameters.Parse<rapidjson::kParseIterativeFlag>(parameters_json);
     std::string words;
     if (parameters.HasParseError() || !parameters.IsObject()) return words;
-    for (const auto& member : parameters.GetObject()) {
+    for (const auto& member : std::as_const(parameters).GetObject()) {
         const std::string name(member.name.GetString(), member.name.GetStringLength());
         const auto told = told_value(name, text_of(member.value));
         words +=
