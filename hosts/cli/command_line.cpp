@@ -15,7 +15,7 @@ namespace {
 void log_line(int level, std::string_view message) {
     static constexpr spdlog::level::level_enum levels[] = {
         spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
-    spdlog::log(levels[level < 0 ? 0 : level > 3 ? 3 : level], "{}", message);
+    spdlog::log(levels[level < 0 ? 0 : level > 3 ? 3 : level], "{}", without_controls(message));
 }
 
 // Flags of the command and of those above it, which it takes too.
@@ -68,7 +68,7 @@ CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
     app.add_option("--plugin-dir", common.plugin_dirs,
                    "Folder with plugins, searched before HEXAMETER_PLUGIN_PATH; may be given again")
         ->allow_extra_args(false);
-    app.add_option("--home", common.home, "Where runs are kept")->envname("HEXAMETER_HOME");
+    app.add_option("--home", common.home, "Where runs are kept; goes before HEXAMETER_HOME");
     app.failure_message(&wrong_usage);
     app.footer("hexameter COMMAND --help tells more, with examples for run.");
     app.add_option("--color", common.color, "auto, always or never")
@@ -80,6 +80,14 @@ CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
 Result<std::filesystem::path> CommandLine::home() const {
     if (!common.home.empty()) return std::filesystem::absolute(common.home);
     return default_home();
+}
+
+std::string CommandLine::same_program() const {
+    if (common.home.empty()) return quoted(program);
+    // As it was typed, but never read as a flag.
+    const auto typed = common.home.string();
+    return fmt::format("{} --home {}", quoted(program),
+                       quoted(typed.front() == '-' ? "./" + typed : typed));
 }
 
 Engine& CommandLine::open_engine() {
@@ -111,6 +119,15 @@ bool CommandLine::color_on(int fd) const {
     if (common.color != "auto") return common.color == "always";
     const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
     return (no_color == nullptr || *no_color == '\0') && isatty(fd) == 1;
+}
+
+std::string quoted(const std::string& word) {
+    constexpr std::string_view plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:=,+@%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+    std::string text = "'";
+    for (const char c : word) c == '\'' ? text += "'\\''" : text += c;
+    return text + '\'';
 }
 
 int tell(const Error& error) {

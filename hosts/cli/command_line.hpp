@@ -47,9 +47,14 @@ struct CommandLine {
     [[nodiscard]] Engine& open_engine();
     [[nodiscard]] Status keep_runs();
     [[nodiscard]] Result<std::filesystem::path> home() const;
+    // The beginning of a command on the same runs, for a shell: "hexameter --home 'my runs'".
+    [[nodiscard]] std::string same_program() const;
     [[nodiscard]] Result<std::unique_ptr<History>> open_history() const;
     [[nodiscard]] bool color_on(int fd) const;
 };
+
+// The word as a shell takes it: in quotes where it has to.
+[[nodiscard]] std::string quoted(const std::string& word);
 
 // Writes "error: ..." for people and gives the exit code that fits.
 int tell(const Error& error);

@@ -54,6 +54,23 @@ std::string done_words(const RunLine& run, bool people) {
     return done < run.planned ? fmt::format("{} of {}", done, run.planned) : "";
 }
 
+// The command that goes on where this list ends.
+std::string older_page(const CommandLine& line, const ListOptions& options,
+                       const std::string& last) {
+    const auto& filter = options.filter;
+    const std::string format = options.format == "table" ? "" : options.format;
+    std::string command = fmt::format("{} list --before {}", line.same_program(), last);
+    const std::pair<const char*, const std::string&> words[] = {{"--model", filter.model},
+                                                                {"--provider", filter.provider},
+                                                                {"--modality", filter.modality},
+                                                                {"--tag", filter.tag},
+                                                                {"--format", format}};
+    for (const auto& [flag, word] : words)
+        if (!word.empty()) command += fmt::format(" {} {}", flag, quoted(word));
+    if (filter.limit != RunFilter().limit) command += fmt::format(" --limit {}", filter.limit);
+    return command;
+}
+
 int list_runs(const CommandLine& line, const ListOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
@@ -62,10 +79,12 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
     const auto runs = history.value()->list(options.filter);
     if (!runs) return tell(runs.error());
     const bool people = format.value() == ReportFormat::table;
-    Listing listing{{"id", people ? "started (UTC)" : "started_at", "status", "modality", "models",
-                     "ok", "failed", "done", "planned", "name", "tags"},
-                    {},
-                    {"models", "name", "tags"}};
+    Listing listing{
+        {"id", people ? "started (UTC)" : "started_at", "status", "modality", "models", "ok",
+         "failed", people ? "done" : "done_iterations", "planned_iterations", "name", "tags"},
+        {},
+        {"models", "name", "tags"},
+        {"ok", "failed", "done_iterations", "planned_iterations"}};
     const bool one_modality = std::all_of(runs->begin(), runs->end(), [&](const RunLine& run) {
         return run.modality == runs->front().modality;
     });
@@ -78,14 +97,14 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
              done_words(run, people), people || run.planned == 0 ? "" : std::to_string(run.planned),
              run.name, joined(run.tags)});
     if (people && listing.rows.empty()) {
-        say("no run is kept that fits; hexameter run makes one");
+        say(fmt::format("no run is kept that fits; {} run makes one", line.same_program()));
         return exit_ok;
     }
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
         return tell(ok.error());
     if (runs->size() == options.filter.limit)
-        say("older ones: hexameter list --before " + runs->back().id);
+        say("older ones: " + older_page(line, options, runs->back().id));
     return exit_ok;
 }
 
@@ -178,7 +197,8 @@ void add_list(CommandLine& line) {
     command->add_option("--provider", options->filter.provider);
     command->add_option("--modality", options->filter.modality);
     command->add_option("--tag", options->filter.tag);
-    command->add_option("--before", options->filter.before_id, "Only runs older than this one");
+    command->add_option("--before", options->filter.before_id,
+                        "Only runs older than this one: id, the beginning of one, or latest");
     command->add_option("-n,--limit", options->filter.limit, "How many at most")
         ->check(CLI::Range(1u, 100'000u));
     command->add_option("--format", options->format, "table, json, jsonl, csv or md");

@@ -8,23 +8,35 @@
 #include <CLI/Formatter.hpp>
 #include <csignal>
 #include <exception>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "command_line.hpp"
 #include "output.hpp"
 
 namespace {
 
-// Plugins bring flags of their own, so their folders must be known before flags are parsed.
-void find_plugin_dirs(int argc, char** argv, std::vector<std::filesystem::path>& to) {
-    constexpr std::string_view option = "--plugin-dir";
+// Plugins bring flags of their own, so their folders are searched, and may be told of, before flags
+// are parsed.
+std::vector<std::string> words_behind(std::string_view option, int argc, char** argv) {
+    const std::string with_equals = std::string(option) + '=';
+    std::vector<std::string> found;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
         if (word == option && i + 1 < argc)
-            to.emplace_back(argv[i + 1]);
-        else if (word.starts_with("--plugin-dir="))
-            to.emplace_back(word.substr(option.size() + 1));
+            found.emplace_back(argv[i + 1]);
+        else if (word.starts_with(with_equals))
+            found.emplace_back(word.substr(with_equals.size()));
     }
+    return found;
+}
+
+void prepare_log(const std::vector<std::string>& levels) {
+    spdlog::set_default_logger(spdlog::stderr_color_mt("hexameter"));
+    spdlog::set_pattern("%l: %v");
+    const auto level = levels.empty() ? hexameter::cli::Common().log_level : levels.back();
+    spdlog::set_level(spdlog::level::from_str(level));
 }
 
 // A standard stream that is closed must not become the first file that is opened, and a reader that
@@ -40,7 +52,9 @@ int run(int argc, char** argv) {
     using namespace hexameter::cli;
     CommandLine line;
     if (argc > 0) line.program = argv[0];
-    find_plugin_dirs(argc, argv, line.common.plugin_dirs);
+    prepare_log(words_behind("--log-level", argc, argv));
+    for (const auto& folder : words_behind("--plugin-dir", argc, argv))
+        line.common.plugin_dirs.emplace_back(folder);
     add_run_command(line);
     add_models_command(line);
     add_history_commands(line);
@@ -55,9 +69,6 @@ int run(int argc, char** argv) {
         say(line.app.help());
         return exit_usage;
     }
-    spdlog::set_default_logger(spdlog::stderr_color_mt("hexameter"));
-    spdlog::set_pattern("%l: %v");
-    spdlog::set_level(spdlog::level::from_str(line.common.log_level));
     return line.action();
 }
 

@@ -47,9 +47,13 @@ std::string address_of(const PluginInfo& provider, const ModelsOptions& options)
     return config_default(provider, address_member);
 }
 
-// What to do about a provider that gave no list.
+// What to do about a provider that gave no list. Whoever knows more than that nobody answered has
+// said what to do already.
 Error advice_for(const PluginInfo& provider, const std::string& address, const Error& failure) {
-    if (address.empty()) return {failure.code(), failure.message(), provider.id};
+    if (failure.code() == ErrorCode::config) return failure;
+    const bool no_server =
+        failure.code() == ErrorCode::transport || failure.code() == ErrorCode::timeout;
+    if (address.empty() || !no_server) return {failure.code(), failure.message(), provider.id};
     std::string flag;
     for (const auto& one : plugin_flags(provider))
         if (one.member == address_member) flag = one.flag;
@@ -60,25 +64,30 @@ Error advice_for(const PluginInfo& provider, const std::string& address, const E
             provider.id};
 }
 
-// Every provider at its usual address. One that does not answer is no failure.
-void ask_all(Engine& engine, const ModelsOptions& options, Listing& listing) {
+// Every provider at its usual address. One that does not answer is no failure; a wrong flag is.
+int ask_all(Engine& engine, const ModelsOptions& options, Listing& listing) {
+    int code = exit_ok;
     for (const auto& plugin : engine.plugins()) {
         if (plugin.kind != PluginKind::provider) continue;
         const auto address = address_of(plugin, options);
         const auto models = ask(engine, plugin, options);
-        if (!models)
+        if (!models && models.error().code() == ErrorCode::config)
+            code = tell(models.error());
+        else if (!models)
             say(advice_for(plugin, address, models.error()).text());
         else if (models->empty())
             say(fmt::format("{}: the server at {} has no models", plugin.id, address));
         else
             add_rows(listing, plugin, address, models.value());
     }
+    return code;
 }
 
 int list_models(CommandLine& line, const ModelsOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
     auto& engine = line.open_engine();
+    int code = exit_ok;
     Listing listing{{"provider", "model", "address"}, {}, {"address"}};
     if (!options.provider.empty()) {
         const auto provider = engine.find(PluginKind::provider, options.provider);
@@ -88,12 +97,12 @@ int list_models(CommandLine& line, const ModelsOptions& options) {
         if (!models) return tell(advice_for(provider.value(), address, models.error()));
         add_rows(listing, provider.value(), address, models.value());
     } else {
-        ask_all(engine, options, listing);
+        code = ask_all(engine, options, listing);
     }
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
         return tell(ok.error());
-    return exit_ok;
+    return code;
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <system_error>
 
@@ -117,6 +119,11 @@ void say(std::string_view line) {
 }
 
 int output_width() {
+    const char* set = std::getenv("COLUMNS");  // NOLINT(concurrency-mt-unsafe): nobody sets one
+    const std::string_view columns = set == nullptr ? "" : set;
+    int width = 0;
+    const auto* const end = columns.data() + columns.size();
+    if (std::from_chars(columns.data(), end, width).ptr == end && width > 0) return width;
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
     return 100;

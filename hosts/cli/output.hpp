@@ -22,7 +22,8 @@ namespace hexameter::cli {
 // A line for people on standard error. One that is closed or full is no reason to stop.
 void say(std::string_view line);
 
-// Columns of the terminal on standard output; 100 when there is none.
+// Columns for a table: COLUMNS of the environment where it is a number above 0, as POSIX has it for
+// ls; else those of the terminal on standard output; 100 when there is none.
 [[nodiscard]] int output_width();
 
 // Control characters, which a terminal would obey, become question marks; line breaks stay.

@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <CLI/Option.hpp>
@@ -6,6 +7,7 @@
 #include <utility>
 
 #include "command_line.hpp"
+#include "debug_lines.hpp"
 #include "event_lines.hpp"
 #include "hexameter/report.hpp"
 #include "output.hpp"
@@ -54,7 +56,13 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
     if (!place) return;
     const auto& id = record.header.id;
     say(fmt::format("\nkept in {0}\nlook again: {1} show {2}\ncompare:    {1} compare {2} OTHER",
-                    (place.value() / "runs" / id).string(), line.program, id));
+                    (place.value() / "runs" / id).string(), line.same_program(), id));
+}
+
+// Empty: the run is not kept.
+std::filesystem::path runs_folder(const CommandLine& line, const RunOptions& options) {
+    const auto place = line.home();
+    return options.no_keep || !place ? std::filesystem::path() : place.value() / "runs";
 }
 
 std::unique_ptr<Progress> make_progress(const CommandLine& line, const RunOptions& options) {
@@ -103,8 +111,8 @@ int run(CommandLine& line, RunOptions& options) {
     if (auto ok = check_output(options.output); !ok) return tell(ok.error().at("--output"));
     auto progress = make_progress(line, options);
     RunControl control;
-    SignalWatch signals(
-        control, [&](std::string_view text) { progress ? progress->note(text) : say(text); });
+    const auto note = [&](std::string_view text) { progress ? progress->note(text) : say(text); };
+    SignalWatch signals(control, note);
     if (auto ok = options.no_keep ? Status() : line.keep_runs(); !ok) return tell(ok.error());
     auto& engine = line.open_engine();
     const auto spec = spec_from(options.flags, engine);
@@ -115,6 +123,8 @@ int run(CommandLine& line, RunOptions& options) {
 
     std::vector<Observer*> observers;
     if (progress) observers.push_back(progress.get());
+    DebugLines debug(runs_folder(line, options), note);
+    if (spdlog::should_log(spdlog::level::debug)) observers.push_back(&debug);
     std::unique_ptr<EventLines> events;
     if (!options.events.empty()) {
         auto opened = EventLines::open(options.events);

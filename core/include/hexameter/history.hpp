@@ -34,7 +34,9 @@ struct RunFilter {
     std::string provider;  // of that same model; these three match whole
     std::string modality;
     std::string tag;
-    std::string before_id;  // keyset: only older than this run
+    // Keyset: only older than this run: its id (it may be deleted by now), an unambiguous
+    // beginning of one, or "latest".
+    std::string before_id;
     std::uint32_t limit = 50;
 };
 

@@ -55,6 +55,10 @@ struct PluginFile {
 // Reads manifest, exports and dependencies from the ELF file; nothing of it runs.
 [[nodiscard]] Result<PluginFile> inspect_plugin(const std::filesystem::path& file);
 
+// The folders that somebody named, which should be there: those given, HEXAMETER_PLUGIN_PATH.
+[[nodiscard]] std::vector<std::filesystem::path> named_plugin_folders(
+    const std::vector<std::filesystem::path>& first);
+
 // Folders to search, first match wins: those given, HEXAMETER_PLUGIN_PATH (colon-separated),
 // $XDG_DATA_HOME/hexameter/plugins, <libdir>/hexameter/plugins-1 beside the program.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_search_path(

@@ -14,9 +14,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/secrecy.hpp"
 #include "base/words.hpp"
 #include "compare/pairs.hpp"
-#include "compare/secrecy.hpp"
 #include "hexameter/report.hpp"
 #include "run/parameters.hpp"
 

@@ -82,8 +82,9 @@ void HostServices::log(void* ctx, std::int32_t level, hxm_str message) noexcept 
     const auto& self = *static_cast<HostServices*>(ctx);
     constexpr std::int32_t trace_and_debug = 1;  // the boundary's levels begin with trace
     if (self.log_)
-        self.log_(std::clamp(level - trace_and_debug, 0, 3),
-                  fmt::format("{}: {}", self.plugin_, view(message)));
+        self.log_(
+            std::clamp(level - trace_and_debug, 0, 3),
+            fmt::format("{}: {}", self.plugin_, self.without_secrets(std::string(view(message)))));
 }
 
 void HostServices::set_error(void* ctx, hxm_op op, hxm_status code, hxm_str message,

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <system_error>
 
 #include "hexameter/nearest.hpp"
@@ -16,6 +17,9 @@
 namespace hexameter::detail {
 namespace {
 
+constexpr int log_debug = 0;
+constexpr int log_warning = 2;
+
 std::string config_schema_of(const PluginInfo& info) {
     return info.config_schema_json.empty() ? R"({"type":"object","additionalProperties":false})"
                                            : info.config_schema_json;
@@ -23,19 +27,39 @@ std::string config_schema_of(const PluginInfo& info) {
 
 }  // namespace
 
-Registry::Registry(const std::vector<std::filesystem::path>& folders, LogSink log)
+Registry::Registry(const std::vector<std::filesystem::path>& folders, LogSink log,
+                   std::size_t named)
     : log_(std::move(log)) {
-    for (const auto& folder : folders) scan(folder);
+    std::set<std::filesystem::path> searched;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        std::error_code unknown;
+        const auto place = std::filesystem::weakly_canonical(folders[i], unknown);
+        if (!searched.insert(unknown ? folders[i] : place).second) continue;
+        const auto failed = scan(folders[i]);
+        if (failed && i < named)
+            tell(log_warning,
+                 fmt::format("plugin folder {} cannot be read: {}; check --plugin-dir and "
+                             "HEXAMETER_PLUGIN_PATH",
+                             folders[i].string(), failed.message()));
+        else
+            tell(log_debug, fmt::format("plugin folder {}: {}", folders[i].string(),
+                                        failed ? failed.message() : "searched"));
+    }
 }
 
 Registry::~Registry() = default;
 
-void Registry::scan(const std::filesystem::path& folder) {
-    std::error_code absent;
+void Registry::tell(int level, const std::string& message) const {
+    if (log_) log_(level, message);
+}
+
+std::error_code Registry::scan(const std::filesystem::path& folder) {
+    std::error_code failed;
     std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, absent))
+    for (const auto& entry : std::filesystem::directory_iterator(folder, failed))
         if (entry.path().extension() == ".so") files.push_back(entry.path());
     std::sort(files.begin(), files.end());
+    std::error_code absent;
     for (const auto& file : files) {
         if (!std::filesystem::is_regular_file(file, absent)) {
             refusals_.push_back({file, "it is no regular file"});
@@ -51,6 +75,7 @@ void Registry::scan(const std::filesystem::path& folder) {
         else
             take(std::move(read.value()));
     }
+    return failed;
 }
 
 void Registry::take(PluginFile file) {
@@ -95,7 +120,14 @@ Result<std::vector<SpecFault>> Registry::config_faults(const PluginInfo& info,
     const auto whole = with_defaults(config_json, schema);
     if (!whole) return whole.error();
     auto faults = check_against_schema(whole.value(), schema);
-    if (!faults || !faults->empty()) return faults;
+    if (!faults) return faults;
+    // A fault of the schema may quote the value: of a key none is told.
+    auto exposed = exposed_secrets(config_json, schema);
+    for (const auto& secret : exposed)
+        std::erase_if(faults.value(),
+                      [&](const SpecFault& fault) { return fault.pointer == secret.pointer; });
+    faults->insert(faults->end(), exposed.begin(), exposed.end());
+    if (!faults->empty()) return faults;
     if (const auto secrets = collect_secrets(whole.value(), schema); !secrets)
         faults->push_back({child_pointer("", secrets.error().where()), secrets.error().message()});
     return faults;
@@ -122,6 +154,7 @@ Result<const Library*> Registry::load(const std::filesystem::path& file) {
     auto library = Library::load(file, read->plugins);
     if (!library) return library.error();
     libraries_.push_back(std::move(library.value()));
+    tell(log_debug, "loaded " + file.string());
     return libraries_.back().get();
 }
 

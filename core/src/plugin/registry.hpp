@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "hexameter/plugins.hpp"
@@ -15,8 +16,10 @@ class Library;
 
 class Registry {
   public:
-    // Reads every *.so of the folders in order; the first file that offers an id has it.
-    Registry(const std::vector<std::filesystem::path>& folders, LogSink log);
+    // Reads every *.so of the folders in order, of a folder with several names once; the first file
+    // that offers an id has it. The first `named` folders should be there: one that cannot be read
+    // is warned of.
+    Registry(const std::vector<std::filesystem::path>& folders, LogSink log, std::size_t named = 0);
     ~Registry();
     Registry(const Registry&) = delete;
     Registry& operator=(const Registry&) = delete;
@@ -43,7 +46,9 @@ class Registry {
                                                            const std::string& config_json);
 
   private:
-    void scan(const std::filesystem::path& folder);
+    // Why the folder cannot be read.
+    std::error_code scan(const std::filesystem::path& folder);
+    void tell(int level, const std::string& message) const;
     void take(PluginFile file);
     [[nodiscard]] Result<const Library*> load(const std::filesystem::path& file);
 

@@ -23,10 +23,16 @@ void add_colon_separated(const std::string& list, std::vector<std::filesystem::p
 
 }  // namespace
 
-std::vector<std::filesystem::path> plugin_search_path(
+std::vector<std::filesystem::path> named_plugin_folders(
     const std::vector<std::filesystem::path>& first) {
     auto path = first;
     add_colon_separated(environment("HEXAMETER_PLUGIN_PATH"), path);
+    return path;
+}
+
+std::vector<std::filesystem::path> plugin_search_path(
+    const std::vector<std::filesystem::path>& first) {
+    auto path = named_plugin_folders(first);
     if (const auto data = environment("XDG_DATA_HOME"); !data.empty())
         path.emplace_back(std::filesystem::path(data) / "hexameter/plugins");
     else if (const auto home = environment("HOME"); !home.empty())

@@ -7,6 +7,9 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/secrecy.hpp"
+#include "spec/fault.hpp"
+
 namespace hexameter::detail {
 namespace {
 
@@ -29,20 +32,81 @@ bool is_control(char c) {
     return byte < 0x20 || byte == 0x7f;
 }
 
+// The properties of the schema that are marked, by name.
+std::vector<const rapidjson::Value::Member*> marked(const rapidjson::Document& schema) {
+    std::vector<const rapidjson::Value::Member*> found;
+    if (!schema.IsObject() || !schema.HasMember("properties")) return found;
+    for (const auto& property : schema["properties"].GetObject()) {
+        const auto mark = property.value.FindMember("x-secret");
+        if (mark != property.value.MemberEnd() && mark->value.IsTrue()) found.push_back(&property);
+    }
+    return found;
+}
+
+// What to do instead of writing a key down.
+std::string advice_of(const rapidjson::Document& schema) {
+    const auto properties = marked(schema);
+    if (properties.empty()) return "take it out (this plugin has no setting for a key)";
+    const auto& property = *properties.front();
+    const auto flag = property.value.FindMember("x-flag");
+    return fmt::format(
+        "take it out, and name the environment variable that holds it in {}{}",
+        property.name.GetString(),
+        flag == property.value.MemberEnd() ? "" : fmt::format(" ({})", flag->value.GetString()));
+}
+
+bool is_nothing(const rapidjson::Value& value) {
+    return value.IsNull() || value.IsBool() || (value.IsString() && value.GetStringLength() == 0) ||
+           (value.IsObject() && value.ObjectEmpty()) || (value.IsArray() && value.Empty());
+}
+
+void find_exposed(const rapidjson::Value& value, const std::string& pointer,
+                  const std::string& advice, std::vector<SpecFault>& faults) {
+    if (value.IsObject())
+        for (const auto& member : value.GetObject()) {
+            const std::string name(member.name.GetString(), member.name.GetStringLength());
+            const auto inner = child_pointer(pointer, name);
+            if (names_a_key(name) && !is_nothing(member.value))
+                faults.push_back(
+                    {inner,
+                     "is named like a key, and would be kept and shown with the run: " + advice});
+            else
+                find_exposed(member.value, inner, advice, faults);
+        }
+    if (value.IsArray())
+        for (rapidjson::SizeType i = 0; i < value.Size(); ++i)
+            find_exposed(value[i], child_pointer(pointer, std::size_t{i}), advice, faults);
+    if (value.IsString() && is_address_with_secret({value.GetString(), value.GetStringLength()}))
+        faults.push_back(
+            {pointer,
+             "holds a user name, a password or a key, which would be kept and shown with "
+             "the run: " +
+                 advice});
+}
+
 }  // namespace
+
+std::vector<SpecFault> exposed_secrets(const std::string& settings_json,
+                                       const std::string& schema_json) {
+    const auto schema = parsed(schema_json);
+    auto settings = parsed(settings_json);
+    std::vector<SpecFault> faults;
+    if (!settings.IsObject()) return faults;
+    for (const auto* property : marked(schema)) settings.RemoveMember(property->name);
+    find_exposed(settings, "", advice_of(schema), faults);
+    return faults;
+}
 
 Result<std::map<std::string, std::string>> collect_secrets(const std::string& config_json,
                                                            const std::string& schema_json) {
     std::map<std::string, std::string> secrets;
     const auto config = parsed(config_json);
     const auto schema = parsed(schema_json);
-    if (!config.IsObject() || !schema.IsObject() || !schema.HasMember("properties")) return secrets;
-    for (const auto& property : schema["properties"].GetObject()) {
-        const auto mark = property.value.FindMember("x-secret");
-        if (mark == property.value.MemberEnd() || !mark->value.IsTrue()) continue;
-        const auto field = config.FindMember(property.name);
+    if (!config.IsObject()) return secrets;
+    for (const auto* property : marked(schema)) {
+        const auto field = config.FindMember(property->name);
         if (field == config.MemberEnd() || !field->value.IsString()) continue;
-        const std::string member = property.name.GetString();
+        const std::string member = property->name.GetString();
         const std::string name = field->value.GetString();
         const auto fault = [&](std::string message) {
             return Error(ErrorCode::config, std::move(message), member);

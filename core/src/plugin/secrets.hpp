@@ -3,8 +3,10 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "hexameter/error.hpp"
+#include "hexameter/run_spec.hpp"
 
 namespace hexameter::detail {
 
@@ -13,5 +15,12 @@ namespace hexameter::detail {
 // control characters is an error, whose `where` is the property.
 [[nodiscard]] Result<std::map<std::string, std::string>> collect_secrets(
     const std::string& config_json, const std::string& schema_json);
+
+// What in settings (a configuration, parameters) is a key by its name or an address that holds one.
+// All settings are kept and shown, so that a run with one must not start. The message never repeats
+// the value; it names the property of the plugin's schema that is marked "x-secret", if there is
+// one.
+[[nodiscard]] std::vector<SpecFault> exposed_secrets(const std::string& settings_json,
+                                                     const std::string& schema_json);
 
 }  // namespace hexameter::detail

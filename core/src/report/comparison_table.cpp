@@ -50,6 +50,7 @@ std::string render_comparison_table(const ComparedRuns& runs, const ReportOption
         page.table(table);
     }
     page.gap();
+    page.left_out();
     page.lines(comparison_notes(runs), "", Ink::dim);
     return page.take();
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "compare/pairs.hpp"
 #include "report/metric_rows.hpp"
@@ -48,6 +47,16 @@ std::vector<const Comparison*> shown_rows(const ComparedRuns& runs) {
         group = end;
     }
     return shown;
+}
+
+// One for both runs and all models.
+RowUnit unit_of(const ComparedRuns& runs, const Comparison& row) {
+    std::vector<double> means;
+    for (const auto& one : runs.rows)
+        if (one.metric == row.metric)
+            for (const auto* side : {&one.a, &one.b})
+                if (side->n > 0) means.push_back(side->mean);
+    return shared_unit(row.unit, means);
 }
 
 std::string short_verdict(const Comparison& row) {
@@ -98,8 +107,7 @@ std::string winner_word(const Comparison& row) {
 std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs) {
     std::vector<ComparisonRow> rows;
     for (const Comparison* row : shown_rows(runs)) {
-        const RowUnit unit =
-            row_unit(row->unit, std::max(std::abs(row->a.mean), std::abs(row->b.mean)));
+        const RowUnit unit = unit_of(runs, *row);
         const auto number = [&unit](const Distribution& d, double value) {
             return d.n == 0 ? "-" : number_text(value, unit);
         };

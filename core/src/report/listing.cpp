@@ -23,6 +23,10 @@ bool is_number(const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+bool is_among(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 std::string as_table(const Listing& listing, const ReportOptions& options) {
     std::vector<Column> columns;
     std::vector<std::size_t> shown;
@@ -33,9 +37,7 @@ std::string as_table(const Listing& listing, const ReportOptions& options) {
                                [&](const auto& row) { return test(row[c]); });
         };
         if (all([](const std::string& text) { return text.empty(); })) continue;
-        const bool may_cut = std::find(listing.may_cut.begin(), listing.may_cut.end(), name) !=
-                             listing.may_cut.end();
-        columns.push_back({title_of(name), all(is_number), 0, !may_cut});
+        columns.push_back({title_of(name), all(is_number), 0, !is_among(listing.may_cut, name)});
         shown.push_back(c);
     }
     if (shown.empty()) return {};
@@ -51,7 +53,13 @@ std::string as_table(const Listing& listing, const ReportOptions& options) {
 
 void write_object(JsonOut& out, const Listing& listing, const std::vector<std::string>& row) {
     out.open_object();
-    for (std::size_t i = 0; i < row.size(); ++i) out.member(listing.columns[i], row[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        const auto& name = listing.columns[i];
+        if (is_among(listing.numbers, name))
+            out.key(name).json(row[i]);
+        else
+            out.member(name, row[i]);
+    }
     out.close_object();
 }
 

@@ -32,10 +32,22 @@ std::string percentile_text(const Distribution& distribution, int key, const Row
     return found == distribution.percentiles.end() ? "-" : number_text(found->second, unit);
 }
 
-MetricRow metric_row(const MetricSummary& metric, const std::string& unit_word) {
+double mean_of(const MetricSummary& metric) {
+    return metric.ratio.value_or(metric.distribution.mean);
+}
+
+RowUnit unit_of(const RunRecord& run, const std::string& metric) {
+    std::vector<double> means;
+    for (const auto& model : run.summary.models)
+        for (const auto& one : model.metrics)
+            if (one.metric == metric && one.distribution.n > 0) means.push_back(mean_of(one));
+    const MetricDefinition* definition = find_definition(run.header.metrics, metric);
+    return shared_unit(definition != nullptr ? definition->unit : "", means);
+}
+
+MetricRow metric_row(const MetricSummary& metric, const RowUnit& unit) {
     const Distribution& d = metric.distribution;
-    const double mean = metric.ratio.value_or(d.mean);
-    const RowUnit unit = row_unit(unit_word, mean);
+    const double mean = mean_of(metric);
     MetricRow row;
     row.name = printable(metric_name(metric.metric, metric.label)) + (metric.ratio ? "*" : "");
     row.unit = printable(unit.word);
@@ -90,8 +102,8 @@ std::vector<IterationMean> iteration_means(const IterationRecord& iteration) {
     return means;
 }
 
-std::vector<MetricRow> metric_rows(const std::vector<MetricDefinition>& definitions,
-                                   const ModelSummary& model) {
+std::vector<MetricRow> metric_rows(const RunRecord& run, const ModelSummary& model) {
+    const auto& definitions = run.header.metrics;
     std::vector<const MetricSummary*> shown;
     for (const auto& metric : model.metrics)
         if (metric.distribution.n > 0 && table_place(definitions, metric.metric) >= 0 &&
@@ -101,10 +113,9 @@ std::vector<MetricRow> metric_rows(const std::vector<MetricDefinition>& definiti
         return table_place(definitions, a->metric) < table_place(definitions, b->metric);
     });
     std::vector<MetricRow> rows;
-    for (const MetricSummary* metric : shown) {
-        const MetricDefinition* definition = find_definition(definitions, metric->metric);
-        rows.push_back(metric_row(*metric, definition != nullptr ? definition->unit : ""));
-    }
+    rows.reserve(shown.size());
+    for (const MetricSummary* metric : shown)
+        rows.push_back(metric_row(*metric, unit_of(run, metric->metric)));
     return rows;
 }
 

@@ -30,15 +30,14 @@ struct IterationMean {
 
 [[nodiscard]] std::vector<IterationMean> iteration_means(const IterationRecord& iteration);
 
-// One metric as the cells of a table; all numbers of a row share its unit.
+// One metric as the cells of a table. It has the same unit in the rows of all models of the run.
 struct MetricRow {
     std::string name;  // with a "*" when the mean is a weighted ratio
     std::string unit;
     std::string n, mean, median, min, max, p90, p95, p99;  // "-": the sample does not support it
 };
 
-[[nodiscard]] std::vector<MetricRow> metric_rows(const std::vector<MetricDefinition>& definitions,
-                                                 const ModelSummary& model);
+[[nodiscard]] std::vector<MetricRow> metric_rows(const RunRecord& run, const ModelSummary& model);
 
 // What "-" and "*" in these rows mean; empty when there are none.
 [[nodiscard]] std::vector<std::string> footnotes(const std::vector<MetricRow>& rows);

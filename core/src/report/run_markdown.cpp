@@ -46,11 +46,13 @@ std::string render_run_markdown(const RunRecord& run) {
     std::string text = fmt::format("# Run {}\n\n", markdown_text(identity_words(run)));
     if (!run.damage.empty()) text += list(damage_words(run), "damage: ") + '\n';
     text += markdown_text(plan_words(run.header)) + '\n';
+    if (const auto words = setting_words(run.header); !words.empty())
+        text += '\n' + markdown_text(words) + '\n';
     if (const auto words = completeness_words(run); !words.empty())
         text += '\n' + markdown_text(words) + '\n';
     std::vector<MetricRow> all;
     for (const auto& model : run.summary.models) {
-        const auto rows = metric_rows(run.header.metrics, model);
+        const auto rows = metric_rows(run, model);
         text += model_section(run, model, rows);
         all.insert(all.end(), rows.begin(), rows.end());
     }

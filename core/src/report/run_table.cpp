@@ -38,7 +38,7 @@ std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const Model
         model.provider.empty() ? "" : " (" + printable(model.provider) + ")";
     page.gap();
     page.heading(printable(model.model) + provider, count_words(model));
-    std::vector<MetricRow> rows = metric_rows(run.header.metrics, model);
+    std::vector<MetricRow> rows = metric_rows(run, model);
     if (rows.empty())
         page.line("nothing was measured", "  ", Ink::dim);
     else
@@ -56,6 +56,8 @@ std::string render_run_table(const RunRecord& run, const ReportOptions& options)
     page.heading("Run", identity_words(run));
     page.lines(damage_words(run), "Damage: ", Ink::red);
     page.line(plan_words(run.header), "", Ink::plain);
+    if (const auto words = setting_words(run.header); !words.empty())
+        page.line(words, "", Ink::plain);
     if (const auto words = completeness_words(run); !words.empty()) page.line(words, "", Ink::red);
     std::vector<MetricRow> rows;
     for (const auto& model : run.summary.models) {
@@ -63,6 +65,7 @@ std::string render_run_table(const RunRecord& run, const ReportOptions& options)
         rows.insert(rows.end(), block.begin(), block.end());
     }
     page.gap();
+    page.left_out();
     page.lines(footnotes(rows), "", Ink::dim);
     if (const std::string parallel = parallel_words(run); !parallel.empty())
         page.line(parallel, "", Ink::plain);

@@ -19,8 +19,9 @@ std::string counted(std::uint64_t n, std::string_view word) {
 
 std::string lag_words(std::string_view name, const std::optional<Distribution>& lag) {
     if (!lag || lag->n == 0) return fmt::format("{} not measured", name);
-    return fmt::format("{} p50 {}, max {}", name, duration_text(lag->median),
-                       duration_text(lag->max));
+    const RowUnit unit = shared_unit("ns", {lag->median, lag->max});
+    return fmt::format("{} p50 {}, max {} {}", name, number_text(lag->median, unit),
+                       number_text(lag->max, unit), unit.word);
 }
 
 }  // namespace

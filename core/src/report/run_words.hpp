@@ -18,6 +18,10 @@ namespace hexameter::detail {
 // "settings not known" without its header.
 [[nodiscard]] std::string plan_words(const RunHeader& header);
 
+// "data: questions.jsonl, 12 samples; parameters: temperature 0, seed 7; for swift: temperature 1";
+// "" without its header.
+[[nodiscard]] std::string setting_words(const RunHeader& header);
+
 // "5 ok, 1 failed, 1 warm-up, 45.2 tokens/s"
 [[nodiscard]] std::string count_words(const ModelSummary& model);
 

@@ -71,7 +71,7 @@ std::string TextTable::line(const std::vector<Cell>& row, const std::vector<int>
     return text + '\n';
 }
 
-std::string TextTable::render(int width, bool color) const {
+std::vector<int> TextTable::widths_within(int width) const {
     std::vector<int> widths = this->widths();
     const int last_drop =
         std::max_element(columns_.begin(), columns_.end(), [](const Column& a, const Column& b) {
@@ -85,7 +85,23 @@ std::string TextTable::render(int width, bool color) const {
         if (!cut) break;
         --widths[*cut];
     }
+    return widths;
+}
 
+int TextTable::whole_width() const {
+    return total_width(widths());
+}
+
+std::vector<std::string> TextTable::left_out(int width) const {
+    const auto widths = widths_within(width);
+    std::vector<std::string> titles;
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+        if (widths[c] == gone) titles.push_back(columns_[c].title);
+    return titles;
+}
+
+std::string TextTable::render(int width, bool color) const {
+    const std::vector<int> widths = widths_within(width);
     std::vector<Cell> titles;
     for (const auto& column : columns_) titles.push_back({column.title, Ink::dim});
     std::string text = line(titles, widths, color);

@@ -32,6 +32,12 @@ class TextTable {
     // As many cells as columns.
     void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
 
+    // How many columns of the terminal it takes to show all of it.
+    [[nodiscard]] int whole_width() const;
+
+    // Titles of the columns that render() leaves out at this width.
+    [[nodiscard]] std::vector<std::string> left_out(int width) const;
+
     // Lines indented by two, of at most `width` columns as far as that can be had: droppable
     // columns go first; then those that align to the left and need not stay whole are cut, the
     // widest one first.
@@ -39,6 +45,7 @@ class TextTable {
 
   private:
     [[nodiscard]] std::vector<int> widths() const;
+    [[nodiscard]] std::vector<int> widths_within(int width) const;
     [[nodiscard]] std::optional<std::size_t> widest_to_cut(const std::vector<int>& widths) const;
     [[nodiscard]] std::string line(const std::vector<Cell>& row, const std::vector<int>& widths,
                                    bool color) const;

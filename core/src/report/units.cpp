@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace hexameter::detail {
@@ -22,6 +23,17 @@ RowUnit row_unit(std::string_view unit, double typical) {
     if (size >= 1e6) return {"ms", 1e6, false};
     if (size >= 1e3) return {"us", 1e3, false};
     return {"ns", 1, true};
+}
+
+RowUnit shared_unit(std::string_view unit, const std::vector<double>& sizes) {
+    constexpr double far_less = 1e-3;
+    double smallest = 0;
+    double largest = 0;
+    for (const double size : sizes) {
+        largest = std::max(largest, std::abs(size));
+        if (size != 0 && (smallest == 0 || std::abs(size) < smallest)) smallest = std::abs(size);
+    }
+    return row_unit(unit, std::max(smallest, largest * far_less));
 }
 
 std::string number_text(double value, const RowUnit& unit) {

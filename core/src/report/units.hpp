@@ -1,12 +1,13 @@
-// Numbers for people: one unit per row, about four digits.
+// Numbers for people: one unit per metric, about four digits.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hexameter::detail {
 
-// The unit in which a whole row is written.
+// The unit in which a metric is written.
 struct RowUnit {
     std::string word;    // "ms"; "" for a bare score
     double divisor = 1;  // value / divisor is what is written
@@ -15,6 +16,10 @@ struct RowUnit {
 
 // `unit` as a metric has it; nanoseconds become ns, us, ms or s by the size of `typical`.
 [[nodiscard]] RowUnit row_unit(std::string_view unit, double typical);
+
+// The one unit for all of these: that of the smallest which is not 0, so that it keeps its digits,
+// but for what is less than a thousandth of the largest: that would make numbers of ten digits.
+[[nodiscard]] RowUnit shared_unit(std::string_view unit, const std::vector<double>& sizes);
 
 [[nodiscard]] std::string number_text(double value, const RowUnit& unit);
 

@@ -70,7 +70,8 @@ struct Engine::Impl {
 
     explicit Impl(EngineOptions given)
         : options(std::move(given)),
-          registry(plugin_search_path(options.plugin_dirs), options.log) {}
+          registry(plugin_search_path(options.plugin_dirs), options.log,
+                   named_plugin_folders(options.plugin_dirs).size()) {}
 };
 
 Engine::Engine(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugin/secrets.hpp"
 #include "run/http_adapter.hpp"
 #include "run/parameters.hpp"
 #include "spec/fault.hpp"
@@ -104,18 +105,15 @@ Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
     if (!interface) return interface.error();
     model.interface = interface.value();
     model.base_url = string_member(config.value(), "base_url");
-    // A run's configuration is kept and shown: what stands in it is no secret any more.
-    if (const auto authority = origin_of(model.base_url); authority.find('@') != std::string::npos)
-        return Error(ErrorCode::config,
-                     "base_url holds a user name or a password: take it out, and name a variable "
-                     "that holds the key instead",
-                     "provider " + model.provider->info().id);
     if (const auto fault = base_url_fault(model.base_url); fault && !model.base_url.empty())
         return fault->at("provider " + model.provider->info().id);
     if (auto ok = check_trusted_roots(model.base_url); !ok) return ok.error();
     auto parameters = effective_parameters(parameters_json, spec.parameters_json);
     if (!parameters) return parameters.error();
     model.parameters_json = std::move(parameters.value());
+    const auto& schema = model.provider->info().config_schema_json;
+    for (const auto& secret : exposed_secrets(model.parameters_json, schema))
+        return Error(ErrorCode::config, secret.message, field_path("/parameters" + secret.pointer));
     return model;
 }
 

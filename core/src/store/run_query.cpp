@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/words.hpp"
+#include "store/run_id.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -71,9 +72,23 @@ Error not_found(const std::string& id) {
                                                     id)};
 }
 
+// The id that all of the page lie before.
+Result<std::string> end_of_page(Database& index, const std::string& before) {
+    if (before.empty()) return std::string(last_id);
+    // One that was deleted since is as good: ids sort by time.
+    const bool whole = is_run_id(before) && !started_at_of(before).empty();
+    if (whole) return before;
+    auto found = resolve_run(index, before);
+    if (found.has_error())
+        return found.error().at("before: takes the id of a run, the beginning of one, or latest");
+    return found;
+}
+
 }  // namespace
 
 Result<std::vector<RunLine>> list_runs(Database& index, const RunFilter& filter) {
+    const auto before = end_of_page(index, filter.before_id);
+    if (before.has_error()) return before.error();
     auto run = index.prepare(page_sql);
     if (run.has_error()) return run.error();
     auto model =
@@ -81,8 +96,7 @@ Result<std::vector<RunLine>> list_runs(Database& index, const RunFilter& filter)
     if (model.has_error()) return model.error();
     auto tag = index.prepare("SELECT tag FROM run_tag WHERE run_key = ?1 ORDER BY position");
     if (tag.has_error()) return tag.error();
-    const std::string_view before = filter.before_id.empty() ? last_id : filter.before_id;
-    run.value().with(before, filter.modality, filter.model, filter.provider, filter.tag,
+    run.value().with(before.value(), filter.modality, filter.model, filter.provider, filter.tag,
                      filter.limit);
     std::vector<RunLine> lines;
     for (;;) {

@@ -9,6 +9,7 @@
 
 namespace hexameter::detail {
 
+// ErrorCode::config or not_found when filter.before_id is no run.
 [[nodiscard]] Result<std::vector<RunLine>> list_runs(Database& index, const RunFilter& filter);
 
 // ErrorCode::not_found when no run begins so, config when several do: the message names them.

@@ -77,13 +77,14 @@ TEST(HostServices, GivesTheSecretsOfItsPluginAndNoOthers) {
     EXPECT_EQ(got, "value");
 }
 
-TEST(HostServices, LogsWithThePluginsName) {
+TEST(HostServices, LogsWithThePluginsNameAndWithoutItsSecrets) {
     std::vector<std::string> lines;
-    HostServices host("p", {}, [&](int level, std::string_view text) {
+    HostServices host("p", {{"KEY", "sk-hidden"}}, [&](int level, std::string_view text) {
         lines.push_back(std::to_string(level) + " " + std::string(text));
     });
     host.table()->log(host.table()->ctx, 3, abi_str("careful"));
-    EXPECT_THAT(lines, ElementsAre("2 p: careful"));
+    host.table()->log(host.table()->ctx, 1, abi_str("sends sk-hidden"));
+    EXPECT_THAT(lines, ElementsAre("2 p: careful", "0 p: sends [KEY]"));
     const HostServices quiet("q", {}, nullptr);
     quiet.table()->log(quiet.table()->ctx, 2, abi_str("nobody listens"));
 }

@@ -73,6 +73,43 @@ TEST(Registry, TakesTheFirstOfTwoWithOneIdAndRefusesTheSecond) {
                 AllOf(HasSubstr("honest_again.so"), HasSubstr("searched first")));
 }
 
+TEST(Registry, SearchesAFolderWithSeveralNamesOnce) {
+    const TempFolder folder;
+    const auto link = folder.path() / "link";
+    std::filesystem::create_directory_symlink(fixture_folder("honest"), link);
+    const Registry registry({fixture_folder("honest"), fixture_folder("honest") / "", link},
+                            nullptr);
+    EXPECT_THAT(registry.plugins(), SizeIs(1));
+    EXPECT_THAT(registry.refusals(), IsEmpty());
+}
+
+TEST(Registry, WarnsOnceOfANamedFolderThatCannotBeRead) {
+    const TempFolder folder;
+    const auto file = folder.write("file", "");
+    const auto absent = folder.path() / "absent";
+    std::vector<std::string> warnings;
+    const auto log = [&warnings](int level, std::string_view message) {
+        if (level == 2) warnings.emplace_back(message);
+    };
+    const Registry registry({absent, file, absent, folder.path() / "standard"}, log, 3);
+    ASSERT_THAT(warnings, SizeIs(2));
+    EXPECT_THAT(warnings[0], AllOf(HasSubstr(absent.string()), HasSubstr("No such file")));
+    EXPECT_THAT(warnings[1], AllOf(HasSubstr(file.string()), HasSubstr("Not a directory")));
+}
+
+TEST(Registry, TellsWhichFoldersItSearchesAndWhatItLoads) {
+    std::string told;
+    const auto log = [&told](int level, std::string_view message) {
+        if (level == 0) told.append(message).append("\n");
+    };
+    Registry registry({fixture_folder("honest"), "/nowhere"}, log);
+    ASSERT_TRUE(registry.create(PluginKind::metric, "honest", "{}"));
+    const auto folder = fixture_folder("honest").string();
+    EXPECT_THAT(told, AllOf(HasSubstr("plugin folder " + folder + ": searched\n"),
+                            HasSubstr("plugin folder /nowhere: No such file"),
+                            HasSubstr("loaded " + folder + "/honest.so\n")));
+}
+
 TEST(Registry, PassesOverAFileForAnotherCpuAndTakesTheNext) {
     const TempFolder folder;
     auto bytes = content_of(fixture_folder("honest") / "honest.so");

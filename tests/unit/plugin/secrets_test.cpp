@@ -53,5 +53,32 @@ TEST(Secrets, AreNeitherEmptyNorBroken) {
     }
 }
 
+std::vector<std::string> exposed(const std::string& settings) {
+    std::vector<std::string> places;
+    for (const auto& fault : exposed_secrets(settings, schema)) {
+        EXPECT_THAT(fault.message, ::testing::HasSubstr("in key_env"));
+        EXPECT_THAT(fault.message, ::testing::Not(::testing::HasSubstr("cret")));
+        places.push_back(fault.pointer);
+    }
+    return places;
+}
+
+TEST(ExposedSecrets, AreMembersNamedLikeKeysAndAddressesWithOne) {
+    using ::testing::ElementsAre;
+    EXPECT_THAT(exposed(R"({"api_key": "s3cret"})"), ElementsAre("/api_key"));
+    EXPECT_THAT(exposed(R"({"a": [{"X-Api-Key": "s3cret"}], "password": 7})"),
+                ElementsAre("/a/0/X-Api-Key", "/password"));
+    EXPECT_THAT(exposed(R"({"u": "http://me:s3cret@host/"})"), ElementsAre("/u"));
+    EXPECT_THAT(exposed(R"({"u": "http://host/v1?a=b&key=s3cret"})"), ElementsAre("/u"));
+}
+
+TEST(ExposedSecrets, AreNeitherNamesOfVariablesNorOtherSettings) {
+    for (const char* settings :
+         {R"({"key_env": "KEY", "api_key_env": "KEY"})", R"({"max_tokens": 5, "token": ""})",
+          R"({"stop_token_ids": [1], "prompt_cache_key": "a", "eos_token": "</s>"})",
+          R"({"u": "http://host/v1/a@b?api-version=2024"})", R"({"t": "mail http://a@b"})", "[]"})
+        EXPECT_TRUE(exposed(settings).empty()) << settings;
+}
+
 }  // namespace
 }  // namespace hexameter::detail

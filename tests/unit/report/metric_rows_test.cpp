@@ -18,7 +18,7 @@ std::vector<std::string> names(const std::vector<MetricRow>& rows) {
 
 TEST(MetricRows, PutHeadlineTimingsFirstThenWhatPluginsMeasure) {
     const RunRecord run = test::demo_run();
-    EXPECT_THAT(names(metric_rows(run.header.metrics, run.summary.models[0])),
+    EXPECT_THAT(names(metric_rows(run, run.summary.models[0])),
                 ElementsAre("ttft", "itl", "tpot", "tps_decode", "tps_e2e", "total",
                             "output_tokens", "exact_match", "word_error_rate*"));
 }
@@ -39,7 +39,7 @@ TEST(MetricRows, ShowTheFirstAnswerWhereReasoningComesBeforeIt) {
 
 TEST(MetricRows, ShowAPercentileOnlyWhereItIsSupported) {
     const RunRecord run = test::demo_run();
-    const auto rows = metric_rows(run.header.metrics, run.summary.models[0]);
+    const auto rows = metric_rows(run, run.summary.models[0]);
     // 50 values of ttft support p90 and no more; 200 gaps support p95 too.
     EXPECT_EQ(rows[0].n, "50");
     EXPECT_NE(rows[0].p90, "-");
@@ -52,9 +52,28 @@ TEST(MetricRows, ShowAPercentileOnlyWhereItIsSupported) {
 
 TEST(MetricRows, ShowTheWeightedRatioAsMean) {
     const RunRecord run = test::demo_run();
-    const auto rows = metric_rows(run.header.metrics, run.summary.models[0]);
+    const auto rows = metric_rows(run, run.summary.models[0]);
     // i % 4 == 0 for 13 of 50: value 0.5, weight 1. Weights: 13 x 1, 13 x 2, 12 x 3, 12 x 4 = 123.
     EXPECT_EQ(rows.back().mean, "0.053");  // 6.5 / 123
+}
+
+// 950 us and 1.2 ms of one metric could not be compared by eye.
+TEST(MetricRows, HaveOneUnitForAMetricOfAllModels) {
+    RunRecord run;
+    run.header.metrics = test::demo_run().header.metrics;
+    for (const double mean_ns : {1.2e6, 0.0, 9.5e5}) {
+        MetricSummary metric;
+        metric.metric = "ttft";
+        metric.distribution.n = 3;
+        metric.distribution.mean = mean_ns;
+        run.summary.models.emplace_back().metrics.push_back(metric);
+    }
+    std::vector<std::string> means;
+    for (const auto& model : run.summary.models) {
+        const auto row = metric_rows(run, model).at(0);
+        means.push_back(row.mean + " " + row.unit);
+    }
+    EXPECT_THAT(means, ElementsAre("1200 us", "0.000 us", "950.0 us"));
 }
 
 TEST(MetricRows, NeedNoFootnoteWhenAllIsThere) {

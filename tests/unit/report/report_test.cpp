@@ -53,6 +53,20 @@ TEST(RunTable, FitsTheTerminal) {
     }
 }
 
+TEST(RunTable, SaysWhichColumnsANarrowTerminalLacksAndHowToSeeThem) {
+    const RunRecord run = test::demo_run();
+    ReportOptions options;
+    options.width = 60;
+    const auto narrow = render_run(run, ReportFormat::table, options);
+    EXPECT_THAT(narrow, HasSubstr("not shown in 60 columns: "));
+    const auto at = narrow.find("COLUMNS=");
+    ASSERT_NE(at, std::string::npos);
+    options.width = std::stoi(narrow.substr(at + 8));
+    EXPECT_THAT(render_run(run, ReportFormat::table, options), Not(HasSubstr("not shown")));
+    --options.width;
+    EXPECT_THAT(render_run(run, ReportFormat::table, options), HasSubstr("not shown"));
+}
+
 TEST(RunTable, HasNoEscapeUnlessAskedFor) {
     EXPECT_THAT(render_run(test::demo_run(), ReportFormat::table, {}), Not(HasSubstr("\x1b")));
 }
@@ -61,6 +75,22 @@ TEST(RunTable, SaysWhichRunWasLimitedByItsClient) {
     RunRecord run = test::demo_run();
     run.summary.instrument.client_limited = Instrument::Limited::yes;
     EXPECT_THAT(render_run(run, ReportFormat::table, {}), HasSubstr("client limited: yes (loop"));
+}
+
+TEST(Run, SaysWhatItWasAskedAndWithWhichParameters) {
+    RunRecord run = test::demo_run();
+    const auto head = [&run] { return render_run(run, ReportFormat::markdown, {}); };
+    EXPECT_THAT(head(), HasSubstr("data: inline; parameters: none set\n"));
+    run.header.samples = 12;
+    run.header.spec.dataset.file = "/somewhere/questions.jsonl";
+    run.header.spec.parameters_json = R"({"temperature":0.0,"stop":["\n"],"session_token":"abc"})";
+    run.header.spec.models[0].parameters_json = R"({"max_tokens":5})";
+    EXPECT_THAT(head(),
+                HasSubstr("data: questions.jsonl, 12 samples; parameters: temperature 0, stop "
+                          "\\[\"\\\\n\"\\], session_token (hidden); for fast: max_tokens 5\n"));
+    EXPECT_THAT(render_run(run, ReportFormat::table, {}), HasSubstr("data: questions.jsonl, 12 "));
+    run.header.engine_version.clear();  // it stands in for a lost header
+    EXPECT_THAT(head(), Not(HasSubstr("data: ")));
 }
 
 TEST(Run, SaysHowMuchOfItIsThere) {

@@ -30,6 +30,12 @@ TEST(TextTable, DropsColumnsBeforeItCutsTexts) {
               "  abcdef  100\n");
 }
 
+TEST(TextTable, NamesTheColumnsThatItLeavesOut) {
+    EXPECT_EQ(two_rows().left_out(15), std::vector<std::string>{"extra"});
+    EXPECT_TRUE(two_rows().left_out(two_rows().whole_width()).empty());
+    EXPECT_FALSE(two_rows().left_out(two_rows().whole_width() - 1).empty());
+}
+
 TEST(TextTable, CutsTheWidestTextWhenNothingIsLeftToDrop) {
     TextTable table({{"name", false}, {"n"}});
     table.add({{"a-very-long-name-of-a-model"}, {"1"}});

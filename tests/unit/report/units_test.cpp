@@ -14,6 +14,13 @@ TEST(RowUnit, FollowsTheSizeOfTimes) {
     EXPECT_EQ(row_unit("1", 0.5).word, "");
 }
 
+TEST(SharedUnit, IsThatOfTheSmallestWhichIsNotNothing) {
+    EXPECT_EQ(shared_unit("ns", {2.5e6, 0, -9e5}).word, "us");
+    EXPECT_EQ(shared_unit("ns", {800, 2.3e9}).word, "ms");
+    EXPECT_EQ(shared_unit("ns", {}).word, "ns");
+    EXPECT_EQ(shared_unit("tokens", {5, 1e9}).word, "tokens");
+}
+
 TEST(NumberText, HasAboutFourDigits) {
     const RowUnit ms = row_unit("ns", 1e6);
     EXPECT_EQ(number_text(1'234'567, ms), "1.235");

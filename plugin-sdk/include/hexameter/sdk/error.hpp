@@ -47,14 +47,21 @@ enum class Status : std::int32_t {
 class Error : public std::runtime_error {
   public:
     Error(Status status, const std::string& text, std::string detail_json = {})
-        : std::runtime_error(text), status_(status), detail_json_(std::move(detail_json)) {}
+        : std::runtime_error(text),
+          status_(status),
+          text_(text),
+          detail_json_(std::move(detail_json)) {}
 
     [[nodiscard]] Status status() const noexcept { return status_; }
+
+    // All of it: what() ends at a zero byte, which a server's words may hold.
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
     [[nodiscard]] const std::string& detail_json() const noexcept { return detail_json_; }
 
   private:
     Status status_;
+    std::string text_;
     std::string detail_json_;
 };
 

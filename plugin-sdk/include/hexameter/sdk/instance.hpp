@@ -31,7 +31,7 @@ template <class Call>
     try {
         return raw(std::forward<Call>(call)());
     } catch (const Error& e) {
-        return fail(e.status(), e.what(), e.detail_json());
+        return fail(e.status(), e.text(), e.detail_json());
     } catch (const std::bad_alloc&) {
         return fail(Status::no_memory, "out of memory");
     } catch (const std::exception& e) {

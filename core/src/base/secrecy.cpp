@@ -1,4 +1,4 @@
-#include "compare/secrecy.hpp"
+#include "base/secrecy.hpp"
 
 #include <algorithm>
 #include <array>
@@ -83,6 +83,35 @@ bool names_a_secret(std::string_view name) {
     const auto words = words_of(name);
     return !words.empty() && words.back() != "env" &&
            std::any_of(words.begin(), words.end(), is_secret_word);
+}
+
+bool names_a_key(std::string_view name) {
+    static constexpr std::array<std::string_view, 4> whole{"key", "token", "auth", "bearer"};
+    static constexpr std::array<std::string_view, 19> ends{
+        "apikey",          "apikeys",    "accesskey",     "secretkey",   "privatekey",
+        "accesstoken",     "apitoken",   "authtoken",     "bearertoken", "refreshtoken",
+        "sessiontoken",    "secret",     "authorization", "password",    "passwd",
+        "subscriptionkey", "passphrase", "credential",    "credentials"};
+    std::string joined;
+    for (const auto& word : words_of(name)) joined += word;
+    return std::find(whole.begin(), whole.end(), joined) != whole.end() ||
+           std::any_of(ends.begin(), ends.end(), [&](auto end) { return joined.ends_with(end); });
+}
+
+bool is_address_with_secret(std::string_view text) {
+    const auto scheme = text.find("://");
+    if (scheme == std::string_view::npos || text.find_first_of(" \t\n") != std::string_view::npos)
+        return false;
+    text.remove_prefix(scheme + 3);
+    if (text.substr(0, text.find_first_of("/?#")).find('@') != std::string_view::npos) return true;
+    while (text.find_first_of("?&") != std::string_view::npos) {
+        text.remove_prefix(text.find_first_of("?&") + 1);
+        const auto equals = text.find_first_of("=&#");
+        if (equals != std::string_view::npos && text[equals] == '=' &&
+            names_a_secret(text.substr(0, equals)))
+            return true;
+    }
+    return false;
 }
 
 std::string told_value(std::string_view name, const std::string& value) {
