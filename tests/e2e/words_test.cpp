@@ -184,9 +184,9 @@ TEST(Key, ThatIsWrittenDownIsRefusedWithAdviceAndNotRepeated) {
         {{"--url", "http://me:s3cr3t@127.0.0.1:1"}, "--url: "},
         {{"--url", "http://127.0.0.1:1/v1?api_key=s3cr3t"}, "--url: "},
         {{"--url", "ftp://me:s3cr3t@127.0.0.1"}, "--url: "},
-        {{"--param", "api_key=s3cr3t"}, "parameters.api_key: "},
-        {{"--param", "Authorization=Bearer s3cr3t"}, "parameters.Authorization: "},
-        {{"--param", "password=s3cr3t"}, "parameters.password: "},
+        {{"--param", "extra.api_key=s3cr3t"}, "parameters.api_key: "},
+        {{"--param", "extra.Authorization=Bearer s3cr3t"}, "parameters.Authorization: "},
+        {{"--param", "extra.password=s3cr3t"}, "parameters.password: "},
     };
     const auto expect_refused = [&](const std::vector<std::string>& words,
                                     const std::string& place) {

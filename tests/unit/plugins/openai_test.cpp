@@ -8,6 +8,7 @@
 namespace hexameter::test {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -66,6 +67,24 @@ TEST_F(OpenAi, ReplaysARecordedStreamWithUsageAndTimings) {
         StartsWith(R"(claim 0: {"prompt_ns":1084000,"decode_ns":7397000,"raw":{"cache_n")"));
 }
 
+TEST_F(OpenAi, ReplaysAStreamOfOllamas) {
+    const Played played =
+        player_.play_at_every_split(chat_.get(), recorded("ollama_v1/chat_stream"));
+    EXPECT_EQ(played.body, HXM_COMPLETE);
+    EXPECT_EQ(played.end, HXM_OK);
+    EXPECT_EQ(content(played), " berositosubiborigocisubineso");
+    EXPECT_THAT(played.chunks,
+                Contains(StartsWith(R"(usage 0: {"input_tokens":11,"output_tokens":8,)")));
+    ChatRequest whole(false);
+    EXPECT_THAT(player_.play(whole.get(), recorded("ollama_v1/chat_not_streamed")).chunks,
+                Contains("content whole 0:  berositosubiborigocisubineso"));
+    const Played missing = player_.play(chat_.get(), recorded("ollama_v1/model_not_found"));
+    EXPECT_THAT(missing.error, HasSubstr("model 'nope' not found"));
+    ChatRequest list(false, HXM_KIND_LIST_MODELS);
+    EXPECT_THAT(player_.play(list.get(), recorded("ollama_v1/models")).chunks,
+                ElementsAre(StartsWith(R"(record 0: {"id":"tiny:latest",)")));
+}
+
 TEST_F(OpenAi, TakesTheLastTimingsWhenEveryEventHasSome) {
     const Played played =
         player_.play_at_every_split(chat_.get(), recorded("llama.cpp/chat_stream_timings"));
@@ -101,8 +120,8 @@ TEST_F(OpenAi, KeepsTwoChoicesApart) {
     EXPECT_EQ(played.chunks[1], "content 0:  `\"");
     EXPECT_EQ(content(played, 0), " `\"etalPress Foreign <? functional");
     EXPECT_THAT(content(played, 1), StartsWith(" errors rodz lanzcks"));
-    EXPECT_THAT(played.chunks, ::testing::Contains("finish 0: length"));
-    EXPECT_THAT(played.chunks, ::testing::Contains("finish 1: length"));
+    EXPECT_THAT(played.chunks, Contains("finish 0: length"));
+    EXPECT_THAT(played.chunks, Contains("finish 1: length"));
 }
 
 TEST_F(OpenAi, FailsOnARecordedErrorInsideAStream) {
