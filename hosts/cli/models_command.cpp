@@ -34,7 +34,10 @@ Result<std::vector<ListedModel>> ask(Engine& engine, const PluginInfo& provider,
 
 void add_rows(Listing& listing, const PluginInfo& provider, const std::string& address,
               const std::vector<ListedModel>& models) {
-    for (const auto& model : models) listing.rows.push_back({provider.id, model.id, address});
+    for (const auto& model : models) {
+        listing.rows.push_back({provider.id, model.id, address});
+        if (!listing.json.empty()) listing.rows.back().push_back(model.details_json);
+    }
 }
 
 // Where the provider is asked: as typed, else as its manifest says; "" for one without a server.
@@ -89,6 +92,10 @@ int list_models(CommandLine& line, const ModelsOptions& options) {
     auto& engine = line.open_engine();
     int code = exit_ok;
     Listing listing{{"provider", "model", "address"}, {}, {"address"}};
+    if (format.value() == ReportFormat::json || format.value() == ReportFormat::jsonl) {
+        listing.columns.emplace_back("details");
+        listing.json = {"details"};
+    }
     if (!options.provider.empty()) {
         const auto provider = engine.find(PluginKind::provider, options.provider);
         if (!provider) return tell(provider.error().at("--provider"));
@@ -112,7 +119,9 @@ void add_models_command(CommandLine& line) {
     auto* command = line.app.add_subcommand(
         "models", "List the models of a provider, or of every provider at its usual address");
     command->add_option("--provider", options->provider, "Provider plugin");
-    command->add_option("--format", options->format, "table, json, jsonl, csv or md");
+    command->add_option(
+        "--format", options->format,
+        "table, json, jsonl, csv or md; json and jsonl hold all that the provider says");
     command->preparse_callback([&line, command, options](std::size_t) {
         declare_plugin_flags(*command, PluginKind::provider, line.open_engine().plugins(),
                              options->flags);

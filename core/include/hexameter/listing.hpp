@@ -12,7 +12,7 @@ struct Listing {
     std::vector<std::string> columns;            // lower_snake: they are JSON members too
     std::vector<std::vector<std::string>> rows;  // as many cells as columns
     std::vector<std::string> may_cut;            // columns that a narrow table may cut; else none
-    std::vector<std::string> numbers = {};  // columns of JSON numbers; an empty cell is null there
+    std::vector<std::string> json = {};  // columns of JSON values; an empty cell is null there
 };
 
 // table: for people, without columns that are empty in every row, numbers to the right; json: an

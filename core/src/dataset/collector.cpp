@@ -87,9 +87,14 @@ SampleCollector::SampleCollector(const DatasetSpec& spec, const SpecPlaces* plac
     : spec_(spec), places_(places), schema_(schema) {}
 
 void SampleCollector::fault(std::uint64_t line, std::string_view field, std::string_view message) {
+    const auto place = sample_place(spec_, places_, line);
+    add_fault(field.empty() ? place : fmt::format("{} {}", place, field), message);
+}
+
+void SampleCollector::add_fault(std::string_view place, std::string_view message) {
     if (++faults_ > most_listed) return;
-    fmt::format_to(std::back_inserter(fault_list_), "{}{}{}{}: {}", fault_list_.empty() ? "" : "\n",
-                   sample_place(spec_, places_, line), field.empty() ? "" : " ", field, message);
+    fmt::format_to(std::back_inserter(fault_list_), "{}{}: {}", fault_list_.empty() ? "" : "\n",
+                   place, message);
 }
 
 void SampleCollector::add(std::string_view json, std::uint64_t line) {
@@ -119,9 +124,9 @@ std::optional<std::string> SampleCollector::id_of(std::string_view json, std::ui
         else if (result.Code() == rapidjson::kParseErrorTermination)
             fault(line, "", "a sample must be an object: {\"prompt\": ...}");
         else
-            fault(line, "",
-                  fmt::format("column {}: not valid JSON: {}", result.Offset() + 1,
-                              rapidjson::GetParseError_En(result.Code())));
+            add_fault(
+                fmt::format("{}:{}", sample_place(spec_, places_, line), result.Offset() + 1),
+                fmt::format("not valid JSON: {}", rapidjson::GetParseError_En(result.Code())));
         return std::nullopt;
     }
     if (handler.state() == IdHandler::Id::given) return handler.id();

@@ -31,6 +31,8 @@ class SampleCollector {
     [[nodiscard]] Result<std::vector<Sample>> take();
 
   private:
+    void add_fault(std::string_view place, std::string_view message);
+
     // The id, or nothing after a fault.
     [[nodiscard]] std::optional<std::string> id_of(std::string_view json, std::uint64_t line);
     [[nodiscard]] bool fits_schema(std::string_view json, std::uint64_t line);

@@ -107,7 +107,7 @@ Result<PluginInfo> Registry::find(PluginKind kind, const std::string& id) const 
     }
     const auto near = nearest_word(id, names);
     auto message = fmt::format("there is no {} \"{}\"{}; there are: {}", to_string(kind), id,
-                               near ? fmt::format(": did you mean \"{}\"?", *near) : "",
+                               near ? fmt::format(" (did you mean \"{}\"?)", *near) : "",
                                known.empty() ? "none" : known);
     for (const auto& refusal : refusals_)
         message += fmt::format("\n  refused: {}: {}", refusal.file.string(), refusal.reason);

@@ -55,7 +55,7 @@ void write_object(JsonOut& out, const Listing& listing, const std::vector<std::s
     out.open_object();
     for (std::size_t i = 0; i < row.size(); ++i) {
         const auto& name = listing.columns[i];
-        if (is_among(listing.numbers, name))
+        if (is_among(listing.json, name))
             out.key(name).json(row[i]);
         else
             out.member(name, row[i]);

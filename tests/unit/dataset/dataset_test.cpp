@@ -75,7 +75,7 @@ TEST_F(Dataset, NamesFileLineAndFieldOfEachFault) {
                        text_schema),
               "q.jsonl:3 prompt: must be a string, not 5\n"
               "q.jsonl:4: the field 'prompt' is missing\n"
-              "q.jsonl:5: column 15: not valid JSON: Missing a name for object member.\n"
+              "q.jsonl:5:15: not valid JSON: Missing a name for object member.\n"
               "q.jsonl:6: a sample must be an object: {\"prompt\": ...}\n"
               "q.jsonl:7: a sample must be an object: {\"prompt\": ...}\n"
               "q.jsonl:8 id: must be a string that is not empty, or a number\n"
