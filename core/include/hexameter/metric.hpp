@@ -44,7 +44,7 @@ class MetricValues {
     MetricValues() = default;
     MetricValues(std::initializer_list<MetricValue> values);
 
-    // Not with a value of this one: its views end when this grows.
+    // Neither with this one nor with a value of it: its views end when it grows.
     void push_back(const MetricValue& value);
     void append(const MetricValues& values);
 

@@ -45,7 +45,7 @@ void AsyncOperation::cancel(const Error& why) {
     gate_->stop();
     cut_at_ = now();
     plan_.provider->host().mark_cancelled(plan_.op);
-    provider_->cancel(plan_.provider->self(), plan_.op);
+    if (!plan_.provider->quarantined()) provider_->cancel(plan_.provider->self(), plan_.op);
 }
 
 Instant AsyncOperation::due() const {

@@ -76,7 +76,7 @@ void CodecOperation::cancel(const Error& why) {
 void CodecOperation::on_sent(Instant at) {
     if (!timeline_.sent) timeline_.sent = at;
     if (auto& before = timeline_.attempts.back(); before.sent) {
-        before.error = "the kept connection had been closed; sent again over a fresh one";
+        before.error = "the kept connection ended without a reply; sent again over a fresh one";
         timeline_.attempts.emplace_back();
     }
     timeline_.attempts.back().sent = at;

@@ -196,7 +196,6 @@ void Lane::tick() {
     const Instant at = now();
     std::vector<hxm_op> late;
     std::vector<hxm_op> deaf;
-    if (model_.provider->quarantined()) return;
     Instant next = at + tick_period;
     for (const auto& [op, flight] : in_flight_) {
         const Instant due =

@@ -98,9 +98,10 @@ class Floor {
         const auto warm = [](const auto& lane) { return lane->is_warm(); };
         if (stopping_) return;
         if (measured_together_ && !std::all_of(lanes_.begin(), lanes_.end(), warm)) return;
-        const Instant from = measured_together_ ? now() : Instant();
+        // Lanes may come back here from inside measure(): all begin at one moment.
+        if (measured_from_ == Instant() && measured_together_) measured_from_ = now();
         for (auto& lane : lanes_)
-            if (lane->is_warm()) lane->measure(from);
+            if (lane->is_warm()) lane->measure(measured_from_);
     }
 
     void tick() {
@@ -111,6 +112,7 @@ class Floor {
     Loop& loop_;
     bool parallel_;
     bool measured_together_;
+    Instant measured_from_;
     std::vector<std::unique_ptr<Lane>> lanes_;
     std::size_t started_ = 0;
     bool stopping_ = false;

@@ -1,6 +1,6 @@
 // 1. Warm-ups and their failures are counted and nothing else. Failed and cancelled iterations are
-// in the counts and
-//    in the windows, never in a distribution and never in the tokens of a throughput.
+//    in the counts and in the windows, never in a distribution and never in the tokens of a
+//    throughput.
 // 2. A model's window is from the first send to the last end of its measured iterations; every time
 //    of a run is made of windows, so that warm-ups, which lie between them, count nowhere.
 // 3. Every iteration belongs to exactly one ModelSummary, also when the header does not know it.

@@ -64,10 +64,16 @@ Error proxy_error(const CurlFailure& failure, const std::string& peer) {
                                               peer, failure.proxy_status, advice)};
 }
 
+ExchangeFault timeout_of(const CurlFailure& failure) {
+    if (failure.total_passed) return ExchangeFault::total_timeout;
+    const bool connecting = !failure.exchange.sent && failure.exchange.connect_ms != 0;
+    return connecting ? ExchangeFault::connect_timeout : ExchangeFault::gave_up;
+}
+
 ExchangeFault fault_of(const CurlFailure& failure) {
     switch (failure.code) {
         case CURLE_OPERATION_TIMEDOUT:
-            return ExchangeFault::timeout;
+            return timeout_of(failure);
         case CURLE_COULDNT_CONNECT:
             return ExchangeFault::no_connection;
         case CURLE_COULDNT_RESOLVE_HOST:

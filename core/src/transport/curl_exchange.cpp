@@ -75,6 +75,7 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     request_ = std::move(request);
     handler_ = &handler;
     id_ = id;
+    begun_ = request_.begun.value_or(now());
     refusal_ = request_fault(request_);
     sent_.reset();
     head_.status = 0;
@@ -141,12 +142,16 @@ void CurlExchange::set_limits() {
     // 0 means 300 s to libcurl where connecting is meant.
     const std::uint64_t connect_ms = request_.connect_ms != 0 ? request_.connect_ms : UINT64_MAX;
     set(CURLOPT_CONNECTTIMEOUT_MS, clamped_ms(connect_ms));
-    long total_ms = clamped_ms(request_.total_ms);
-    if (total_ms != 0 && request_.begun) {
-        const auto left = *request_.begun + std::chrono::milliseconds(total_ms) - now();
-        total_ms = std::max(1L, std::chrono::ceil<std::chrono::milliseconds>(left).count());
-    }
-    set(CURLOPT_TIMEOUT_MS, total_ms);
+    const auto left = total_left();
+    const long left_ms =
+        left ? std::max(1L, std::chrono::ceil<std::chrono::milliseconds>(*left).count()) : 0;
+    set(CURLOPT_TIMEOUT_MS, left_ms);
+}
+
+// Nothing when no limit is set on the whole.
+std::optional<Nanos> CurlExchange::total_left() const {
+    if (request_.total_ms == 0) return std::nullopt;
+    return begun_ + std::chrono::milliseconds(clamped_ms(request_.total_ms)) - now();
 }
 
 Instant CurlExchange::due() const {
@@ -245,8 +250,14 @@ Error CurlExchange::failure(CURLcode result) {
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &os_errno);
     curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
     curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
-    CurlFailure failure{
-        result, {}, std::string(&curl_words_[0]), shared_.roots.named, verify_result, proxy_status};
+    CurlFailure failure;
+    failure.code = result;
+    failure.tls_detail = &curl_words_[0];
+    failure.named_roots = shared_.roots.named;
+    failure.verify_result = verify_result;
+    failure.proxy_status = proxy_status;
+    // libcurl rounds its timers to milliseconds.
+    failure.total_passed = total_left().value_or(Nanos::max()) <= std::chrono::milliseconds(1);
     failure.exchange.url = request_.url;
     failure.exchange.connect_ms = request_.connect_ms;
     failure.exchange.total_ms = request_.total_ms;

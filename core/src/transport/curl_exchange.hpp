@@ -102,6 +102,7 @@ class CurlExchange {
     bool head_end();
     bool body(std::span<const std::uint8_t> bytes);
     [[nodiscard]] WireStamp stamp();
+    [[nodiscard]] std::optional<Nanos> total_left() const;
     [[nodiscard]] Error failure(CURLcode result);
 
     CurlShared& shared_;
@@ -114,6 +115,7 @@ class CurlExchange {
     ExchangeHandler* handler_ = nullptr;  // null: idle
     ExchangeId id_ = 0;
     std::optional<Error> refusal_;
+    Instant begun_;  // what the limit on the whole counts from
     std::optional<Instant> sent_;
     Instant last_byte_;
     Instant completed_at_;

@@ -3,8 +3,7 @@
 // 2. Handlers hear on_end from settle() and expire(), which run from the loop, so never from inside
 //    start() or cancel().
 // 3. A slot is free before on_end is called, for on_end may start the next exchange; that of a
-// reply
-//    whose handler said that it is whole may drain on, and is free when the connection is.
+//    reply whose handler said that it is whole may drain on, and is free when the connection is.
 //
 // start -> [multi] -> drive* -> finish_done -> finish -> [free]
 //   cancel -> cut_ -> settle -> finish;   silence or grace over: expire -> finish

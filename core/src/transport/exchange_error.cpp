@@ -16,27 +16,24 @@ std::string words_of(int os_errno) {
     return std::generic_category().message(os_errno);
 }
 
-Error unconnected(const std::string& peer, std::string_view limit, std::uint64_t limit_ms) {
+Error connect_timeout(const ExchangeFailure& failure, const std::string& peer) {
     return {ErrorCode::timeout,
-            fmt::format("no connection to {} within {} ms (limits.{}): is the server running and "
-                        "reachable from here, or is the limit too short?",
-                        peer, limit_ms, limit)};
+            fmt::format("no connection to {} within {} ms (limits.connect_ms): is the server "
+                        "running and reachable from here, or is the limit too short?",
+                        peer, failure.connect_ms)};
 }
 
-Error timeout_error(const ExchangeFailure& failure, const std::string& peer) {
-    const std::uint64_t connect_ms = failure.connect_ms;
-    const std::uint64_t total_ms = failure.total_ms;
-    if (!failure.sent && connect_ms != 0 && (total_ms == 0 || connect_ms <= total_ms))
-        return unconnected(peer, "connect_ms", connect_ms);
-    if (!failure.sent && total_ms != 0) return unconnected(peer, "total_ms", total_ms);
-    if (total_ms != 0)
+Error total_timeout(const ExchangeFailure& failure, const std::string& peer) {
+    if (!failure.sent)
         return {ErrorCode::timeout,
-                fmt::format("{} had not finished after {} ms (limits.total_ms), {} body bytes "
-                            "came: the server is slow, or the limit is too short for this model",
-                            peer, total_ms, failure.body_bytes)};
+                fmt::format("there was no connection to {} yet after {} ms (limits.total_ms): is "
+                            "the server running and reachable from here, or is the limit too "
+                            "short?",
+                            peer, failure.total_ms)};
     return {ErrorCode::timeout,
-            fmt::format("the system gave up on {} ({}): is it reachable from here?", peer,
-                        words_of(ETIMEDOUT))};
+            fmt::format("{} had not finished after {} ms (limits.total_ms), {} body bytes came: "
+                        "the server is slow, or the limit is too short for this model",
+                        peer, failure.total_ms, failure.body_bytes)};
 }
 
 Error connect_error(const ExchangeFailure& failure, const std::string& peer) {
@@ -67,8 +64,14 @@ Error exchange_error(const ExchangeFailure& failure) {
         return Error(ErrorCode::transport, std::move(words));
     };
     switch (failure.fault) {
-        case ExchangeFault::timeout:
-            return timeout_error(failure, peer);
+        case ExchangeFault::connect_timeout:
+            return connect_timeout(failure, peer);
+        case ExchangeFault::total_timeout:
+            return total_timeout(failure, peer);
+        case ExchangeFault::gave_up:
+            return {ErrorCode::timeout,
+                    fmt::format("the system gave up on {} ({}): is it reachable from here?", peer,
+                                words_of(ETIMEDOUT))};
         case ExchangeFault::no_connection:
             return connect_error(failure, peer);
         case ExchangeFault::unknown_host:

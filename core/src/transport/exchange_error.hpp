@@ -12,10 +12,12 @@ namespace hexameter::detail {
 enum class ExchangeFault {
     unknown_host,
     no_connection,
-    timeout,
-    no_reply,  // closed without a byte
-    cut,       // closed before the reply was whole
-    broken,    // everything else that happens to a connection
+    connect_timeout,  // connect_ms passed
+    total_timeout,    // total_ms passed
+    gave_up,          // the system's own limit
+    no_reply,         // closed without a byte
+    cut,              // closed before the reply was whole
+    broken,           // everything else that happens to a connection
     not_http
 };
 

@@ -39,8 +39,9 @@ class ExchangeTable {
     // Null when its handler has heard the end.
     [[nodiscard]] Exchange* find(ExchangeId id) const {
         const std::uint64_t slot = id & slot_mask;
-        if (slot >= exchanges_.size() || exchanges_[slot]->heard_id() != id) return nullptr;
-        return exchanges_[slot].get();
+        if (id == 0 || slot >= exchanges_.size()) return nullptr;
+        Exchange* exchange = exchanges_[slot].get();
+        return exchange->heard_id() == id ? exchange : nullptr;
     }
 
     // Every slot's, free ones too.

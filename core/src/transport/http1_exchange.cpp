@@ -33,7 +33,9 @@ bool Http1Exchange::may_go_on(Instant at) const {
 Error Http1Exchange::overdue() const {
     if (sent && after(last_byte, request.stall_ms) < after(begun, request.total_ms))
         return stall_error(request.url, request.stall_ms);
-    return failure(ExchangeFault::timeout);
+    const bool connecting =
+        !sent && after(connecting_since, request.connect_ms) < after(begun, request.total_ms);
+    return failure(connecting ? ExchangeFault::connect_timeout : ExchangeFault::total_timeout);
 }
 
 Error Http1Exchange::failure(ExchangeFault fault, int os_errno) const {

@@ -23,6 +23,7 @@ struct Http1Peer {
     // that announces keep-alive and closes all the same (llama.cpp's does) is not worth the try:
     // sooner or later a request is sent in vain, on the account of its TTFT.
     unsigned lost = 0;
+    bool replied = false;  // since the last one that counts: many that end at once are one loss
 };
 
 // Free while `handler` is null. Used again for later exchanges.

@@ -92,6 +92,7 @@ class Http1Transport final : public Transport {
     void lose(int fd);
     void drain(int fd);
     void close(int fd);
+    void close_resting();
     void close_longest_draining();
     void end_draining(Instant at);
     [[nodiscard]] Http1Connection& connection_of(const Http1Exchange& exchange);

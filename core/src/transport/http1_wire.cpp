@@ -2,9 +2,8 @@
 //
 // 1. A connection belongs to one exchange, or rests in its peer's `idle`, or drains, or is closed.
 // 2. A request is sent once more, over a fresh connection, only when a kept one ended before any
-// byte
-//    of a reply. Nothing tells whether the server had read it: an end can come right behind it,
-//    with no reset.
+//    byte of a reply. Nothing tells whether the server had read it: an end can come right behind
+//    it, with no reset.
 // 3. No byte that came before a request was sent is taken for its reply.
 // 4. After a handler was called, the exchange may be stopped, but it is there: handlers end nothing
 //    but by settle().
@@ -134,7 +133,11 @@ void Http1Transport::connect(Http1Exchange& exchange) {
 // `failed`: errno says why.
 Http1Transport::Progress Http1Transport::open(const SocketAddress& address,
                                               Http1Exchange& exchange) {
-    const int fd = Http1Connection::open_socket(address);
+    int fd = Http1Connection::open_socket(address);
+    if (fd < 0 && errno == EMFILE) {
+        close_resting();
+        fd = Http1Connection::open_socket(address);
+    }
     if (fd < 0) return Progress::failed;
     const auto place = static_cast<std::size_t>(fd);
     if (place >= slots_.size()) slots_.resize(place + 1);
@@ -267,6 +270,7 @@ void Http1Transport::leave_connection(Http1Exchange& exchange, After after) {
 void Http1Transport::rest(int fd) {
     Slot& slot = slots_[static_cast<std::size_t>(fd)];
     slot.draining = false;
+    slot.peer->replied = true;
     if (slot.peer->lost >= most_lost || !slot.connection->reply().keeps_alive()) return close(fd);
     slot.resting_since = now();
     slot.connection->rest();
@@ -275,7 +279,8 @@ void Http1Transport::rest(int fd) {
 
 // After a longer rest it is the server's right to close it.
 void Http1Transport::count_loss(const Slot& slot, Instant at) {
-    if (at - slot.resting_since < short_rest) ++slot.peer->lost;
+    if (at - slot.resting_since < short_rest && std::exchange(slot.peer->replied, false))
+        ++slot.peer->lost;
 }
 
 // A resting connection was closed, or speaks unasked.
@@ -298,6 +303,12 @@ void Http1Transport::drain(int fd) {
         default:
             return close(fd);
     }
+}
+
+// They are worth less than a request that cannot go out.
+void Http1Transport::close_resting() {
+    for (auto& [authority, peer] : peers_)
+        while (!peer.idle.empty()) close(peer.idle.back());
 }
 
 void Http1Transport::close_longest_draining() {

@@ -278,6 +278,19 @@ TEST(Lane, KeepsTheLimitAndWhatCameOfAProviderThatIgnoresItsCancel) {
     EXPECT_TRUE(rig.provider().quarantined());
 }
 
+TEST(Lane, EndsEveryOperationOfAProviderThatAnotherOnePutOutOfUse) {
+    auto spec = spec_of({"never"});
+    spec.limits.total_ms = 1;
+    LaneRig rig(spec, Nanos(0));
+    rig.await_scored(1);
+    rig.start();
+    rig.wait_sent();
+    rig.on_loop([&] { rig.provider().quarantine(); });
+    rig.tick_until_over();
+    ASSERT_THAT(rig.scored(), SizeIs(1));
+    EXPECT_EQ(rig.scored().front()->error.code(), ErrorCode::timeout);
+}
+
 // A bound that is a second late would be past the whole second that is allowed for here.
 TEST(Lane, CutsAProviderAtItsLimits) {
     for (const bool stall : {false, true}) {

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
-#include <latch>
 
 #include "support/fault_server.hpp"
 #include "unit/transport/http_client.hpp"
@@ -16,13 +15,8 @@ using hexameter::testing::FaultConnection;
 using hexameter::testing::FaultServer;
 using hexameter::testing::http_reply;
 using hexameter::testing::last_chunk;
-using hexameter::testing::ReceivedRequest;
 using hexameter::testing::serve_bytes;
-using ::testing::Each;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::SizeIs;
 
 const std::string streamed =
@@ -125,6 +119,29 @@ TEST_P(KeptConnections, SendNothingAgainThatAFreshOneLost) {
     EXPECT_FALSE(got->ends.front().clean);
     EXPECT_THAT(got->calls, ElementsAre("sent", "end"));
     EXPECT_EQ(server.connections(), 1U);
+}
+
+// A server that is started anew ends them all at once.
+TEST(OwnSockets, KeepConnectionsOnceManyThatRestedHaveEndedTogether) {
+    std::promise<void> both_rest;
+    std::shared_future<void> end = both_rest.get_future().share();
+    FaultServer server([&](FaultConnection& connection) {
+        if (connection.index() > 1) return serve_bytes(http_reply("200 OK", {}, "ok"))(connection);
+        connection.read_request();
+        connection.send(http_reply("200 OK", {}, "ok"));
+        end.wait();
+    });
+    Loop loop(HttpWay::own_sockets);
+    Recording first;
+    Recording second;
+    first.when_sent = [&] { loop.http().start(get(server.url()), second); };
+    start(loop, get(server.url()), first);
+    EXPECT_TRUE(first.wait().clean && second.wait().clean);
+    ASSERT_EQ(server.connections(), 2U);
+    both_rest.set_value();
+    // The first request may still go over one of those two.
+    static_cast<void>(fetch(loop, get(server.url())));
+    EXPECT_FALSE(fetch(loop, get(server.url()))->ends.front().new_connection);
 }
 
 TEST(OwnSockets, KeepNoConnectionToAServerThatClosesKeptOnesAtOnce) {

@@ -43,7 +43,7 @@ typedef struct hxm_host {
 static inline hxm_status hxm_fail(const hxm_host* h, hxm_op op, hxm_status st, const char* why) {
     const hxm_str text = {why, strlen(why)};
     const hxm_str detail = {"", 0};
-    h->set_error(h->ctx, op, st, text, detail);
+    if (HXM_CALLABLE(h, hxm_host, set_error)) h->set_error(h->ctx, op, st, text, detail);
     return st;
 }
 
