@@ -76,6 +76,10 @@ hxm_status Recorder::take(const hxm_chunk& chunk) {
 
 hxm_status Recorder::take_event(const hxm_chunk& chunk, EventKind kind) {
     const auto text = bytes_of(chunk);
+    if (timeline_.events.size() == max_events) {
+        breach_ = "an answer in more than " + std::to_string(max_events) + " pieces";
+        return HXM_E_LIMIT;
+    }
     TimelineEvent event;
     event.at = wire_stamp_.at;
     event.claimed = Instant(Nanos(static_cast<std::int64_t>(chunk.claimed_ns)));

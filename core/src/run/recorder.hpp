@@ -21,6 +21,9 @@ class Recorder {
     // Most bytes that one answer may have.
     static constexpr std::uint64_t max_text_bytes = 256u << 20;
 
+    // Most pieces in which it may come; each is kept with its stamp, in 40 bytes.
+    static constexpr std::size_t max_events = std::size_t{4} << 20;
+
     // Told of each first token and, when wanted, of each piece of text. Thread: the provider's.
     using Listener = std::function<void(EventKind kind, std::string_view text, Instant at)>;
 

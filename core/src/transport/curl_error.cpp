@@ -111,6 +111,14 @@ Error curl_error(CurlFailure failure) {
                                 peer, failure.tls_detail, trusted_now(failure))};
         case CURLE_COULDNT_RESOLVE_PROXY:
             return proxy_error(failure, peer);
+        case CURLE_OPERATION_TIMEDOUT:
+            if (failure.in_handshake && timeout_of(failure) == ExchangeFault::connect_timeout)
+                return {ErrorCode::timeout,
+                        fmt::format("{} took the connection, and no TLS came of it within {} ms "
+                                    "(limits.connect_ms): does the server speak https on this "
+                                    "port, or is the limit too short?",
+                                    peer, failure.exchange.connect_ms)};
+            break;
         case CURLE_URL_MALFORMAT:
             return {ErrorCode::config, "the URL is malformed: write it as http://host:port/path"};
         case CURLE_UNSUPPORTED_PROTOCOL:

@@ -16,6 +16,7 @@ struct CurlFailure {
     std::string named_roots;    // TrustedRoots::named
     long verify_result = 0;     // OpenSSL's verdict on the server's certificate
     bool total_passed = false;  // exchange.total_ms
+    bool in_handshake = false;  // of TLS: the connection itself was there
     long proxy_status = 0;      // a proxy's answer to CONNECT; 0: none was asked
 };
 

@@ -12,9 +12,11 @@
 #include <stdexcept>
 
 #include "base/clock.hpp"
+#include "transport/address_book.hpp"
 #include "transport/curl_error.hpp"
 #include "transport/header_text.hpp"
 #include "transport/request_check.hpp"
+#include "transport/url.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -51,7 +53,7 @@ void CurlExchange::set_constant_options() {
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_ACCEPT_ENCODING, "identity");
-    set(CURLOPT_NOPROXY, shared_.no_proxy.c_str());
+    set(CURLOPT_NOPROXY, shared_.proxies.none_for.c_str());
     const auto or_none = [](const std::string& path) {
         return path.empty() ? nullptr : path.c_str();
     };
@@ -84,13 +86,13 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     fd_ = -1;
     open_errno_ = 0;
     busy_ = true;
-    fresh_ = head_given_ = complete_ = stopped_ = false;
+    fresh_ = awaits_bytes_ = head_given_ = complete_ = stopped_ = false;
     set(CURLOPT_FRESH_CONNECT, 0L);
     curl_words_[0] = '\0';
     set(CURLOPT_URL, request_.url.c_str());
     constexpr std::string_view https = "https://";
-    if (!refusal_ && equal_names(std::string_view(request_.url).substr(0, https.size()), https))
-        refusal_ = shared_.roots.fault;
+    https_ = equal_names(std::string_view(request_.url).substr(0, https.size()), https);
+    if (!refusal_ && https_) refusal_ = shared_.roots.fault;
     set_method();
     set_headers();
     set_limits();
@@ -162,6 +164,11 @@ Instant CurlExchange::due() const {
     const Instant last =
         socket != nullptr ? std::max(last_byte_, socket->last_writable()) : last_byte_;
     return last + std::chrono::milliseconds(clamped_ms(request_.stall_ms));
+}
+
+void CurlExchange::attach(int fd, std::uint32_t events) {
+    awaits_bytes_ = (events & EPOLLIN) != 0;
+    attach(fd);
 }
 
 void CurlExchange::attach(int fd) {
@@ -258,7 +265,9 @@ Error CurlExchange::failure(CURLcode result) {
     failure.proxy_status = proxy_status;
     // libcurl rounds its timers to milliseconds.
     failure.total_passed = total_left().value_or(Nanos::max()) <= std::chrono::milliseconds(1);
+    failure.in_handshake = https_ && awaits_bytes_ && !sent_;
     failure.exchange.url = request_.url;
+    failure.exchange.proxy = proxy_variable();
     failure.exchange.connect_ms = request_.connect_ms;
     failure.exchange.total_ms = request_.total_ms;
     failure.exchange.body_bytes = body_bytes_;
@@ -266,6 +275,13 @@ Error CurlExchange::failure(CURLcode result) {
     failure.exchange.os_errno = static_cast<int>(os_errno);
     failure.exchange.sent = sent_.has_value();
     return curl_error(std::move(failure));
+}
+
+// The one that names a proxy which may have been asked.
+std::string CurlExchange::proxy_variable() const {
+    const auto host = Url(request_.url).part(CURLUPART_HOST);
+    if (host && is_loopback(*host)) return {};
+    return https_ ? shared_.proxies.https : shared_.proxies.http;
 }
 
 bool CurlExchange::reconnects(CURLcode result) {

@@ -10,6 +10,7 @@
 
 #include "transport/deadline_queue.hpp"
 #include "transport/kernel_stamp.hpp"
+#include "transport/proxies.hpp"
 #include "transport/socket_table.hpp"
 #include "transport/transport.hpp"
 #include "transport/trusted_roots.hpp"
@@ -22,7 +23,7 @@ struct CurlShared {
     SocketTable sockets{watched};
     WallClock clock;
     DeadlineQueue deadlines;
-    std::string no_proxy;                  // hosts reached without a proxy
+    Proxies proxies;
     std::vector<std::uint32_t> completed;  // slots whose handler said that the reply is whole
     TrustedRoots roots;
 };
@@ -42,8 +43,8 @@ class CurlExchange {
     // Why the request cannot be sent at all, if so; known after begin().
     [[nodiscard]] const std::optional<Error>& refusal() const { return refusal_; }
 
-    // The request goes, or went, over this socket.
-    void attach(int fd);
+    // The request goes, or went, over this socket, of which libcurl now awaits these events.
+    void attach(int fd, std::uint32_t events);
 
     // From now on the handler hears nothing but on_end.
     void stop() { stopped_ = true; }
@@ -97,12 +98,14 @@ class CurlExchange {
     template <class T>
     void set(CURLoption option, T value);
 
+    void attach(int fd);
     void sent(std::uint32_t ports);
     bool head_line(std::string_view line);
     bool head_end();
     bool body(std::span<const std::uint8_t> bytes);
     [[nodiscard]] WireStamp stamp();
     [[nodiscard]] std::optional<Nanos> total_left() const;
+    [[nodiscard]] std::string proxy_variable() const;
     [[nodiscard]] Error failure(CURLcode result);
 
     CurlShared& shared_;
@@ -124,8 +127,10 @@ class CurlExchange {
     std::uint64_t body_bytes_ = 0;
     int fd_ = -1;         // the connection that the request left on
     int open_errno_ = 0;  // why no socket could be opened
-    bool fresh_ = false;  // has been sent over a fresh connection after a closed one
-    bool busy_ = false;   // from begin to release
+    bool https_ = false;
+    bool awaits_bytes_ = false;  // while it connects: hands are being shaken
+    bool fresh_ = false;         // has been sent over a fresh connection after a closed one
+    bool busy_ = false;          // from begin to release
     bool head_given_ = false;
     bool complete_ = false;
     bool stopped_ = false;

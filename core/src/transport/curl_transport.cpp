@@ -11,7 +11,6 @@
 #include "transport/curl_transport.hpp"
 
 #include <boost/asio/post.hpp>
-#include <cstdlib>
 #include <mutex>
 #include <new>
 
@@ -35,19 +34,6 @@ CURLM* new_multi() {
     return multi;
 }
 
-std::string hosts_without_proxy() {
-    std::string hosts = "localhost,127.0.0.0/8,::1";
-    for (const char* name : {"no_proxy", "NO_PROXY"}) {
-        // Read before the loop's thread runs; nothing of ours writes the environment.
-        const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-        if (value == nullptr) continue;
-        if (std::string_view(value) == "*") return "*";
-        hosts.append(",").append(value);
-        break;
-    }
-    return hosts;
-}
-
 }  // namespace
 
 CurlTransport::CurlTransport(asio::io_context& context)
@@ -60,7 +46,7 @@ CurlTransport::CurlTransport(asio::io_context& context)
           settle();
       }) {
     raise_file_limit();
-    shared_.no_proxy = hosts_without_proxy();
+    shared_.proxies = proxies();
     shared_.roots = trusted_roots();
     curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &on_socket);
     curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
@@ -121,7 +107,7 @@ int CurlTransport::on_socket(CURL* easy, curl_socket_t fd, int what, void* self,
     CurlExchange* exchange = nullptr;
     if (events != 0 && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &exchange) == CURLE_OK &&
         exchange != nullptr)
-        exchange->attach(fd);
+        exchange->attach(fd, events);
     return 0;
 }
 

@@ -59,7 +59,11 @@ Error connect_error(const ExchangeFailure& failure, const std::string& peer) {
 }  // namespace
 
 Error exchange_error(const ExchangeFailure& failure) {
-    const std::string peer = Url(failure.url).peer();
+    std::string peer = Url(failure.url).peer();
+    const bool unconnected = failure.fault == ExchangeFault::no_connection ||
+                             failure.fault == ExchangeFault::connect_timeout;
+    if (unconnected && !failure.proxy.empty())
+        peer += fmt::format(" (or the proxy that {} names)", failure.proxy);
     const auto broken = [](std::string words) {
         return Error(ErrorCode::transport, std::move(words));
     };

@@ -26,6 +26,7 @@ struct ExchangeFailure {
     ExchangeFault fault = ExchangeFault::broken;
     std::string url;
     std::string cause;  // of `broken` where os_errno is 0
+    std::string proxy;  // the variable of the environment that names one, where it may be asked
     std::uint64_t connect_ms = 0;
     std::uint64_t total_ms = 0;
     std::uint64_t body_bytes = 0;

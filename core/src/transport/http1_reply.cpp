@@ -12,6 +12,7 @@ Http1Reply& reply_of(http_parser* parser) {
     return *static_cast<Http1Reply*>(parser->data);
 }
 
+constexpr unsigned first_status = 100;
 constexpr unsigned first_final_status = 200;
 
 }  // namespace
@@ -78,11 +79,14 @@ void Http1Reply::end_line() {
 
 int Http1Reply::on_head(http_parser* parser) {
     constexpr int no_body = 1;
+    constexpr int stop = -1;
     Http1Reply& self = reply_of(parser);
+    if (parser->status_code < first_status) return stop;
     if (self.in_value_) self.end_line();
     self.head_.status = static_cast<int>(parser->status_code);
     self.has_head_ = parser->status_code >= first_final_status;
-    return self.bodyless_ ? no_body : 0;
+    // What follows an interim reply is the next one, whatever length it tells (RFC 9110, 8.6).
+    return self.bodyless_ || !self.has_head_ ? no_body : 0;
 }
 
 int Http1Reply::on_body(http_parser* parser, const char* text, std::size_t size) {
@@ -135,8 +139,9 @@ Http1Reply::State Http1Reply::take_end() {
 }
 
 const char* Http1Reply::fault() const {
-    return parser_.upgrade != 0 ? "it changes the protocol"
-                                : http_errno_description(HTTP_PARSER_ERRNO(&parser_));
+    const auto error = HTTP_PARSER_ERRNO(&parser_);
+    if (error == HPE_CB_headers_complete) return "its status is below 100";
+    return parser_.upgrade != 0 ? "it changes the protocol" : http_errno_description(error);
 }
 
 }  // namespace hexameter::detail

@@ -10,10 +10,10 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <cstdlib>
 
 #include "base/clock.hpp"
 #include "transport/file_limit.hpp"
+#include "transport/proxies.hpp"
 
 namespace hexameter::detail {
 namespace asio = boost::asio;
@@ -22,15 +22,6 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{64} * 1024;
 constexpr std::size_t most_routes = 1024;
-
-bool has_proxy() {
-    for (const char* name : {"http_proxy", "all_proxy", "ALL_PROXY"}) {
-        // Read before the loop's thread runs; nothing of ours writes the environment.
-        const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-        if (value != nullptr && *value != '\0') return true;
-    }
-    return false;
-}
 
 }  // namespace
 
@@ -44,7 +35,7 @@ Http1Transport::Http1Transport(asio::io_context& context)
                           expire();
                           settle();
                       }),
-      proxied_(has_proxy()),
+      proxied_(!proxies().http.empty()),
       buffer_(buffer_bytes) {
     raise_file_limit();
     wait_for_sockets();

@@ -144,6 +144,15 @@ TEST(Recorder, RefusesAnAnswerThatGrowsPastTheLimit) {
     EXPECT_EQ(recorder.timeline().text.size(), Recorder::max_text_bytes);
 }
 
+TEST(Recorder, EndsAnAnswerInMorePiecesThanAnyHas) {
+    Recorder recorder;
+    recorder.reserve(Recorder::max_events);
+    for (std::size_t i = 0; i < Recorder::max_events; ++i)
+        ASSERT_EQ(give(recorder, HXM_CHUNK_CONTENT, "x"), HXM_OK);
+    EXPECT_EQ(give(recorder, HXM_CHUNK_CONTENT, "x"), HXM_E_LIMIT);
+    EXPECT_THAT(recorder.breach(), HasSubstr("4194304 pieces"));
+}
+
 TEST(Recorder, TellsTheProviderToStopOnceItWasStopped) {
     Recorder recorder;
     give(recorder, HXM_CHUNK_CONTENT, "a");

@@ -16,6 +16,7 @@ using hexameter::testing::http_reply;
 using hexameter::testing::ReceivedRequest;
 using hexameter::testing::serve_bytes;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Sets a variable as long as it lives.
 class Variable {
@@ -70,6 +71,16 @@ TEST(Proxy, IsAskedForATunnelToAnHttpsServer) {
     EXPECT_EQ(error.code(), ErrorCode::transport);
     EXPECT_THAT(error.message(), HasSubstr("the proxy for server.invalid:443 answered 407"));
     EXPECT_THAT(error.message(), HasSubstr("https_proxy"));
+}
+
+TEST(Proxy, ThatRefusesIsNamedByItsVariable) {
+    const Variable variable("all_proxy", "http://127.0.0.1:" + std::to_string(closed_port()));
+    Loop loop;
+    for (const char* url : {"http://server.invalid:81/", "https://server.invalid:81/"})
+        EXPECT_THAT(fetch(loop, get(url))->ends.front().error.message(),
+                    HasSubstr("server.invalid:81 (or the proxy that all_proxy names) refused"));
+    const auto direct = fetch(loop, get("http://127.0.0.1:" + std::to_string(closed_port())));
+    EXPECT_THAT(direct->ends.front().error.message(), Not(HasSubstr("proxy")));
 }
 
 TEST(Proxy, WhoseNameIsNotFoundIsNamed) {

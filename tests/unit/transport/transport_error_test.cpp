@@ -263,7 +263,31 @@ TEST_P(TransportError, NamesTheConnectLimit) {
     HttpRequest request = get("https://" + peer(server) + "/");
     request.connect_ms = 50;
     request.total_ms = 60'000;
-    expect_error(*fetch(loop, request), ErrorCode::timeout, "within 50 ms (limits.connect_ms)");
+    const auto got = fetch(loop, request);
+    expect_error(*got, ErrorCode::timeout, "within 50 ms (limits.connect_ms)");
+    EXPECT_THAT(got->ends.front().error.message(), HasSubstr("took the connection"));
+}
+
+TEST_P(TransportError, TakesNoStatusBelow200ForAReply) {
+    for (const char* status : {"000", "0", "99"}) {
+        FaultServer server(serve_bytes("HTTP/1.1 " + std::string(status) +
+                                       " What\r\nContent-Length: 2\r\n\r\nok"));
+        Loop loop(GetParam());
+        const auto got = fetch(loop, get(server.url()));
+        EXPECT_FALSE(got->ends.front().clean) << status;
+        EXPECT_EQ(got->body, "") << status;
+    }
+    for (const char* status : {"100", "150", "199"}) {
+        FaultServer server([&](FaultConnection& connection) {
+            connection.read_request();
+            connection.send("HTTP/1.1 " + std::string(status) +
+                            " What\r\nContent-Length: 2\r\n\r\nok");
+        });
+        Loop loop(GetParam());
+        const auto got = fetch(loop, get(server.url()));
+        EXPECT_FALSE(got->ends.front().clean) << status;
+        EXPECT_EQ(got->body, "") << status;
+    }
 }
 
 TEST_P(TransportError, NamesTheConnectLimitOfAServerThatTakesNoConnection) {
