@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "plugin/status.hpp"
+#include "run/for_good.hpp"
 
 namespace hexameter::detail {
 
@@ -71,8 +72,8 @@ void AsyncOperation::abandon() {
     over_ = true;
     gate_->close();
     end_timeline(*cancelled_);
-    // The plugin may go on reading the request: it stays for good, and this object with it.
-    kept_ = shared_from_this();
+    // The plugin may go on reading the request.
+    keep_for_good(std::move(kept_));
 }
 
 void AsyncOperation::finish(hxm_status status) {

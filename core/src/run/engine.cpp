@@ -9,6 +9,7 @@
 #include "base/sha256.hpp"
 #include "plugin/registry.hpp"
 #include "run/file_room.hpp"
+#include "run/for_good.hpp"
 #include "run/model_listing.hpp"
 #include "run/rehearsal.hpp"
 #include "run/resolved_run.hpp"
@@ -142,7 +143,7 @@ Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>
     item.summary = std::make_shared<const RunSummary>(record.summary);
     bus.push(std::move(item));
     // A plugin that ignored its cancel may go on reading what it was given: that stays for good.
-    if (any_quarantined(*run)) static_cast<void>(run.release());
+    if (any_quarantined(*run)) keep_for_good(std::move(run));
     return record;
 }
 

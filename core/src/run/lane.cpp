@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "run/for_good.hpp"
 #include "run/parameters.hpp"
 
 namespace hexameter::detail {
@@ -243,7 +244,7 @@ void Lane::quarantine(hxm_op op) {
     told->error = limit ? Error(ErrorCode::timeout, flight.cancelled_for.message() + "; " + deaf,
                                 "plugin " + model_.provider->info().id)
                         : Error(ErrorCode::plugin, deaf, "plugin " + model_.provider->info().id);
-    static_cast<void>(flight.job.release());
+    keep_for_good(std::move(flight.job));
     draining_ = true;  // the instance is out of use, and with it this model
     links_.score(std::move(told));
     check_over();
