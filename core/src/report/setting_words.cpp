@@ -36,9 +36,11 @@ void hide_secrets(std::string_view name, rapidjson::Value& value,
     if (value.IsString() || names_a_secret(name)) {
         value.SetString(told_value(name, text_of(value)), allocator);
     } else if (value.IsObject()) {
-        for (auto& member : value.GetObject())
+        for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) {
+            auto& member = value.MemberBegin()[i];
             hide_secrets({member.name.GetString(), member.name.GetStringLength()}, member.value,
                          allocator);
+        }
     } else if (value.IsArray()) {
         for (auto& item : value.GetArray()) hide_secrets(name, item, allocator);
     }

@@ -22,11 +22,10 @@ std::string text_of(const rapidjson::Value& value) {
 
 // The parameters of a run or a model, which has none afterwards.
 std::optional<std::string> take_parameters(rapidjson::Value& owner) {
-    if (!owner.IsObject()) return std::nullopt;
-    const auto member = owner.FindMember("parameters");
-    if (member == owner.MemberEnd() || !member->value.IsObject()) return std::nullopt;
-    auto text = text_of(member->value);
-    owner.RemoveMember(member);
+    if (!owner.IsObject() || !owner.HasMember("parameters") || !owner["parameters"].IsObject())
+        return std::nullopt;
+    auto text = text_of(owner["parameters"]);
+    owner.RemoveMember("parameters");
     return text;
 }
 
@@ -44,9 +43,8 @@ Result<RunSpec> spec_of_json(const std::string& json) {
     // Earlier builds took parameters that are refused today: they are given as they were kept.
     const auto of_run = take_parameters(kept);
     std::vector<std::optional<std::string>> of_models;
-    if (const auto models = kept.FindMember("models");
-        models != kept.MemberEnd() && models->value.IsArray())
-        for (auto& model : models->value.GetArray()) of_models.push_back(take_parameters(model));
+    if (kept.HasMember("models") && kept["models"].IsArray())
+        for (auto& model : kept["models"].GetArray()) of_models.push_back(take_parameters(model));
     // A kept spec has absolute paths only: the folder is never used.
     auto spec = parse_run_spec(text_of(kept), "kept run", "/");
     if (spec.has_error()) return spec;
