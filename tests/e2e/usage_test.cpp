@@ -39,7 +39,7 @@ std::vector<Mistake> mistakes_of_run() {
         {"malformed_url",
          {"run", "--modality", "text", "--provider", "openai", "--url", "http://127.0.0.1:65536",
           "--model", "m", "--prompt", "x"},
-         {"http://127.0.0.1:65536", "http://host:port/path"}},
+         {"base_url is no address (Port number", "http://host:port/path"}},
         {"unknown_provider", {"run", "FOLDER/provider.yaml"}, {"nosuch", "simulated", "openai"}},
         {"unknown_provider_flag",
          {"run", "--provider", "simulatd", "--model", "swift", "--prompt", "x"},

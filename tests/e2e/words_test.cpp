@@ -184,16 +184,20 @@ TEST(Key, ThatIsWrittenDownIsRefusedWithAdviceAndNotRepeated) {
         {{"--url", "http://me:s3cr3t@127.0.0.1:1"}, "--url: "},
         {{"--url", "http://127.0.0.1:1/v1?api_key=s3cr3t"}, "--url: "},
         {{"--url", "ftp://me:s3cr3t@127.0.0.1"}, "--url: "},
-        {{"--param", "extra.api_key=s3cr3t"}, "parameters.api_key: "},
-        {{"--param", "extra.Authorization=Bearer s3cr3t"}, "parameters.Authorization: "},
-        {{"--param", "extra.password=s3cr3t"}, "parameters.password: "},
+        {{"--url", "http://me:s3 cr3t@127.0.0.1:1"}, "--url: "},
+        {{"--url", "http://me:s3/cr3t@127.0.0.1:1"}, "--url: "},
+        {{"--url", "me:s3cr3t@127.0.0.1"}, "--url: "},
+        {{"--param", "extra.api_key=s3cr3t"}, "parameters.extra.api_key: "},
+        {{"--param", "extra.Authorization=Bearer s3cr3t"}, "parameters.extra.Authorization: "},
+        {{"--param", "extra.password=s3cr3t"}, "parameters.extra.password: "},
+        {{"--param", "extra.hf_token=hf_s3cr3t"}, "parameters.extra.hf_token: "},
     };
     const auto expect_refused = [&](const std::vector<std::string>& words,
                                     const std::string& place) {
         const auto wrong = cli.run(words);
         EXPECT_EQ(wrong.code, 2) << place;
         EXPECT_THAT(wrong.err,
-                    AllOf(HasSubstr(place), HasSubstr("--api-key-env"), Not(HasSubstr("s3cr3t"))));
+                    AllOf(HasSubstr(place), HasSubstr("--api-key-env"), Not(HasSubstr("cr3t"))));
         EXPECT_THAT(wrong.out, IsEmpty());
     };
     for (const auto& one : all) {
@@ -206,6 +210,30 @@ TEST(Key, ThatIsWrittenDownIsRefusedWithAdviceAndNotRepeated) {
                    file.string() + ":5:36 models[0].config.extra_body.headers.X-Api-Key: ");
     expect_refused({"models", "--provider", "openai", "--url", "http://me:s3cr3t@127.0.0.1:1"},
                    "base_url: ");
+    EXPECT_THAT(cli.kept(), IsEmpty());
+}
+
+// Two models share the first fault: it is told once.
+TEST(Parameters, ThatNoRunMayHaveAreAllToldOnceWithTheirPlaces) {
+    const Cli cli;
+    const auto file = cli.folder().write("run.yaml",
+                                         "modality: text\ndataset: {samples: [{prompt: x}]}\n"
+                                         "parameters:\n  seed: 1\n"
+                                         "  extra: {api_key: s3cr3t, seed: 2}\n"
+                                         "models:\n- {provider: simulated, model: swift}\n"
+                                         "- {provider: openai, model: m,\n"
+                                         "   parameters: {extra: {password: s3cr3t}}}\n");
+    const auto wrong = cli.run({"run", file.string()});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.err, Not(HasSubstr("s3cr3t")));
+    for (const std::string place :
+         {":5:11 parameters.extra.api_key: is named like a key",
+          ":5:28 parameters.extra.seed: seed is a common parameter: write it beside extra",
+          ":9:25 models[1].parameters.extra.password: is named like a key"}) {
+        const auto at = wrong.err.find(file.string() + place);
+        ASSERT_NE(at, std::string::npos) << place << "\n" << wrong.err;
+        EXPECT_EQ(wrong.err.find(place, at + file.string().size() + 1), std::string::npos) << place;
+    }
     EXPECT_THAT(cli.kept(), IsEmpty());
 }
 

@@ -77,6 +77,15 @@ bool is_random(std::string_view value) {
     return false;
 }
 
+// "user:password@host", but no "name:tag@sha256:...".
+bool has_user_and_password(std::string_view text) {
+    const auto colon = text.find_first_of(":/?#@");
+    if (colon == std::string_view::npos || colon == 0 || text[colon] != ':') return false;
+    const auto at = text.find('@', colon + 1);
+    return at != std::string_view::npos && at > colon + 1 && at + 1 < text.size() &&
+           !text.substr(at + 1).starts_with("sha256:");
+}
+
 }  // namespace
 
 bool names_a_secret(std::string_view name) {
@@ -85,7 +94,7 @@ bool names_a_secret(std::string_view name) {
            std::any_of(words.begin(), words.end(), is_secret_word);
 }
 
-bool names_a_key(std::string_view name) {
+bool holds_a_key(std::string_view name, std::string_view value) {
     static constexpr std::array<std::string_view, 4> whole{"key", "token", "auth", "bearer"};
     static constexpr std::array<std::string_view, 19> ends{
         "apikey",          "apikeys",    "accesskey",     "secretkey",   "privatekey",
@@ -94,16 +103,24 @@ bool names_a_key(std::string_view name) {
         "subscriptionkey", "passphrase", "credential",    "credentials"};
     std::string joined;
     for (const auto& word : words_of(name)) joined += word;
-    return std::find(whole.begin(), whole.end(), joined) != whole.end() ||
-           std::any_of(ends.begin(), ends.end(), [&](auto end) { return joined.ends_with(end); });
+    if (std::find(whole.begin(), whole.end(), joined) != whole.end() ||
+        std::any_of(ends.begin(), ends.end(), [&](auto end) { return joined.ends_with(end); }))
+        return true;
+    return (names_a_secret(name) && is_credential(value)) ||
+           (joined.ends_with("token") && is_random(value));
 }
 
 bool is_address_with_secret(std::string_view text) {
     const auto scheme = text.find("://");
-    if (scheme == std::string_view::npos || text.find_first_of(" \t\n") != std::string_view::npos)
-        return false;
+    const auto blank = text.find_first_of(" \t\n");
+    if (scheme == std::string_view::npos)
+        return blank == std::string_view::npos && has_user_and_password(text);
+    if (blank < scheme) return false;  // a sentence
     text.remove_prefix(scheme + 3);
-    if (text.substr(0, text.find_first_of("/?#")).find('@') != std::string_view::npos) return true;
+    // A password that nobody escaped may hold what ends a host, and blanks.
+    const auto at = text.substr(0, text.find('?')).find('@');
+    if (at != std::string_view::npos && (blank == std::string_view::npos || text.find(':') < at))
+        return true;
     while (text.find_first_of("?&") != std::string_view::npos) {
         text.remove_prefix(text.find_first_of("?&") + 1);
         const auto equals = text.find_first_of("=&#");
@@ -116,7 +133,8 @@ bool is_address_with_secret(std::string_view text) {
 
 std::string told_value(std::string_view name, const std::string& value) {
     constexpr std::size_t digits = 12;
-    if (names_a_secret(name) || is_credential(value)) return std::string(hidden);
+    if (names_a_secret(name) || is_credential(value) || is_address_with_secret(value))
+        return std::string(hidden);
     return is_random(value) ? "sha256 " + sha256_of({value}).substr(0, digits) : value;
 }
 

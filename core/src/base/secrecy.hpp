@@ -12,11 +12,15 @@ inline constexpr std::string_view hidden = "(hidden)";
 // a variable. Of a path ("config.secrets[0].x") every part counts.
 [[nodiscard]] bool names_a_secret(std::string_view name);
 
-// Plainly the name of a key or a password: "api_key" and "X-Auth-Token", but not
+// Whether a setting is plainly a key or a password: by its name alone ("api_key", "X-Auth-Token"),
+// or by a name that hides its value and a value of a key's form ("hf_token" with "hf_..."). Not
 // "prompt_cache_key", "eos_token" and other settings that names_a_secret rather hides than shows.
-[[nodiscard]] bool names_a_key(std::string_view name);
+// `value` is empty where it is no text.
+[[nodiscard]] bool holds_a_key(std::string_view name, std::string_view value);
 
-// Whether the text is an address with a user name or a password, or with a key in its query.
+// Whether the text is an address with a user name or a password, or with a key in its query. One
+// that is written wrong counts ("http://me:pass/word@host", "me:password@host"): any @ before the
+// query is taken for the end of a password.
 [[nodiscard]] bool is_address_with_secret(std::string_view text);
 
 // The value as it may be told: `hidden` where name or value is that of a secret, "sha256 " with 12

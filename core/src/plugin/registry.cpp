@@ -122,7 +122,7 @@ Result<std::vector<SpecFault>> Registry::config_faults(const PluginInfo& info,
     auto faults = check_against_schema(whole.value(), schema);
     if (!faults) return faults;
     // A fault of the schema may quote the value: of a key none is told.
-    auto exposed = exposed_secrets(config_json, schema);
+    auto exposed = exposed_in_config(config_json, schema);
     for (const auto& secret : exposed)
         std::erase_if(faults.value(),
                       [&](const SpecFault& fault) { return fault.pointer == secret.pointer; });

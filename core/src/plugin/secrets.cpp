@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "base/secrecy.hpp"
 #include "spec/fault.hpp"
@@ -60,41 +61,83 @@ bool is_nothing(const rapidjson::Value& value) {
            (value.IsObject() && value.ObjectEmpty()) || (value.IsArray() && value.Empty());
 }
 
-void find_exposed(const rapidjson::Value& value, const std::string& pointer,
-                  const std::string& advice, std::vector<SpecFault>& faults) {
-    if (value.IsObject())
-        for (const auto& member : value.GetObject()) {
-            const std::string name(member.name.GetString(), member.name.GetStringLength());
-            const auto inner = child_pointer(pointer, name);
-            if (names_a_key(name) && !is_nothing(member.value))
-                faults.push_back(
-                    {inner,
-                     "is named like a key, and would be kept and shown with the run: " + advice});
-            else
-                find_exposed(member.value, inner, advice, faults);
-        }
-    if (value.IsArray())
-        for (rapidjson::SizeType i = 0; i < value.Size(); ++i)
-            find_exposed(value[i], child_pointer(pointer, std::size_t{i}), advice, faults);
-    if (value.IsString() && is_address_with_secret({value.GetString(), value.GetStringLength()}))
-        faults.push_back(
-            {pointer,
-             "holds a user name, a password or a key, which would be kept and shown with "
-             "the run: " +
-                 advice});
+// What the schema says of a place, as far as it says so without references; null when nothing.
+const rapidjson::Value* within(const rapidjson::Value* schema, const char* keyword) {
+    if (schema == nullptr || !schema->IsObject()) return nullptr;
+    const auto member = schema->FindMember(keyword);
+    return member == schema->MemberEnd() ? nullptr : &member->value;
 }
+
+bool is_no_secret(const rapidjson::Value* schema) {
+    const auto* const mark = within(schema, "x-secret");
+    return mark != nullptr && mark->IsFalse();
+}
+
+std::string_view text_of(const rapidjson::Value& value) {
+    return value.IsString() ? std::string_view(value.GetString(), value.GetStringLength())
+                            : std::string_view();
+}
+
+class Search {
+  public:
+    explicit Search(std::string advice) : advice_(std::move(advice)) {}
+
+    void look(const rapidjson::Value& value, const rapidjson::Value* schema,
+              const std::string& pointer) {
+        if (is_no_secret(schema)) return;
+        if (value.IsObject())
+            for (const auto& member : value.GetObject())
+                look_at_member(member, within(schema, "properties"), pointer);
+        if (value.IsArray())
+            for (rapidjson::SizeType i = 0; i < value.Size(); ++i)
+                look(value[i], within(schema, "items"), child_pointer(pointer, std::size_t{i}));
+        if (is_address_with_secret(text_of(value)))
+            add(pointer,
+                "holds a user name, a password or a key, which would be kept and shown with the "
+                "run (an @ in a path is written %40): ");
+    }
+
+    std::vector<SpecFault> faults;
+
+  private:
+    void look_at_member(const rapidjson::Value::Member& member, const rapidjson::Value* properties,
+                        const std::string& pointer) {
+        const std::string name(text_of(member.name));
+        const auto inner = child_pointer(pointer, name);
+        const auto* const schema = within(properties, name.c_str());
+        if (!is_no_secret(schema) && holds_a_key(name, text_of(member.value)) &&
+            !is_nothing(member.value))
+            add(inner, "is named like a key, and would be kept and shown with the run: ");
+        else
+            look(member.value, schema, inner);
+    }
+
+    void add(const std::string& pointer, const char* fault) {
+        faults.push_back({pointer, fault + advice_});
+    }
+
+    std::string advice_;
+};
 
 }  // namespace
 
-std::vector<SpecFault> exposed_secrets(const std::string& settings_json,
-                                       const std::string& schema_json) {
+std::vector<SpecFault> exposed_in_config(const std::string& config_json,
+                                         const std::string& schema_json) {
     const auto schema = parsed(schema_json);
-    auto settings = parsed(settings_json);
-    std::vector<SpecFault> faults;
-    if (!settings.IsObject()) return faults;
-    for (const auto* property : marked(schema)) settings.RemoveMember(property->name);
-    find_exposed(settings, "", advice_of(schema), faults);
-    return faults;
+    auto config = parsed(config_json);
+    Search search(advice_of(schema));
+    if (!config.IsObject()) return {};
+    for (const auto* property : marked(schema)) config.RemoveMember(property->name);
+    search.look(config, &schema, "");
+    return search.faults;
+}
+
+std::vector<SpecFault> exposed_in_parameters(const std::string& parameters_json,
+                                             const std::string& schema_json) {
+    Search search(advice_of(parsed(schema_json)));
+    const auto parameters = parsed(parameters_json);
+    if (parameters.IsObject()) search.look(parameters, nullptr, "");
+    return search.faults;
 }
 
 Result<std::map<std::string, std::string>> collect_secrets(const std::string& config_json,

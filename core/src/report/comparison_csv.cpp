@@ -26,10 +26,14 @@ std::string render_comparison_csv(const ComparedRuns& runs) {
     std::vector<std::string> titles{"run_a", "run_b", "model", "metric", "label", "unit"};
     add_titles(titles, "a");
     add_titles(titles, "b");
-    titles.insert(titles.end(), {"difference", "p_value", "winner", "verdict", "runs_differ_in"});
-    std::string fields_that_differ;
-    for (const auto& one : runs.differences)
-        if (one.known) fields_that_differ += (fields_that_differ.empty() ? "" : "; ") + one.field;
+    titles.insert(titles.end(), {"difference", "p_value", "winner", "verdict", "runs_differ_in",
+                                 "runs_may_differ_in"});
+    std::string differ;
+    std::string may_differ;
+    for (const auto& one : runs.differences) {
+        auto& fields = one.known ? differ : may_differ;
+        fields += (fields.empty() ? "" : "; ") + one.field;
+    }
     std::string text = csv_line(titles);
     for (const auto& row : runs.rows) {
         std::vector<std::string> fields{runs.a.header.id, runs.b.header.id, row.model,
@@ -40,7 +44,8 @@ std::string render_comparison_csv(const ComparedRuns& runs) {
         fields.push_back(csv_number(row.p_value));
         fields.push_back(row.winner == Comparison::Winner::none ? "" : winner_word(row));
         fields.push_back(row.verdict);
-        fields.push_back(fields_that_differ);
+        fields.push_back(differ);
+        fields.push_back(may_differ);
         text += csv_line(fields);
     }
     return text;

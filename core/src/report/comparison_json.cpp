@@ -27,6 +27,13 @@ void write_row(JsonOut& out, const Comparison& row) {
     out.member("verdict", row.verdict);
 }
 
+void write_fields(JsonOut& out, const char* name, const ComparedRuns& runs, bool known) {
+    out.key(name).open_array();
+    for (const auto& one : runs.differences)
+        if (one.known == known) out.text(one.field);
+    out.close_array();
+}
+
 void write_run(JsonOut& out, const char* name, const RunRecord& run, const RunRecord& other) {
     out.key(name).open_object().member("id", run.header.id);
     out.member("name", run.header.spec.name).member("started_at", run.header.started_at);
@@ -71,10 +78,9 @@ std::string render_comparison_jsonl(const ComparedRuns& runs) {
         JsonOut out;
         out.open_object();
         write_row(out, row);
-        out.key("runs_differ_in").open_array();
-        for (const auto& one : runs.differences)
-            if (one.known) out.text(one.field);
-        out.close_array().close_object();
+        write_fields(out, "runs_differ_in", runs, true);
+        write_fields(out, "runs_may_differ_in", runs, false);
+        out.close_object();
         lines += out.take() + '\n';
     }
     return lines;

@@ -3,6 +3,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <string_view>
 #include <utility>
 
 #include "base/secrecy.hpp"
@@ -29,19 +30,42 @@ std::string text_of(const rapidjson::Value& value) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-// "temperature 0, max_tokens 128"; "" for none.
-std::string parameter_words(const std::string& parameters_json) {
+// Puts what may be told in the place of every value, however deep it lies.
+void hide_secrets(std::string_view name, rapidjson::Value& value,
+                  rapidjson::Document::AllocatorType& allocator) {
+    if (value.IsString() || names_a_secret(name)) {
+        value.SetString(told_value(name, text_of(value)), allocator);
+    } else if (value.IsObject()) {
+        for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) {
+            auto& member = value.MemberBegin()[i];
+            hide_secrets({member.name.GetString(), member.name.GetStringLength()}, member.value,
+                         allocator);
+        }
+    } else if (value.IsArray()) {
+        for (auto& item : value.GetArray()) hide_secrets(name, item, allocator);
+    }
+}
+
+// Members of objects by their paths, as a comparison names them.
+void add_words(std::string& words, const std::string& path, const rapidjson::Value& value) {
     constexpr int widest = 40;
+    if (value.IsObject() && !value.ObjectEmpty())
+        for (const auto& member : value.GetObject())
+            add_words(words, fmt::format("{}.{}", path, member.name.GetString()), member.value);
+    else
+        words += fmt::format("{}{} {}", words.empty() ? "" : ", ", path,
+                             fit(printable(text_of(value)), widest));
+}
+
+// "temperature 0, extra.top_k 40"; "" for none.
+std::string parameter_words(const std::string& parameters_json) {
     rapidjson::Document parameters;
     parameters.Parse<rapidjson::kParseIterativeFlag>(parameters_json);
     std::string words;
     if (parameters.HasParseError() || !parameters.IsObject()) return words;
-    for (const auto& member : std::as_const(parameters).GetObject()) {
-        const std::string name(member.name.GetString(), member.name.GetStringLength());
-        const auto told = told_value(name, text_of(member.value));
-        words +=
-            fmt::format("{}{} {}", words.empty() ? "" : ", ", name, fit(printable(told), widest));
-    }
+    hide_secrets("", parameters, parameters.GetAllocator());
+    for (const auto& member : std::as_const(parameters).GetObject())
+        add_words(words, member.name.GetString(), member.value);
     return words;
 }
 

@@ -1,5 +1,6 @@
 #include "run/parameters.hpp"
 
+#include <fmt/core.h>
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -7,6 +8,7 @@
 #include <array>
 #include <utility>
 
+#include "spec/fault.hpp"
 #include "spec/source_text.hpp"
 
 namespace hexameter::detail {
@@ -25,6 +27,9 @@ std::optional<std::uint64_t> whole(const rapidjson::Document& object, const char
     if (member == object.MemberEnd() || !member->value.IsUint64()) return std::nullopt;
     return member->value.GetUint64();
 }
+
+// As schemas/run.schema.json has them.
+constexpr std::array common_names{"temperature", "top_p", "seed", "max_tokens", "stop"};
 
 constexpr std::array usage_names{"input_tokens", "output_tokens", "reasoning_tokens",
                                  "cached_tokens"};
@@ -76,6 +81,20 @@ Result<std::string> effective_parameters(const std::string& of_run, const std::s
     rapidjson::Writer<rapidjson::StringBuffer> writer(out);
     result.Accept(writer);
     return std::string(out.GetString(), out.GetSize());
+}
+
+std::vector<SpecFault> misplaced_parameters(const std::string& parameters_json) {
+    const auto parameters = parsed(parameters_json);
+    std::vector<SpecFault> faults;
+    if (!parameters.IsObject()) return faults;
+    const auto extra = parameters.FindMember("extra");
+    if (extra == parameters.MemberEnd() || !extra->value.IsObject()) return faults;
+    for (const char* name : common_names)
+        if (extra->value.HasMember(name))
+            faults.push_back(
+                {child_pointer("/extra", name),
+                 fmt::format("{} is a common parameter: write it beside extra", name)});
+    return faults;
 }
 
 std::string string_member(const std::string& object, const char* name) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hexameter/error.hpp"
+#include "hexameter/run_spec.hpp"
 #include "hexameter/timeline.hpp"
 
 namespace hexameter::detail {
@@ -16,6 +17,9 @@ namespace hexameter::detail {
 // beside them the members of "extra", of which those of the model go before as well.
 [[nodiscard]] Result<std::string> effective_parameters(const std::string& of_run,
                                                        const std::string& of_model);
+
+// Common parameters under "extra", where neither their bounds nor those beside it are seen.
+[[nodiscard]] std::vector<SpecFault> misplaced_parameters(const std::string& parameters_json);
 
 // A string member of an object; empty when it is not there.
 [[nodiscard]] std::string string_member(const std::string& object, const char* name);

@@ -90,6 +90,30 @@ void resolve_metric(Registry& registry, std::size_t index, ResolvedRun& run, Fau
     run.metrics.push_back({std::move(metric.value()), table.value()});
 }
 
+// `pointer` leads to the parameters; `provider` is the one whose setting for a key is told.
+void check_parameters(const std::string& parameters_json, const std::string& pointer,
+                      const Result<PluginInfo>& provider, const SpecPlaces* places,
+                      Faults& faults) {
+    auto found = misplaced_parameters(parameters_json);
+    for (auto& exposed : exposed_in_parameters(
+             parameters_json, provider ? provider->config_schema_json : std::string()))
+        found.push_back(std::move(exposed));
+    for (const auto& fault : found)
+        faults.add({ErrorCode::config, fault.message, place_in(places, pointer + fault.pointer)});
+}
+
+// As they were written: what is laid over what has no place.
+void check_all_parameters(const Registry& registry, const RunSpec& spec, Faults& faults) {
+    const auto check = [&](const std::string& json, const std::string& pointer, std::size_t model) {
+        check_parameters(json, pointer,
+                         registry.find(PluginKind::provider, spec.models[model].provider),
+                         spec.places.get(), faults);
+    };
+    if (!spec.models.empty()) check(spec.parameters_json, "/parameters", 0);
+    for (std::size_t i = 0; i < spec.models.size(); ++i)
+        check(spec.models[i].parameters_json, fmt::format("/models/{}/parameters", i), i);
+}
+
 }  // namespace
 
 Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
@@ -111,9 +135,6 @@ Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
     auto parameters = effective_parameters(parameters_json, spec.parameters_json);
     if (!parameters) return parameters.error();
     model.parameters_json = std::move(parameters.value());
-    const auto& schema = model.provider->info().config_schema_json;
-    for (const auto& secret : exposed_secrets(model.parameters_json, schema))
-        return Error(ErrorCode::config, secret.message, field_path("/parameters" + secret.pointer));
     return model;
 }
 
@@ -126,6 +147,7 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
     // A program may have made the spec: it was not held to the schema as those of files are.
     for (const auto& fault : faults_of(spec))
         faults.add({ErrorCode::config, fault.message, place_in(spec.places.get(), fault.pointer)});
+    check_all_parameters(registry, spec, faults);
     for (std::size_t i = 0; i < spec.models.size(); ++i) {
         auto model = resolve_model(registry, spec.models[i], spec.parameters_json);
         if (model.has_error()) {

@@ -24,9 +24,10 @@ std::optional<Error> request_fault(const HttpRequest& request) {
 std::optional<Error> base_url_fault(const std::string& url) {
     const Url parsed(url);
     if (const char* fault = parsed.fault())
-        return Error(ErrorCode::config,
-                     fmt::format("\"{}\" is no address ({}): write it as http://host:port/path",
-                                 url, fault));
+        // It is not repeated: what is no address may hold a password that nobody saw.
+        return Error(
+            ErrorCode::config,
+            fmt::format("base_url is no address ({}): write it as http://host:port/path", fault));
     if (parsed.part(CURLUPART_QUERY) || parsed.part(CURLUPART_FRAGMENT))
         return Error(ErrorCode::config,
                      "base_url has a query or a fragment, and paths are laid on it: leave out what "

@@ -53,14 +53,18 @@ TEST(Secrets, AreNeitherEmptyNorBroken) {
     }
 }
 
-std::vector<std::string> exposed(const std::string& settings) {
+std::vector<std::string> places_of(const std::vector<SpecFault>& faults) {
     std::vector<std::string> places;
-    for (const auto& fault : exposed_secrets(settings, schema)) {
+    for (const auto& fault : faults) {
         EXPECT_THAT(fault.message, ::testing::HasSubstr("in key_env"));
         EXPECT_THAT(fault.message, ::testing::Not(::testing::HasSubstr("cret")));
         places.push_back(fault.pointer);
     }
     return places;
+}
+
+std::vector<std::string> exposed(const std::string& config) {
+    return places_of(exposed_in_config(config, schema));
 }
 
 TEST(ExposedSecrets, AreMembersNamedLikeKeysAndAddressesWithOne) {
@@ -70,14 +74,40 @@ TEST(ExposedSecrets, AreMembersNamedLikeKeysAndAddressesWithOne) {
                 ElementsAre("/a/0/X-Api-Key", "/password"));
     EXPECT_THAT(exposed(R"({"u": "http://me:s3cret@host/"})"), ElementsAre("/u"));
     EXPECT_THAT(exposed(R"({"u": "http://host/v1?a=b&key=s3cret"})"), ElementsAre("/u"));
+    EXPECT_THAT(exposed(R"({"hf_token": "hf_s3cret"})"), ElementsAre("/hf_token"));
 }
 
 TEST(ExposedSecrets, AreNeitherNamesOfVariablesNorOtherSettings) {
     for (const char* settings :
          {R"({"key_env": "KEY", "api_key_env": "KEY"})", R"({"max_tokens": 5, "token": ""})",
           R"({"stop_token_ids": [1], "prompt_cache_key": "a", "eos_token": "</s>"})",
-          R"({"u": "http://host/v1/a@b?api-version=2024"})", R"({"t": "mail http://a@b"})", "[]"})
+          R"({"u": "http://host/v1/a%40b?api-version=2024"})", R"({"t": "mail http://a@b"})", "[]"})
         EXPECT_TRUE(exposed(settings).empty()) << settings;
+}
+
+// A plugin may mark a property that is named like a key: in a configuration it names a variable.
+TEST(ExposedSecrets, AreInParametersAlsoWhatTheConfigurationHasForTheNameOfAVariable) {
+    const char* const marks_key = R"({"properties": {"api_key": {"x-secret": true}, "name": {}}})";
+    EXPECT_TRUE(exposed_in_config(R"({"api_key": "KEY"})", marks_key).empty());
+    const auto faults = exposed_in_parameters(R"({"extra": {"api_key": "s3cret"}})", marks_key);
+    ASSERT_EQ(faults.size(), 1u);
+    EXPECT_EQ(faults[0].pointer, "/extra/api_key");
+    EXPECT_THAT(faults[0].message, ::testing::HasSubstr("in api_key"));
+    EXPECT_EQ(exposed_in_parameters(R"({"api_key": "s3cret"})", marks_key).size(), 1u);
+}
+
+TEST(ExposedSecrets, AreNotWhatTheSchemaDeclaresToBeNone) {
+    const char* const declares = R"({"properties": {
+        "key_env": {"x-secret": true}, "token": {"x-secret": false}, "auth": {"type": "string"},
+        "list": {"items": {"properties": {"key": {"x-secret": false}}}},
+        "at": {"x-secret": false}}})";
+    const auto places = [&](const char* config) {
+        return places_of(exposed_in_config(config, declares));
+    };
+    EXPECT_TRUE(
+        places(R"({"token": "[MASK]", "at": "a:b@c", "list": [{"key": "c major"}]})").empty());
+    EXPECT_THAT(places(R"({"auth": "s3cret", "key": "s3cret", "list": [{"token": "s3cret"}]})"),
+                ::testing::ElementsAre("/auth", "/key", "/list/0/token"));
 }
 
 }  // namespace

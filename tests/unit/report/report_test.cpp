@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "demo_run.hpp"
+#include "report/run_words.hpp"
 #include "report/utf8.hpp"
 #include "support/golden.hpp"
 
@@ -89,6 +90,15 @@ TEST(Run, SaysWhatItWasAskedAndWithWhichParameters) {
                 HasSubstr("data: questions.jsonl, 12 samples; parameters: temperature 0, stop "
                           "\\[\"\\\\n\"\\], session_token (hidden); for fast: max_tokens 5\n"));
     EXPECT_THAT(render_run(run, ReportFormat::table, {}), HasSubstr("data: questions.jsonl, 12 "));
+    run.header.spec.models[0].parameters_json =
+        R"({"extra":{"top_k":40,"none":{},"hf_token":"hf_s3cr3t","a":{"auth":{"b":"s3cr3t"}},)"
+        R"("list":[1,"sk-s3cr3t",{"my_token":"s3cr3t"}],"hook":"http://me:s3cr3t@host"}})";
+    EXPECT_THAT(detail::setting_words(run.header),
+                AllOf(HasSubstr("for fast: extra.top_k 40, extra.none {}, extra.hf_token (hidden), "
+                                "extra.a.auth (hidden), "
+                                R"x(extra.list [1,"(hidden)",{"my_token":"(hidden)"}], )x"
+                                "extra.hook (hidden)"),
+                      Not(HasSubstr("s3cr3t"))));
     run.header.engine_version.clear();  // it stands in for a lost header
     EXPECT_THAT(head(), Not(HasSubstr("data: ")));
 }

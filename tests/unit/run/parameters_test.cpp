@@ -1,8 +1,11 @@
 #include "run/parameters.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidjson/document.h>
 
 #include <string>
+
+#include "spec/embedded.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -20,6 +23,21 @@ TEST(EffectiveParameters, HaveTheExtraOnesBesideTheOthers) {
               R"({"seed":7,"top_k":5,"min_p":0.1,"think":false})");
     EXPECT_EQ(effective_parameters(R"({"extra":{"extra":{"a":1}}})", "{}").value(),
               R"({"extra":{"a":1}})");
+}
+
+TEST(MisplacedParameters, AreTheCommonOnesUnderExtra) {
+    rapidjson::Document schema;
+    schema.Parse(std::string(embedded::run_schema));
+    for (const auto& one : schema["definitions"]["parameters"]["properties"].GetObject()) {
+        const std::string name = one.name.GetString();
+        if (name == "extra") continue;
+        const auto faults = misplaced_parameters(R"({"extra":{"top_k":1,")" + name + R"(":1}})");
+        ASSERT_EQ(faults.size(), 1u) << name;
+        EXPECT_EQ(faults[0].pointer, "/extra/" + name);
+        EXPECT_EQ(faults[0].message, name + " is a common parameter: write it beside extra");
+    }
+    for (const char* none : {R"({"seed":1})", R"({"extra":{"a":{"seed":1}}})", "{}", "[]"})
+        EXPECT_TRUE(misplaced_parameters(none).empty()) << none;
 }
 
 TEST(EffectiveParameters, KeepNumbersAsTheyAre) {

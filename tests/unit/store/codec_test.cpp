@@ -30,6 +30,19 @@ TEST(Codec, BringsBackEveryFieldOfAHeader) {
     expect_same(header, back.value());
 }
 
+// As earlier builds kept them.
+TEST(Codec, BringsBackParametersOfAHeaderThatNoRunMayHaveToday) {
+    auto header = full_header();
+    header.spec.parameters_json =
+        R"({"temperature":0.7,"top_k":40,"extra":{"seed":18446744073709551615}})";
+    header.spec.models[0].parameters_json = R"({"min_p":0.1,"stop":null})";
+    const auto back = decode_header(encode_header(header));
+    ASSERT_TRUE(back.has_value()) << back.error().text();
+    expect_same(header, back.value());
+    EXPECT_EQ(back->spec.parameters_json, header.spec.parameters_json);
+    EXPECT_EQ(back->spec.models[0].parameters_json, header.spec.models[0].parameters_json);
+}
+
 TEST(Codec, BringsBackEveryFieldOfAnIteration) {
     const auto record = full_iteration();
     const auto back = decode_iteration(encode_iteration(record));

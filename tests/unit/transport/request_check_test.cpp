@@ -18,6 +18,11 @@ TEST(BaseUrlFault, NamesWhatCanBeNoAddress) {
     }
 }
 
+TEST(BaseUrlFault, DoesNotRepeatWhatMayHoldAPassword) {
+    for (const char* url : {"http://me:s3 cr3t@host:1", "http://me:s3/cr3t@host", "http://s3?cr3t"})
+        EXPECT_THAT(base_url_fault(url)->text(), ::testing::Not(HasSubstr("cr3t"))) << url;
+}
+
 TEST(RequestFault, NamesWhatHttpDoesNotAllow) {
     EXPECT_FALSE(request_fault({"POST", "", {{"X-A", "b c"}}, ""}));
     EXPECT_THAT(request_fault({"PO ST", "", {}, ""})->message(), HasSubstr("method"));
