@@ -46,9 +46,11 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
     command.add_option("file", flags.file, "Run file, YAML or JSON; flags are laid over it");
     command.add_option("--name", flags.name, "Name of the run");
     command.add_option("--modality", flags.modality, "Modality plugin");
-    command.add_option("--provider", flags.provider, "Provider plugin of the models");
+    command.add_option("--provider", flags.provider,
+                       "Provider plugin of the models, those of the file too");
     // A list takes one word a time: it would else swallow the run file behind it.
-    command.add_option("--model", flags.models, "Model; may be given again")
+    command
+        .add_option("--model", flags.models, "Model, in place of the file's; may be given again")
         ->allow_extra_args(false);
     command.add_option("--dataset", flags.dataset, "Samples: JSON Lines or CSV");
     add_number(command, "--limit", flags.limit, "Only the first N samples");

@@ -154,39 +154,89 @@ void set_plain(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
     set_milliseconds("--stall-timeout", flags.stall_timeout_s, spec.limits.stall_ms, wrong);
     if (!flags.modality.empty()) {
         spec.modality = flags.modality;
-        spec.places = nullptr;
+        forget_places(spec, "modality");
     }
     if (!flags.dataset.empty()) {
         spec.dataset = {};
         spec.dataset.file = std::filesystem::absolute(flags.dataset);
+        forget_places(spec, "dataset");
     }
     set_numbers(spec, flags, wrong);
     if (flags.metrics.empty()) return;
-    spec.places = nullptr;
+    forget_places(spec, "metrics");
     spec.metrics.clear();
     for (const auto& id : flags.metrics) spec.metrics.push_back({id, "{}"});
 }
 
-Status set_models(RunSpec& spec, const RunFlags& flags) {
-    if (flags.models.empty() && flags.provider.empty()) return {};
-    if (flags.provider.empty())
-        return Error(ErrorCode::config, "say which provider has the model: --provider ID",
-                     "--model");
-    if (flags.models.empty())
+// The models of the file, of another provider: what they say to theirs goes.
+Status set_provider(RunSpec& spec, const std::string& provider) {
+    if (spec.models.empty())
         return Error(ErrorCode::config,
                      fmt::format("say which model: --model NAME; `hexameter models --provider {}` "
                                  "lists them",
-                                 flags.provider),
+                                 provider),
                      "--provider");
-    spec.places = nullptr;
-    spec.models.clear();
-    for (const auto& name : flags.models) {
-        ModelSpec model;
-        model.provider = flags.provider;
-        model.model = name;
-        spec.models.push_back(std::move(model));
+    for (auto& model : spec.models) {
+        if (model.provider == provider) continue;
+        // Two of the same name were told apart by their providers.
+        if (model.label.starts_with(fmt::format("{}/{}", model.provider, model.model)))
+            model.label.clear();
+        model.provider = provider;
+        model.config_json = "{}";
     }
     return {};
+}
+
+// What a model named by flag has beside its name: the provider by flag, or that of the file's
+// models with its configuration, where they all have the same.
+Result<ModelSpec> model_without_name(const RunSpec& spec, const RunFlags& flags) {
+    ModelSpec model;
+    model.provider = flags.provider;
+    if (!flags.provider.empty()) return model;
+    const auto differs = [&spec](const ModelSpec& other) {
+        return other.provider != spec.models.front().provider ||
+               other.config_json != spec.models.front().config_json;
+    };
+    if (spec.models.empty() || std::any_of(spec.models.begin(), spec.models.end(), differs))
+        return Error(ErrorCode::config,
+                     fmt::format("say which provider has the model: --provider ID{}",
+                                 spec.models.empty() ? ""
+                                                     : " (the file's models have several providers "
+                                                       "or configurations)"),
+                     "--model");
+    model.provider = spec.models.front().provider;
+    model.config_json = spec.models.front().config_json;
+    return model;
+}
+
+Status set_models(RunSpec& spec, const RunFlags& flags) {
+    if (flags.models.empty() && flags.provider.empty()) return {};
+    forget_places(spec, "models");
+    if (flags.models.empty()) return set_provider(spec, flags.provider);
+    auto model = model_without_name(spec, flags);
+    if (!model) return model.error();
+    spec.models.clear();
+    for (const auto& name : flags.models) {
+        model->model = name;
+        spec.models.push_back(model.value());
+    }
+    return {};
+}
+
+// The fields that a run file may lack, as flags or this host give them.
+std::vector<std::string> given_by(const RunFlags& flags, const Engine& engine) {
+    std::vector<std::string> given{"modality"};  // see choose_modality
+    if (!flags.provider.empty() || !flags.models.empty()) given.emplace_back("models");
+    bool sample = !flags.dataset.empty();
+    for (const auto& plugin : engine.plugins()) {
+        for (const auto& flag : plugin_flags(plugin)) {
+            const auto typed = flags.plugin_flags.find(flag.flag);
+            sample = sample || (flag.target == PluginFlag::Target::sample &&
+                                typed != flags.plugin_flags.end() && !typed->second.empty());
+        }
+    }
+    if (sample) given.emplace_back("dataset");
+    return given;
 }
 
 Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Values& values,
@@ -203,6 +253,7 @@ Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Value
                      "--dataset");
     spec.dataset = {};
     spec.dataset.inline_samples.push_back(std::move(sample.value()));
+    forget_places(spec, "dataset");
     return {};
 }
 
@@ -357,7 +408,7 @@ Result<RunSpec> spec_from(const RunFlags& flags, const Engine& engine) {
     Wrong wrong;
     const auto check = config_check(flags, engine, wrong);
     if (!flags.file.empty()) {
-        auto loaded = load_run_file(flags.file, check);
+        auto loaded = load_run_file(flags.file, check, given_by(flags, engine));
         if (loaded)
             spec = std::move(loaded.value());
         else

@@ -147,6 +147,56 @@ TEST(Run, TakesAFileBehindAFlagThatMayBeGivenAgain) {
               cli.run({"list", "--format", "jsonl"}).out);
 }
 
+TEST(Run, LaysFlagsOverAFileThatLacksWhatTheyGive) {
+    const Cli cli;
+    const std::string model =
+        "models: [{provider: simulated, model: steady, config: {ttft_ms: 1, "
+        "itl_ms: 1, tokens: 2}}]\n";
+    const std::string sample = "dataset: {samples: [{prompt: Hello}]}\n";
+    const auto without_data = cli.folder().write("nods.yaml", "modality: text\n" + model).string();
+    const auto without_models = cli.folder().write("nomod.yaml", sample).string();
+    const auto whole = cli.folder().write("whole.yaml", sample + model).string();
+    const auto samples = cli.folder().write("d.csv", "prompt\nHello\n").string();
+    const auto ran = [&](const std::vector<std::string>& words) {
+        const auto run = cli.run(words);
+        EXPECT_EQ(run.code, 0) << run.err;
+        return run.out;
+    };
+    EXPECT_THAT(ran({"run", without_data, "--prompt", "x"}), HasSubstr("steady (simulated)"));
+    EXPECT_THAT(ran({"run", without_data, "--dataset", samples}), HasSubstr("data: d.csv"));
+    EXPECT_THAT(ran({"run", without_models, "--provider", "simulated", "--model", "swift",
+                     "--ttft-ms", "1", "--tokens", "2"}),
+                HasSubstr("swift (simulated)"));
+    EXPECT_THAT(ran({"run", whole, "--modality", "text"}), HasSubstr("steady (simulated)"));
+    EXPECT_THAT(ran({"run", whole, "--model", "swift"}), HasSubstr("swift (simulated)"));
+    EXPECT_THAT(ran({"run", whole, "--provider", "null"}), HasSubstr("steady (null)"));
+    const auto nothing = cli.run({"run", without_data});
+    EXPECT_EQ(nothing.code, 2);
+    EXPECT_THAT(nothing.err, HasSubstr("nods.yaml:1:1: the field 'dataset' is missing"));
+}
+
+TEST(Run, NamesTheFieldOfAMissingDataSetAndAMetricThatCanScoreNothing) {
+    const Cli cli;
+    const std::string model = "models: [{provider: simulated, model: swift}]\n";
+    const auto missing =
+        cli.folder().write("nightly.yaml", "modality: text\n" + model + "dataset: q.jsonl\n");
+    const auto run = cli.run({"run", missing.string()});
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.err, HasSubstr("nightly.yaml:3:1 dataset: "));
+    EXPECT_THAT(run.err, HasSubstr("paths are relative to the run file"));
+    const auto scored = cli.run(quick_run({"--metric", "exact_match"}));
+    EXPECT_EQ(scored.code, 2);
+    EXPECT_THAT(scored.err, HasSubstr("metrics[0] exact_match: no sample has a reference"));
+    const auto partly = cli.folder().write("some.jsonl",
+                                           "{\"prompt\":\"a\"}\n{\"prompt\":\"b\","
+                                           "\"reference\":\"x\"}\n");
+    const auto noted =
+        cli.run({"run", "--provider", "simulated", "--model", "swift", "--ttft-ms", "1", "--tokens",
+                 "2", "--metric", "exact_match", "--dataset", partly.string()});
+    EXPECT_EQ(noted.code, 0) << noted.err;
+    EXPECT_THAT(noted.out, HasSubstr("note: 1 x exact_match: not scored (no reference)"));
+}
+
 TEST(Models, ListsThoseOfAProviderAndHintsForServersThatDoNotAnswer) {
     const Cli cli;
     const auto one = cli.run({"models", "--provider", "simulated"});

@@ -82,14 +82,20 @@ using ConfigCheck = std::function<Result<std::vector<SpecFault>>(
 
 // Reads a run file, YAML or JSON. Every fault is named with file, line, column and field, one a
 // line of the message; those that `check` finds in the configurations of plugins are among them.
-// Relative paths are taken from the file's folder. Thread: any.
+// Relative paths are taken from the file's folder. Fields of `given` need not be in it: the caller
+// lays them over it. Thread: any.
 [[nodiscard]] Result<RunSpec> load_run_file(const std::filesystem::path& file,
-                                            const ConfigCheck& check = {});
+                                            const ConfigCheck& check = {},
+                                            const std::vector<std::string>& given = {});
 
 // The same of a text; `name` stands for the file in messages, `folder` is where paths start.
 [[nodiscard]] Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
                                              const std::filesystem::path& folder,
-                                             const ConfigCheck& check = {});
+                                             const ConfigCheck& check = {},
+                                             const std::vector<std::string>& given = {});
+
+// A field at the top that was replaced since: messages about it name no place in the file.
+void forget_places(RunSpec& spec, const std::string& field);
 
 // What of a spec that a program made no run file could say: pointers within to_json().
 [[nodiscard]] std::vector<SpecFault> faults_of(const RunSpec& spec);

@@ -6,6 +6,7 @@ namespace hexameter {
 namespace {
 
 constexpr std::size_t longest_compared = 64;
+constexpr std::size_t shortest_beginning = 3;
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -47,7 +48,13 @@ std::optional<std::string> nearest_word(std::string_view word,
         nearest = candidate;
         fewest = edits;
     }
-    return nearest;
+    if (nearest || word.size() < shortest_beginning) return nearest;
+    const auto begins =
+        std::find_if(candidates.begin(), candidates.end(), [word](const std::string& candidate) {
+            return candidate.size() > word.size() &&
+                   edits_between(word, candidate.substr(0, word.size())) == 0;
+        });
+    return begins == candidates.end() ? nearest : *begins;
 }
 
 }  // namespace hexameter

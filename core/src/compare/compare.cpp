@@ -40,6 +40,12 @@ std::string p_words(double p) {
     return p < 0.001 ? "p<0.001" : fmt::format("p={:.2g}", p);
 }
 
+// Of a side without a value: did it measure nothing at all?
+std::string none_in(char side, bool anything) {
+    if (!anything) return fmt::format("{} measured nothing", side);
+    return fmt::format("{} has none: not asked for, or nothing to measure or to score", side);
+}
+
 void judge(Comparison& row, const MetricSample& a, const MetricSample& b, Direction direction) {
     row.p_value = detail::rank_test_p(a.per_iteration, b.per_iteration, alpha);
     if (!row.p_value) {
@@ -57,8 +63,15 @@ void judge(Comparison& row, const MetricSample& a, const MetricSample& b, Direct
                                                                           : Comparison::Winner::b;
 }
 
+// Which run has any value of the model.
+struct Sides {
+    bool a;
+    bool b;
+};
+
 Comparison compare_metric(const MetricDefinition& definition, const std::string& model,
-                          const std::string& label, const MetricSample& a, const MetricSample& b) {
+                          const std::string& label, const MetricSample& a, const MetricSample& b,
+                          const Sides& measured) {
     Comparison row;
     row.model = model;
     row.metric = definition.id;
@@ -68,7 +81,12 @@ Comparison compare_metric(const MetricDefinition& definition, const std::string&
     row.b = detail::summarise(b.values);
     if (row.a.n > 0 && row.b.n > 0 && row.b.mean != 0)
         row.difference = (row.a.mean - row.b.mean) / row.b.mean;
-    judge(row, a, b, definition.direction);
+    if (a.values.empty())
+        row.verdict = none_in('A', measured.a);
+    else if (b.values.empty())
+        row.verdict = none_in('B', measured.b);
+    else
+        judge(row, a, b, definition.direction);
     return row;
 }
 
@@ -80,13 +98,14 @@ std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b) {
     for (const auto& pair : detail::pair_models(a, b)) {
         auto of_a = detail::metric_samples(a, pair.a);
         auto of_b = detail::metric_samples(b, pair.b);
+        const Sides measured{!of_a.empty(), !of_b.empty()};
         for (const auto& [key, sample] : of_b) of_a.try_emplace(key);
         for (const auto& definition : definitions) {
             if (definition.aggregate == Aggregate::none) continue;
             for (const auto& [key, sample] : of_a)
                 if (key.first == definition.id)
-                    rows.push_back(
-                        compare_metric(definition, pair.name, key.second, sample, of_b[key]));
+                    rows.push_back(compare_metric(definition, pair.name, key.second, sample,
+                                                  of_b[key], measured));
         }
     }
     return rows;

@@ -124,9 +124,10 @@ std::optional<std::string> SampleCollector::id_of(std::string_view json, std::ui
         else if (result.Code() == rapidjson::kParseErrorTermination)
             fault(line, "", "a sample must be an object: {\"prompt\": ...}");
         else
-            add_fault(
-                fmt::format("{}:{}", sample_place(spec_, places_, line), result.Offset() + 1),
-                fmt::format("not valid JSON: {}", rapidjson::GetParseError_En(result.Code())));
+            add_fault(fmt::format("{}:{}", sample_place(spec_, places_, line), result.Offset() + 1),
+                      fmt::format("not valid JSON: {}",
+                                  json_reason(json, result.Offset(),
+                                              rapidjson::GetParseError_En(result.Code()))));
         return std::nullopt;
     }
     if (handler.state() == IdHandler::Id::given) return handler.id();

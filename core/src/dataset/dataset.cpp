@@ -32,10 +32,20 @@ void read_json_lines(LineReader& lines, SampleCollector& samples) {
     }
 }
 
+// What is wrong with the file, at the field of the run file that names it.
+Error at_field(const Error& error, const SpecPlaces* places) {
+    if (places == nullptr || !places->places.contains("/dataset")) return error;
+    const char* const field =
+        places->places.contains("/dataset/file") ? "/dataset/file" : "/dataset";
+    return Error(error.code(), error.message() + " (paths are relative to the run file)",
+                 error.where())
+        .at(place_in(places, field));
+}
+
 Result<std::vector<Sample>> load_file(const DatasetSpec& spec, const JsonSchema* schema,
-                                      const SpecPlaces* /*places*/) {
+                                      const SpecPlaces* places) {
     if (auto readable = check_readable(spec.file, "data set"); readable.has_error())
-        return readable.error();
+        return at_field(readable.error(), places);
     const auto format = format_of(spec);
     if (format.has_error()) return format.error();
     if (format.value() != "jsonl" && format.value() != "csv")

@@ -150,18 +150,27 @@ std::vector<std::string> difference_words(const ComparedRuns& runs) {
 std::vector<std::string> comparison_notes(const ComparedRuns& runs) {
     std::vector<std::string> notes;
     if (runs.rows.empty()) {
-        notes.emplace_back(
-            "nothing to compare: the runs share no model label and no metric; name the models "
-            "alike, or compare runs of one model each");
+        notes.emplace_back(pair_models(runs.a, runs.b).empty()
+                               ? "nothing to compare: the runs share no model label; name the "
+                                 "models alike, or compare runs of one model each"
+                               : "nothing to compare: neither run measured anything");
         return notes;
     }
     std::size_t tests = 0;
+    std::vector<std::pair<std::string, std::vector<std::string>>> verdicts;  // and their metrics
     for (const Comparison* row : shown_rows(runs)) {
         if (row->p_value) ++tests;
         if (short_verdict(*row) == row->verdict) continue;
-        const std::string words = printable(row->metric) + ": " + row->verdict;
-        if (std::find(notes.begin(), notes.end(), words) == notes.end()) notes.push_back(words);
+        auto at = std::find_if(verdicts.begin(), verdicts.end(),
+                               [row](const auto& one) { return one.first == row->verdict; });
+        if (at == verdicts.end()) at = verdicts.insert(at, {row->verdict, {}});
+        auto& metrics = at->second;
+        const auto name = printable(row->metric);
+        if (std::find(metrics.begin(), metrics.end(), name) == metrics.end())
+            metrics.push_back(name);
     }
+    for (const auto& [verdict, metrics] : verdicts)
+        notes.push_back(fmt::format("{}: {}", fmt::join(metrics, ", "), verdict));
     notes.emplace_back(
         "difference = (mean A - mean B) / mean B; a winner needs p < 0.05 by the Mann-Whitney test "
         "and a metric with a better direction");

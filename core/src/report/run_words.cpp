@@ -24,6 +24,19 @@ std::string lag_words(std::string_view name, const std::optional<Distribution>& 
                        number_text(lag->max, unit), unit.word);
 }
 
+constexpr std::string_view times = " x ";
+
+std::vector<std::string> failure_lines(const RunRecord& run, const std::string& model,
+                                       bool of_warmups) {
+    constexpr std::size_t shown = 10;
+    Tally tally;
+    for (const auto& iteration : run.iterations)
+        if (iteration.model == model && iteration.warmup == of_warmups &&
+            iteration.status == IterationStatus::failed)
+            tally.add(iteration.error.text(), iteration.sample);
+    return tally.lines(shown);
+}
+
 }  // namespace
 
 bool is_known(const RunHeader& header) {
@@ -88,13 +101,19 @@ std::string count_words(const ModelSummary& model) {
 
 std::vector<std::string> failure_words(const RunRecord& run, const std::string& model,
                                        bool of_warmups) {
-    constexpr std::size_t shown = 10;
-    Tally tally;
-    for (const auto& iteration : run.iterations)
-        if (iteration.model == model && iteration.warmup == of_warmups &&
-            iteration.status == IterationStatus::failed)
-            tally.add(iteration.error.text(), iteration.sample);
-    return tally.lines(shown);
+    auto lines = failure_lines(run, model, false);
+    auto warmups = failure_lines(run, model, true);
+    std::erase_if(warmups, [&lines](const std::string& warmup) {
+        const auto count = warmup.find(times);
+        const auto same = std::find_if(lines.begin(), lines.end(), [&](const std::string& line) {
+            return count != std::string::npos && line.ends_with(warmup.substr(count)) &&
+                   line.find(times) + warmup.size() - count == line.size();
+        });
+        if (same == lines.end()) return false;
+        *same += fmt::format(" (and {} of the warm-ups)", warmup.substr(0, count));
+        return true;
+    });
+    return of_warmups ? warmups : lines;
 }
 
 std::vector<std::string> note_words(const RunRecord& run, const std::string& model) {
@@ -125,6 +144,8 @@ std::vector<std::string> damage_words(const RunRecord& run) {
 
 std::vector<std::string> instrument_words(const Instrument& instrument) {
     std::string limited = fmt::format("client limited: {}", to_string(instrument.client_limited));
+    if (instrument.events == 0 && instrument.client_limited != Instrument::Limited::yes)
+        return {"no event was measured; " + limited};
     if (!instrument.client_limited_rule.empty())
         limited += " (" + printable(instrument.client_limited_rule) + ")";
     return {

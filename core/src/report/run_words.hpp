@@ -29,7 +29,8 @@ namespace hexameter::detail {
 // "" when all are.
 [[nodiscard]] std::string completeness_words(const RunRecord& run);
 
-// "2 x transport: connection refused", most frequent first; a few of them, as note_words has them.
+// "2 x transport: connection refused (and 1 of the warm-ups)", most frequent first; a few of them,
+// as note_words has them. Those of warm-ups without what is told of the others.
 [[nodiscard]] std::vector<std::string> failure_words(const RunRecord& run, const std::string& model,
                                                      bool of_warmups);
 

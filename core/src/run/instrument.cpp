@@ -41,32 +41,49 @@ double count_events(const std::vector<IterationRecord>& iterations, Instrument& 
     return static_cast<double>(doubtful) / static_cast<double>(out.events);
 }
 
+// A lag at one of its quantiles, and whether there are readings enough for that to be known.
+struct Lag {
+    Lag(const std::vector<double>& readings, double q)
+        : n(readings.size()), ns(high_quantile(readings, q)) {}
+
+    [[nodiscard]] bool late() const { return ns > lag_limit_ns; }
+
+    [[nodiscard]] bool few() const { return n < readings_needed; }
+
+    [[nodiscard]] std::string text() const {
+        return n == 0 ? "not measured" : fmt::format("{:.3f} ms", ns / 1e6);
+    }
+
+    std::size_t n;
+    double ns;
+};
+
+std::string too_few(const Lag& lag, const char* of) {
+    return fmt::format("only {} reading{} of the {}, {} are needed; ", lag.n, lag.n == 1 ? "" : "s",
+                       of, readings_needed);
+}
+
 void judge(const InstrumentReading& reading, double doubtful, Instrument& out) {
     using enum Instrument::Limited;
     const double busy = reading.wall.count() > 0 ? static_cast<double>(reading.loop_cpu.count()) /
                                                        static_cast<double>(reading.wall.count())
                                                  : 0;
-    const double dispatch = high_quantile(reading.dispatch_lag_ns, 0.95);
-    const double lag = high_quantile(reading.loop_lag_ns, 0.99);
-    const auto numbers = fmt::format(
-        "loop busy {:.0f} % (limit 90 %), dispatch lag p95 {:.3f} ms (limit 5 ms), loop lag p99 "
-        "{:.3f} ms (limit 5 ms when over 1 % of stamps are user-space or coalesced; {:.1f} % are)",
-        busy * 100, dispatch / 1e6, lag / 1e6, doubtful * 100);
-    const bool late = dispatch > lag_limit_ns && reading.dispatch_lag_ns.size() >= readings_needed;
-    if (busy > busy_limit || late || (lag > lag_limit_ns && doubtful > doubtful_limit))
+    const Lag dispatch(reading.dispatch_lag_ns, 0.95);
+    const Lag loop(reading.loop_lag_ns, 0.99);
+    const bool loop_late = loop.late() && doubtful > doubtful_limit;
+    const bool dispatch_open = dispatch.late() && dispatch.few();
+    if (busy > busy_limit || (dispatch.late() && !dispatch.few()) || (loop_late && !loop.few()))
         out.client_limited = yes;
-    else if (reading.loop_lag_ns.size() < readings_needed || dispatch > lag_limit_ns)
-        out.client_limited = unknown;
     else
-        out.client_limited = no;
-    out.client_limited_rule =
-        out.client_limited == unknown
-            ? fmt::format(
-                  "only {} reading(s) of the loop's lag and {} of the dispatch lag, {} are "
-                  "needed; {}",
-                  reading.loop_lag_ns.size(), reading.dispatch_lag_ns.size(), readings_needed,
-                  numbers)
-            : numbers;
+        out.client_limited = loop.few() || dispatch_open ? unknown : no;
+    std::string short_of;
+    if (out.client_limited == unknown && loop.few()) short_of += too_few(loop, "loop lag");
+    if (out.client_limited == unknown && dispatch_open)
+        short_of += too_few(dispatch, "dispatch lag");
+    out.client_limited_rule = fmt::format(
+        "{}loop busy {:.0f} % (limit 90 %), dispatch lag p95 {} (limit 5 ms), loop lag p99 {} "
+        "(limit 5 ms when over 1 % of stamps are user-space or coalesced; {:.1f} % are)",
+        short_of, busy * 100, dispatch.text(), loop.text(), doubtful * 100);
 }
 
 }  // namespace

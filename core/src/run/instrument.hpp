@@ -21,12 +21,13 @@ struct InstrumentReading {
 
 // Counts the events of all iterations by where their stamps come from, and judges whether the
 // client was the bottleneck:
-//   yes      the loop's thread was busy for more than 90 % of the wall time, or requests were
-//   handed
-//            over later than 5 ms after they were due (p95), or timers ran more than 5 ms late
-//            (p99) while more than 1 % of the events have a user-space or coalesced stamp
-//   unknown  fewer than 20 readings of the loop's lag (a run shorter than 0.2 s)
-//   no       else
+//   yes      the loop's thread was busy for more than 90 % of the wall time; or, with at least 20
+//            readings of the lag in question, requests were handed over later than 5 ms after they
+//            were due (p95), or timers ran more than 5 ms late (p99) while more than 1 % of the
+//            events have a user-space or coalesced stamp
+//   unknown  else, with fewer than 20 readings of the loop's lag (a run shorter than 0.2 s), or
+//            with fewer than 20 requests whose p95 is over 5 ms
+//   no       else: a few requests that all left in time do not make it unknown
 [[nodiscard]] Instrument read_instrument(const InstrumentReading& reading,
                                          const std::vector<IterationRecord>& iterations);
 

@@ -5,9 +5,8 @@
 
 #include <utility>
 
-#include "plugin/status.hpp"
+#include "run/metric_call.hpp"
 #include "run/parameters.hpp"
-#include "run/writer.hpp"
 #include "timeline/definitions.hpp"
 
 namespace hexameter::detail {
@@ -119,20 +118,17 @@ IterationRecord Scorer::record_of(Job& job) {
 }
 
 void Scorer::score_metrics(const Job& job, const FinishResult& finished, IterationRecord& record) {
-    const auto candidates = abi_parts(finished.candidates);
-    const auto references = abi_parts(finished.references);
-    for (auto& metric : run_.metrics) {
-        Writer writer(metric.instance->info());
-        auto& host = metric.instance->host();
-        host.begin(job.op, operation_seed(run_.spec.seed, job));
-        const auto status = metric.table->score(
-            metric.instance->self(), job.op, abi_str(job.sample->json), candidates.data(),
-            static_cast<std::uint32_t>(candidates.size()), references.data(),
-            static_cast<std::uint32_t>(references.size()), sizeof(hxm_part), writer.table());
-        if (status < 0) record.notes.push_back(host.take_error(job.op, status).text());
-        host.end(job.op);
-        record.values.append(writer.values());
-        record.notes.insert(record.notes.end(), writer.faults().begin(), writer.faults().end());
+    for (const auto& metric : run_.metrics) {
+        const auto answer =
+            ask_metric(metric, run_.spec, job, finished.candidates, finished.references);
+        if (answer.status.has_error())
+            record.notes.push_back(answer.status.error().text());
+        else if (answer.values.empty() && answer.faults.empty())
+            record.notes.push_back(fmt::format(
+                "{}: not scored ({})", metric.instance->info().id,
+                finished.references.empty() ? "no reference" : "the metric gave no value"));
+        record.values.append(answer.values);
+        record.notes.insert(record.notes.end(), answer.faults.begin(), answer.faults.end());
     }
 }
 

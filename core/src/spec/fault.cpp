@@ -71,7 +71,9 @@ Place place_of(const Places& places, std::string pointer) {
 }
 
 std::string place_in(const SpecPlaces* places, const std::string& pointer) {
-    if (places == nullptr) return field_path(pointer);
+    const auto top = pointer.substr(0, pointer.find('/', 1));
+    if (places == nullptr || (!top.empty() && !places->places.contains(top)))
+        return field_path(pointer);
     const auto place = place_of(places->places, pointer);
     return fmt::format("{}:{}:{} {}", places->name, place.line, place.column, field_path(pointer));
 }

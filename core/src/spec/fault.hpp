@@ -39,7 +39,8 @@ struct SpecPlaces {
     Places places;
 };
 
-// "run.yaml:12:5 models[0].config", or "models[0].config" without places.
+// "run.yaml:12:5 models[0].config", or "models[0].config" without places and for what is not in the
+// file.
 [[nodiscard]] std::string place_in(const SpecPlaces* places, const std::string& pointer);
 
 // The place of the byte `offset` in `text`.

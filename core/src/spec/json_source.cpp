@@ -8,6 +8,8 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
+
 #include "spec/source_text.hpp"
 
 namespace hexameter::detail {
@@ -140,6 +142,16 @@ class PlaceHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Plac
 
 }  // namespace
 
+std::string json_reason(std::string_view text, std::size_t offset, std::string_view parser) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto at = text.find_first_not_of(blanks, std::min(offset, text.size()));
+    const auto before = text.find_last_not_of(blanks, at == 0 ? text.npos : at - 1);
+    if (at != text.npos && at > 0 && before != text.npos && text[before] == ',' &&
+        (text[at] == ']' || text[at] == '}'))
+        return fmt::format("a comma stands before the closing '{}'; take it out", text[at]);
+    return std::string(parser);
+}
+
 SourceText read_json_source(std::string_view text) {
     SourceText source;
     TextStream stream(text);
@@ -150,9 +162,10 @@ SourceText read_json_source(std::string_view text) {
         source.json = text;
         return source;
     }
-    const std::string reason = result.Code() == rapidjson::kParseErrorTermination
-                                   ? fmt::format("nested deeper than {} levels", deepest_nest)
-                                   : rapidjson::GetParseError_En(result.Code());
+    const std::string reason =
+        result.Code() == rapidjson::kParseErrorTermination
+            ? fmt::format("nested deeper than {} levels", deepest_nest)
+            : json_reason(text, result.Offset(), rapidjson::GetParseError_En(result.Code()));
     source.faults.push_back({place_at(text, result.Offset()), "", "not valid JSON: " + reason});
     return source;
 }

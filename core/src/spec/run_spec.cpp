@@ -1,12 +1,14 @@
 // Invariants:
 // 1. Members are read only after the whole text has passed schemas/run.schema.json, so their types
 //    and bounds are known here.
-// 2. A field that is not there leaves the default of RunSpec, which the schema repeats.
+// 2. Fields that the caller gives (`given`) may be missing; the other required ones are there.
+// 3. A field that is not there leaves the default of RunSpec, which the schema repeats.
 #include "hexameter/run_spec.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <system_error>
 
 #include "base/read_file.hpp"
@@ -92,9 +94,12 @@ Limits read_limits(const Value& value) {
 RunSpec read_spec(const Value& root, const std::filesystem::path& folder) {
     RunSpec spec;
     read_text(root, "name", spec.name);
-    read_configured(root["modality"], spec.modality, spec.modality_config_json);
-    spec.dataset = read_dataset(root["dataset"], folder);
-    for (const auto& model : root["models"].GetArray()) spec.models.push_back(read_model(model));
+    if (const auto* const modality = find_member(root, "modality"))
+        read_configured(*modality, spec.modality, spec.modality_config_json);
+    if (const auto* const dataset = find_member(root, "dataset"))
+        spec.dataset = read_dataset(*dataset, folder);
+    if (const auto* const models = find_member(root, "models"))
+        for (const auto& model : models->GetArray()) spec.models.push_back(read_model(model));
     if (const auto* const metrics = find_member(root, "metrics")) {
         for (const auto& metric : metrics->GetArray()) {
             spec.metrics.emplace_back();
@@ -166,13 +171,27 @@ Error faulty(const std::string& name, std::vector<detail::Fault> faults) {
     return {ErrorCode::config, detail::list_faults(name, std::move(faults))};
 }
 
+// The schema of run files that may lack the fields of `given`.
+std::string schema_without(const std::vector<std::string>& given) {
+    std::string text(embedded::run_schema);
+    if (given.empty()) return text;
+    rapidjson::Document schema;
+    schema.Parse(text);
+    auto& required = schema["required"];
+    for (const auto& field : given)
+        required.Erase(std::remove(required.Begin(), required.End(), field.c_str()),
+                       required.End());
+    return detail::compact_json(schema);
+}
+
 }  // namespace
 
 Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
-                               const std::filesystem::path& folder, const ConfigCheck& check) {
+                               const std::filesystem::path& folder, const ConfigCheck& check,
+                               const std::vector<std::string>& given) {
     auto source = detail::read_source_text(text, name);
     if (source.json.empty()) return faulty(name, std::move(source.faults));
-    const auto schema = detail::JsonSchema::parse(embedded::run_schema);
+    const auto schema = detail::JsonSchema::parse(schema_without(given));
     if (schema.has_error()) return schema.error().at("schemas/run.schema.json");
     const auto misfits = schema.value().check(source.json);
     if (misfits.has_error()) return misfits.error().at(name);
@@ -207,10 +226,21 @@ std::vector<SpecFault> faults_of(const RunSpec& spec) {
     return std::move(faults.value());
 }
 
-Result<RunSpec> load_run_file(const std::filesystem::path& file, const ConfigCheck& check) {
+void forget_places(RunSpec& spec, const std::string& field) {
+    if (!spec.places) return;
+    auto left = *spec.places;
+    const auto pointer = detail::child_pointer("", field);
+    std::erase_if(left.places, [&pointer](const auto& one) {
+        return (one.first + '/').starts_with(pointer + '/');
+    });
+    spec.places = std::make_shared<const detail::SpecPlaces>(std::move(left));
+}
+
+Result<RunSpec> load_run_file(const std::filesystem::path& file, const ConfigCheck& check,
+                              const std::vector<std::string>& given) {
     const auto text = detail::read_text_file(file, "run file", largest_run_file_bytes);
     if (text.has_error()) return text.error();
-    return parse_run_spec(text.value(), file.string(), file.parent_path(), check);
+    return parse_run_spec(text.value(), file.string(), file.parent_path(), check, given);
 }
 
 }  // namespace hexameter

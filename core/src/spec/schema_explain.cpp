@@ -207,8 +207,26 @@ class Explainer {
         });
     }
 
-    static std::string unknown_field(const Value& schema, const std::string& name,
-                                     std::set<std::string>& misspelt) {
+    // The field of `schema` within which `name` may stand; null when there is none.
+    [[nodiscard]] const Value* parent_of(const Value& schema, const std::string& name) const {
+        const auto* const properties = find_member(schema, "properties");
+        if (!properties) return nullptr;
+        for (const auto& property : properties->GetObject()) {
+            const auto* const within = resolve_schema(root_, property.value);
+            if (!within) continue;
+            if (own_schema(*within, name)) return &property.name;
+            const auto* const all = find_member(*within, "allOf");
+            if (!all || !all->IsArray()) continue;
+            for (const auto& one : all->GetArray())
+                if (const auto* const part = resolve_schema(root_, one);
+                    part && own_schema(*part, name))
+                    return &property.name;
+        }
+        return nullptr;
+    }
+
+    std::string unknown_field(const Value& schema, const std::string& name,
+                              std::set<std::string>& misspelt) const {
         std::vector<std::string> known;
         if (const auto* const properties = find_member(schema, "properties"))
             for (const auto& property : properties->GetObject())
@@ -217,6 +235,8 @@ class Explainer {
         if (const auto near = nearest_word(name, known)) {
             misspelt.insert(*near);
             words = fmt::format("unknown field; did you mean '{}'?", *near);
+        } else if (const auto* const parent = parent_of(schema, name)) {
+            words = fmt::format("unknown field; it stands within '{}'", text_of(*parent));
         } else if (!known.empty()) {
             words = fmt::format("unknown field; there are {}", fmt::join(known, ", "));
         }

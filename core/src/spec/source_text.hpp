@@ -20,6 +20,11 @@ inline constexpr int deepest_nest = 128;
 // Whether objects and lists of a JSON text lie deeper in one another than that.
 [[nodiscard]] bool nests_too_deep(std::string_view json);
 
+// Why the text is no JSON from its byte `offset` on: the likely cause where there is one, else the
+// parser's words.
+[[nodiscard]] std::string json_reason(std::string_view text, std::size_t offset,
+                                      std::string_view parser);
+
 // JSON when `name` ends in .json or the text is a JSON object, else YAML 1.2 with the core schema
 // (yes and no are strings), anchors and merge keys. Repeated keys are faults that name both lines.
 [[nodiscard]] SourceText read_source_text(std::string_view text, std::string_view name);

@@ -7,6 +7,7 @@
 #include <rapidjson/writer.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -36,7 +37,6 @@ constexpr std::array reasons{
     Reason{"end of sequence flow not found", "expected ',' or ']'"},
     Reason{"end of map flow not found", "expected ',' or '}'"},
     Reason{"illegal map value", "a ':' cannot stand here; quote the value or mend the indentation"},
-    Reason{"illegal tab when looking for indentation", "expected spaces, not a tab"},
     Reason{"unknown token", "expected a value; quote it if it begins with % @ or `"},
     Reason{"illegal EOF in scalar", "expected a closing quote before the end"},
 };
@@ -45,6 +45,26 @@ std::string_view reason_of(const YAML::Exception& failure) {
     for (const auto& reason : reasons)
         if (reason.parser == failure.msg) return reason.expected;
     return failure.msg;
+}
+
+// The line, counted from 1, with a tab in its indentation: `last` or the one before; 0: none.
+std::size_t tabbed_line(std::string_view text, std::size_t last) {
+    for (std::size_t line = 1; line <= last && !text.empty(); ++line) {
+        const auto indentation = text.substr(0, text.find_first_not_of(" \t"));
+        if (line + 1 >= last && indentation.find('\t') != std::string_view::npos) return line;
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    }
+    return 0;
+}
+
+Fault fault_of(const std::string& text, const YAML::Exception& failure) {
+    auto place = place_of_mark(failure.mark);
+    auto reason = reason_of(failure);
+    if (const auto line = tabbed_line(text, place.line); line > 0) {
+        if (line != place.line) place = {line, 1};
+        reason = "expected spaces in the indentation, not a tab";
+    }
+    return {place, "", fmt::format("not valid YAML: {}", reason)};
 }
 
 struct Member {
@@ -232,8 +252,7 @@ SourceText read_yaml_source(const std::string& text) {
             YamlConverter(text, source).convert(documents[0]);
     } catch (const YAML::Exception& failure) {
         source.json.clear();
-        source.faults.push_back({place_of_mark(failure.mark), "",
-                                 fmt::format("not valid YAML: {}", reason_of(failure))});
+        source.faults.push_back(fault_of(text, failure));
     }
     return source;
 }

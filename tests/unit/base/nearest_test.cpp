@@ -28,5 +28,11 @@ TEST(NearestWord, TakesTheFirstOfEquals) {
     EXPECT_EQ(nearest_word("sead", {"lead", "seed", "send"}), "lead");
 }
 
+TEST(NearestWord, TakesABeginningWhereNoneIsNear) {
+    EXPECT_EQ(nearest_word("iter", fields), "iterations");
+    EXPECT_EQ(nearest_word("Ttft", {"seed", "ttft_ms", "ttft_long"}), "ttft_ms");
+    EXPECT_FALSE(nearest_word("it", fields));
+}
+
 }  // namespace
 }  // namespace hexameter::detail

@@ -38,6 +38,19 @@ TEST(CompareRuns, NameNoWinnerWhereTheSampleIsTooSmall) {
     EXPECT_EQ(row.verdict, "too few: n=3 and 3 cannot show a difference; run at least 4 each");
 }
 
+TEST(CompareRuns, SayWhichSideHasNone) {
+    RunRecord a = run_of({"m"});
+    RunRecord b = run_of({"m"});
+    add_iterations(a, "m", "ttft", {{1}, {2}});
+    EXPECT_EQ(compare_runs(a, b).at(0).verdict, "B measured nothing");
+    EXPECT_EQ(compare_runs(b, a).at(0).verdict, "A measured nothing");
+    add_iterations(b, "m", "bytes", {{1}, {2}});
+    const auto rows = compare_runs(a, b);
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0].verdict, "B has none: not asked for, or nothing to measure or to score");
+    EXPECT_EQ(rows[1].verdict, "A has none: not asked for, or nothing to measure or to score");
+}
+
 TEST(CompareRuns, NameTheLowerOneWinnerWhereLowIsBetter) {
     // Five wholly below five: p = 2 / 252.
     const Comparison row = compared("ttft", {{1}, {2}, {3}, {4}, {5}}, {{6}, {7}, {8}, {9}, {10}});

@@ -75,7 +75,7 @@ TEST_F(Dataset, NamesFileLineAndFieldOfEachFault) {
                        text_schema),
               "q.jsonl:3 prompt: must be a string, not 5\n"
               "q.jsonl:4: the field 'prompt' is missing\n"
-              "q.jsonl:5:15: not valid JSON: Missing a name for object member.\n"
+              "q.jsonl:5:15: not valid JSON: a comma stands before the closing '}'; take it out\n"
               "q.jsonl:6: a sample must be an object: {\"prompt\": ...}\n"
               "q.jsonl:7: a sample must be an object: {\"prompt\": ...}\n"
               "q.jsonl:8 id: must be a string that is not empty, or a number\n"
@@ -138,6 +138,13 @@ TEST_F(Dataset, SaysWhyAFileCannotBeRead) {
               "is a folder; name the data set inside it");
     spec_.file = folder_.path() / "none.jsonl";
     EXPECT_EQ(load_dataset(spec_, "").error().text(),
+              spec_.file.string() + ": no such data set; check the path");
+    const SpecPlaces places{"run.yaml", {{"", {1, 1}}, {"/dataset", {3, 1}}}};
+    EXPECT_EQ(load_dataset(spec_, "", &places).error().text(),
+              "run.yaml:3:1 dataset: " + spec_.file.string() +
+                  ": no such data set; check the path (paths are relative to the run file)");
+    const SpecPlaces flag{"run.yaml", {{"", {1, 1}}}};
+    EXPECT_EQ(load_dataset(spec_, "", &flag).error().text(),
               spec_.file.string() + ": no such data set; check the path");
 }
 

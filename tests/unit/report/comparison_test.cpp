@@ -59,6 +59,26 @@ TEST(ComparisonTable, SaysWhenNothingIsInCommon) {
     EXPECT_THAT(render_comparison(a, b, ReportFormat::table, {}), HasSubstr("nothing to compare"));
 }
 
+TEST(ComparisonTable, SaysWhoMeasuredNothing) {
+    const RunRecord whole = test::demo_run();
+    RunRecord none = whole;
+    none.iterations.clear();
+    EXPECT_THAT(render_comparison(none, none, ReportFormat::table, {}),
+                HasSubstr("neither run measured anything"));
+    EXPECT_THAT(render_comparison(whole, none, ReportFormat::table, {}),
+                HasSubstr("B measured nothing"));
+}
+
+TEST(ComparisonTable, GivesOneReasonOnce) {
+    TwoRuns runs;
+    runs.a.iterations.resize(2);  // a warm-up and one more
+    runs.b.iterations.resize(2);
+    const auto text = runs.rendered(ReportFormat::markdown);
+    const std::string reason = "cannot show a difference";
+    EXPECT_NE(text.find(reason), std::string::npos) << text;
+    EXPECT_EQ(text.find(reason), text.rfind(reason)) << text;
+}
+
 TEST(ComparisonJson, HoldsEveryRow) {
     const TwoRuns runs;
     const auto rows = compare_runs(runs.a, runs.b);

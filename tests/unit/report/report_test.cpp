@@ -137,9 +137,30 @@ TEST(Run, TellsFailuresOfOneCauseInOneLine) {
     }
 }
 
+TEST(Run, TellsAFailureOfWarmupsAndOthersOnce) {
+    RunRecord run = test::demo_run();
+    const auto fail = [&run](bool warmup, const char* why) {
+        auto& failed = run.iterations.emplace_back(run.iterations.front());
+        failed.warmup = warmup;
+        failed.status = IterationStatus::failed;
+        failed.error = Error(ErrorCode::transport, why);
+    };
+    fail(true, "refused");
+    fail(true, "was refused");
+    fail(false, "refused");
+    fail(false, "refused");
+    for (const auto format : {ReportFormat::table, ReportFormat::markdown}) {
+        const auto text = render_run(run, format, {});
+        EXPECT_THAT(text, HasSubstr("failed: 2 x refused (and 1 of the warm-ups)\n"));
+        EXPECT_THAT(text, HasSubstr("failed warm-up: 1 x was refused\n"));
+        EXPECT_THAT(text, Not(HasSubstr("failed warm-up: 1 x refused")));
+    }
+}
+
 TEST(RunTable, OfAnEmptyRunIsShort) {
     const std::string text = render_run({}, ReportFormat::table, {});
-    EXPECT_THAT(text, HasSubstr("client limited: unknown"));
+    EXPECT_THAT(text, HasSubstr("Instrument: no event was measured; client limited: unknown\n"));
+    EXPECT_EQ(text.find("Instrument: "), text.rfind("Instrument: "));
 }
 
 TEST(RunMarkdown, IsAsApproved) {

@@ -5,7 +5,9 @@
 namespace hexameter::detail {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 using enum Instrument::Limited;
 
 constexpr double ms = 1e6;
@@ -74,9 +76,28 @@ TEST(Instrument, IsLimitedWhenFivePercentOfTheRequestsLeaveLate) {
 TEST(Instrument, IsUnknownWhereTooFewRequestsLeftLate) {
     auto reading = quiet();
     reading.dispatch_lag_ns.assign(19, 50 * ms);
-    EXPECT_EQ(read_instrument(reading, {}).client_limited, unknown);
+    const auto out = read_instrument(reading, {});
+    EXPECT_EQ(out.client_limited, unknown);
+    EXPECT_THAT(out.client_limited_rule,
+                StartsWith("only 19 readings of the dispatch lag, 20 are needed; loop busy"));
     reading.dispatch_lag_ns.push_back(50 * ms);
     EXPECT_EQ(read_instrument(reading, {}).client_limited, yes);
+}
+
+TEST(Instrument, IsKnownWhereFewRequestsLeftInTime) {
+    auto reading = quiet();
+    reading.dispatch_lag_ns.assign(1, 0.01 * ms);
+    const auto out = read_instrument(reading, {});
+    EXPECT_EQ(out.client_limited, no);
+    EXPECT_THAT(out.client_limited_rule, StartsWith("loop busy"));
+}
+
+TEST(Instrument, IsUnknownWhereTooFewTimersRanLate) {
+    auto reading = quiet();
+    reading.loop_lag_ns.assign(19, 50 * ms);
+    EXPECT_EQ(read_instrument(reading, with_events(0, 100)).client_limited, unknown);
+    reading.loop_lag_ns.push_back(50 * ms);
+    EXPECT_EQ(read_instrument(reading, with_events(0, 100)).client_limited, yes);
 }
 
 TEST(Instrument, IsLimitedByALateLoopOnlyWhenStampsDependOnIt) {
@@ -93,7 +114,8 @@ TEST(Instrument, IsUnknownWithTooFewReadingsOfTheLoop) {
     reading.loop_lag_ns.resize(19);
     const auto out = read_instrument(reading, {});
     EXPECT_EQ(out.client_limited, unknown);
-    EXPECT_THAT(out.client_limited_rule, HasSubstr("only 19 reading(s) of the loop's lag"));
+    EXPECT_THAT(out.client_limited_rule,
+                StartsWith("only 19 readings of the loop lag, 20 are needed; loop busy"));
     reading.loop_lag_ns.resize(20);
     EXPECT_EQ(read_instrument(reading, {}).client_limited, no);
     // What is known to be bad stays bad, however short the run was.
@@ -109,6 +131,9 @@ TEST(Instrument, OfARunWithoutARequestHasNoLag) {
     EXPECT_FALSE(out.loop_lag_ns);
     EXPECT_EQ(out.client_cpu_share, 0);
     EXPECT_EQ(out.client_limited, unknown);
+    EXPECT_THAT(out.client_limited_rule,
+                AllOf(HasSubstr("dispatch lag p95 not measured"),
+                      HasSubstr("loop lag p99 not measured"), HasSubstr("only 0 readings")));
 }
 
 }  // namespace

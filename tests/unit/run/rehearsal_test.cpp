@@ -77,5 +77,22 @@ TEST(Rehearsal, AsksCodecsWithTheFirstSampleThatCanBePrepared) {
                 ElementsAre(HasSubstr("dataset.samples[0]"), HasSubstr("models[0] openai")));
 }
 
+TEST(Rehearsal, NamesMetricsThatNoSampleHasAReferenceFor) {
+    auto spec = spec_of({"openai"}, 2);
+    spec.metrics = {{"sentence_count", "{}"}, {"exact_match", "{}"}, {"contains", "{}"}};
+    EXPECT_THAT(faults_in(spec),
+                ElementsAre(HasSubstr("metrics[1] exact_match: no sample has a reference"),
+                            HasSubstr("metrics[2] contains: no sample has a reference")));
+    spec.dataset.inline_samples.emplace_back(R"({"prompt": "p", "reference": "r"})");
+    EXPECT_THAT(faults_in(spec), IsEmpty());
+}
+
+TEST(Rehearsal, LeavesMetricsBeWhereNotEverySampleWasSeen) {
+    auto spec = spec_of({"openai"}, 2);
+    spec.metrics = {{"exact_match", "{}"}};
+    EXPECT_THAT(faults_in(spec, [at = Instant()]() mutable { return at += rehearsal_budget; }),
+                IsEmpty());
+}
+
 }  // namespace
 }  // namespace hexameter::detail

@@ -6,6 +6,7 @@
 #include <rapidjson/document.h>
 
 #include "spec/embedded.hpp"
+#include "spec/fault.hpp"
 #include "spec/json_schema.hpp"
 #include "unit/base/temp_folder.hpp"
 
@@ -115,6 +116,36 @@ TEST(RunFile, HasTheDefaultsThatItsSchemaNames) {
     for (const auto* const field : {"name", "metrics", "parameters", "iterations", "warmup",
                                     "concurrency", "order", "stream", "seed", "limits", "tags"})
         EXPECT_TRUE(document.HasMember(field)) << field;
+}
+
+TEST(RunFile, MayLackWhatItsCallerGives) {
+    const auto lacking = [](const std::string& text, const std::vector<std::string>& given) {
+        const auto spec = parse_run_spec(text, "run.yaml", "/runs", {}, given);
+        return spec.has_error() ? spec.error().text() : "ok";
+    };
+    EXPECT_EQ(lacking("name: n\n", {"modality", "dataset", "models"}), "ok");
+    EXPECT_EQ(lacking("name: n\n", {"modality", "models"}),
+              "run.yaml:1:1: the field 'dataset' is missing");
+    EXPECT_EQ(lacking("name: n\nmodels: []\n", {"modality", "dataset", "models"}),
+              "run.yaml:2:1 models: must not be an empty list");
+}
+
+TEST(RunFile, NamesNoPlaceOfWhatWasReplacedOrIsNotThere) {
+    auto spec = parse_run_spec(smallest, "run.yaml", "/runs").value();
+    EXPECT_EQ(detail::place_in(spec.places.get(), "/models/0/config"),
+              "run.yaml:3:10 models[0].config");
+    EXPECT_EQ(detail::place_in(spec.places.get(), "/metrics/0"), "metrics[0]");
+    forget_places(spec, "models");
+    EXPECT_EQ(detail::place_in(spec.places.get(), "/models/0/config"), "models[0].config");
+    EXPECT_EQ(detail::place_in(spec.places.get(), "/dataset"), "run.yaml:2:1 dataset");
+}
+
+TEST(RunFile, SaysWhereAMisplacedFieldBelongs) {
+    EXPECT_EQ(faults_of(smallest + "temperature: 0\n"),
+              "run.yaml:4:1 temperature: unknown field; it stands within 'parameters'");
+    EXPECT_EQ(faults_of("modality: text\ndataset: q.jsonl\n"
+                        "models: [{provider: p, model: m, max_tokens: 5}]\n"),
+              "run.yaml:3:34 models[0].max_tokens: unknown field; it stands within 'parameters'");
 }
 
 TEST(RunFile, ListsAllFaultsByPlace) {

@@ -1,5 +1,6 @@
 #include "spec/source_text.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
@@ -7,6 +8,7 @@ namespace hexameter::detail {
 namespace {
 
 using namespace std::string_literals;
+using ::testing::EndsWith;
 
 // All faults as list_faults writes them; "ok" without any.
 std::string faults_of(std::string_view text, std::string_view name = "f.yaml") {
@@ -69,6 +71,10 @@ TEST(YamlSource, SaysWhatTheParserExpected) {
         "f:2:3: not valid YAML: a ':' cannot stand here; quote the value or mend the indentation");
     EXPECT_EQ(faults_of("a: *nope\n"),
               "f:1:4: not valid YAML: the referenced anchor is not defined");
+    EXPECT_THAT(faults_of("models:\n\t- provider: p\n"),
+                EndsWith("not valid YAML: expected spaces in the indentation, not a tab"));
+    EXPECT_THAT(faults_of("a:\n  b: 1\n\tc: 2\n"),
+                EndsWith("not valid YAML: expected spaces in the indentation, not a tab"));
     EXPECT_EQ(faults_of("a: \"open\n"), "f:1:4 a: the quote is never closed");
     EXPECT_EQ(faults_of("a: 'it''s'\nb: \"\\\"\"\n"), "ok");
     EXPECT_EQ(faults_of("a: .inf\n"),
@@ -122,6 +128,10 @@ TEST(JsonSource, SaysWhereTheSyntaxBreaks) {
               "f:2:6: not valid JSON: Missing a colon after a name of object member.");
     EXPECT_EQ(faults_of("{\"a\": [1, 2", "f.json"),
               "f:1:12: not valid JSON: Missing a comma or ']' after an array element.");
+    EXPECT_EQ(faults_of("{\"a\": [1, ]}"),
+              "f:1:11: not valid JSON: a comma stands before the closing ']'; take it out");
+    EXPECT_EQ(faults_of("{\"a\": 1,\n}"),
+              "f:2:1: not valid JSON: a comma stands before the closing '}'; take it out");
     EXPECT_EQ(faults_of("a: 1", "f.json"), "f:1:1: not valid JSON: Invalid value.");
     EXPECT_EQ(faults_of("{\"a\": 1}}", "f.json"),
               "f:1:9: not valid JSON: The document root must not be followed by other values.");
