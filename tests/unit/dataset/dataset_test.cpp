@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "spec/fault.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter::detail {
@@ -97,7 +98,7 @@ TEST_F(Dataset, ListsTwentyFaultsAndCountsTheOthers) {
     for (int i = 0; i < 120; ++i) content += "{\n";
     const auto text = error_of("q.jsonl", content);
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 20);
-    EXPECT_NE(text.find("q.jsonl:20:1: "), std::string::npos);
+    EXPECT_NE(text.find("q.jsonl:20:2: "), std::string::npos);
     EXPECT_EQ(text.find("q.jsonl:21: "), std::string::npos);
     EXPECT_EQ(text.substr(text.rfind('\n')), "\nand 100 more");
 }
