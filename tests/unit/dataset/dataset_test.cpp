@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "spec/fault.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter::detail {

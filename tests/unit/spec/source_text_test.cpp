@@ -128,9 +128,9 @@ TEST(JsonSource, SaysWhereTheSyntaxBreaks) {
               "f:2:6: not valid JSON: Missing a colon after a name of object member.");
     EXPECT_EQ(faults_of("{\"a\": [1, 2", "f.json"),
               "f:1:12: not valid JSON: Missing a comma or ']' after an array element.");
-    EXPECT_EQ(faults_of("{\"a\": [1, ]}"),
+    EXPECT_EQ(faults_of("{\"a\": [1, ]}", "f.json"),
               "f:1:11: not valid JSON: a comma stands before the closing ']'; take it out");
-    EXPECT_EQ(faults_of("{\"a\": 1,\n}"),
+    EXPECT_EQ(faults_of("{\"a\": 1,\n}", "f.json"),
               "f:2:1: not valid JSON: a comma stands before the closing '}'; take it out");
     EXPECT_EQ(faults_of("a: 1", "f.json"), "f:1:1: not valid JSON: Invalid value.");
     EXPECT_EQ(faults_of("{\"a\": 1}}", "f.json"),
