@@ -117,6 +117,19 @@ TEST(OddUsage, IsAbsentAndNoted) {
     }
 }
 
+TEST(OddChoice, IsTheAnswerWhenNoLowerOneCame) {
+    const std::string body =
+        R"({"choices":[{"index":1,"message":{"content":"Hi"},"finish_reason":"stop"}]})";
+    FaultServer server(
+        serve_bytes(http_reply("200 OK", "Content-Type: application/json\r\n", body)));
+    const auto run = run_beside_a_good_model("openai", server.url(""), {}, false);
+    for (const auto& row : run.of(bad_model)) {
+        EXPECT_EQ(row.status, IterationStatus::ok) << row.error.text();
+        EXPECT_EQ(row.answer, "Hi");
+        EXPECT_THAT(row.notes, Not(Contains(HasSubstr("choices"))));
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Every, OddServer, ::testing::Values(&openai_wire(), &ollama_wire()),
                          [](const auto& given) { return given.param->provider; });
 

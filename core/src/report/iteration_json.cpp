@@ -2,6 +2,7 @@
 
 #include "report/json_out.hpp"
 #include "report/renderers.hpp"
+#include "timeline/definitions.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -131,7 +132,7 @@ void write_iteration(JsonOut& out, const std::string& run_id, const IterationRec
         out.member("where", iteration.error.where()).close_object();
     }
     out.member("answer", iteration.answer);
-    const std::string reasoning = joined_text(iteration.timeline, EventKind::reasoning);
+    const std::string reasoning = first_choice_text(iteration.timeline, EventKind::reasoning);
     if (!reasoning.empty()) out.member("reasoning", reasoning);
     write_values(out, iteration.values);
     out.key("notes").open_array();

@@ -113,7 +113,7 @@ IterationRecord Scorer::record_of(Job& job) {
         events.shrink_to_fit();
         record.timeline.text.shrink_to_fit();
     }
-    record.answer = joined_text(record.timeline, EventKind::content);
+    record.answer = first_choice_text(record.timeline, EventKind::content);
     return record;
 }
 

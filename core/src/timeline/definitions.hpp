@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "hexameter/metric.hpp"
@@ -39,5 +40,9 @@ struct TokenCount {
 // What a reader of this iteration should know ("usage says 24 tokens, 23 events came"), and any
 // broken invariant (a negative gap, total < ttft): those are our own faults and said so.
 [[nodiscard]] std::vector<std::string> timeline_notes(const Timeline& timeline);
+
+// The joined text of one kind and of the lowest choice of which any event came: no server has to
+// begin with choice 0.
+[[nodiscard]] std::string first_choice_text(const Timeline& timeline, EventKind kind);
 
 }  // namespace hexameter::detail

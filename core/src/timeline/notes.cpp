@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "timeline/arrivals.hpp"
@@ -94,10 +95,11 @@ std::vector<std::string> timeline_notes(const Timeline& timeline) {
     if (timeline.sent && arrivals.chunks == 0)
         notes.emplace_back("no content came: times and rates of content are absent");
     if (timeline.streamed) stream_notes(notes, timeline, arrivals);
-    std::uint32_t choices = 0;
-    for (const auto& event : timeline.events) choices = std::max(choices, event.choice + 1);
-    if (choices > 1)
-        notes.push_back(fmt::format("{} choices: arrivals and tokens are those of all", choices));
+    std::set<std::uint32_t> choices;
+    for (const auto& event : timeline.events) choices.insert(event.choice);
+    if (choices.size() > 1)
+        notes.push_back(
+            fmt::format("{} choices: arrivals and tokens are those of all", choices.size()));
     if (timeline.attempts.size() > 1)
         notes.push_back(fmt::format("{} attempts: times count from the first one's send",
                                     timeline.attempts.size()));

@@ -122,8 +122,16 @@ class TextModality : public sdk::Modality<Answer> {
     }
 
     Status observe(Answer& answer, const sdk::Chunk& chunk, std::uint64_t /*t_ns*/) override {
-        if (chunk.kind() == sdk::ChunkKind::content) {
-            answer.content[chunk.choice()].append(chunk.text());
+        switch (chunk.kind()) {
+            case sdk::ChunkKind::content:
+                answer.content[chunk.choice()].append(chunk.text());
+                break;
+            case sdk::ChunkKind::reasoning:
+            case sdk::ChunkKind::tool_call:
+                answer.content.try_emplace(chunk.choice());
+                break;
+            default:
+                break;
         }
         return Status::ok;
     }
@@ -134,7 +142,9 @@ class TextModality : public sdk::Modality<Answer> {
         if (sdk::failed(outcome)) {
             return Status::ok;
         }
-        answer.content.try_emplace(0);
+        if (answer.content.empty()) {
+            answer.content.try_emplace(0);
+        }
         for (const auto& [choice, text] : answer.content) {
             out.candidate(text, choice);
         }

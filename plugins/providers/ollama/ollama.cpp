@@ -73,7 +73,7 @@ class Ollama : public plugin_chat::ChatCodec<Reply> {
         for (const plugin_json::Value& entry : models.GetArray()) {
             const auto name = plugin_json::string_at(entry, {"model"});
             const auto id = name ? name : plugin_json::string_at(entry, {"name"});
-            if (!id) {
+            if (!id || id->empty()) {
                 throw sdk::Error(Status::decode, "a model of the list has no \"name\": " +
                                                      plugin_json::to_text(entry));
             }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "support/chat/request.hpp"
 #include "support/chat/utf8.hpp"
@@ -39,13 +40,20 @@ std::string chat_body(const sdk::Request& request) {
         throw sdk::Error(sdk::Status::unsupported,
                          "Ollama gives one answer to a request; ask for one choice and repeat it");
     }
-    const plugin_json::Document parameters = plugin_chat::parameters_of(request, own_members);
+    std::vector<std::string_view> written(own_members.begin(), own_members.end());
+    if (!request.tools_json().empty()) {
+        written.emplace_back("tools");
+    }
+    const plugin_json::Document parameters = plugin_chat::parameters_of(request, written);
+    if (plugin_json::find(parameters, {"max_tokens"}) != nullptr) {
+        constexpr std::array<std::string_view, 1> its_name_here = {"num_predict"};
+        plugin_chat::refuse_members(parameters, "beside max_tokens the parameters have",
+                                    sdk::Status::bad_argument, its_name_here);
+    }
     plugin_json::JsonWriter body;
     body.begin_object().key("model").string(plugin_chat::valid_utf8(request.model()));
     plugin_chat::write_messages(body, request, "tool_name");
-    if (plugin_json::find(parameters, {"tools"}) == nullptr) {
-        plugin_chat::write_tools(body, request);
-    }
+    plugin_chat::write_tools(body, request);
     body.key("stream").boolean(request.streamed());
     bool has_options = false;
     for (const auto& [name, value] : parameters.GetObject()) {

@@ -7,6 +7,7 @@
 
 #include "support/chat/content_scan.hpp"
 #include "support/chat/counts.hpp"
+#include "support/chat/reply_error.hpp"
 
 namespace hexameter::openai {
 namespace {
@@ -128,18 +129,17 @@ class Visitor {
                 break;
             default:
                 content_.text(node, value);
-                count(node, std::nullopt);
+                no_number(node);
         }
     }
 
     void number(std::uint8_t node, std::string_view digits) {
         switch (node) {
             case choice_index:
-                event_.choices.back().index =
-                    static_cast<std::uint32_t>(plugin_json::count_of(digits));
+                take_index(plugin_chat::usable_count(digits));
                 break;
             case tool_index:
-                tool().index = plugin_json::count_of(digits);
+                tool().index = plugin_chat::usable_count(digits);
                 break;
             case sent_ns:
                 event_.sent_ns = plugin_json::count_of(digits);
@@ -159,7 +159,7 @@ class Visitor {
     void boolean(std::uint8_t node, bool value) {
         event_.failed = event_.failed || (node == error && value);
         content_.boolean(node);
-        count(node, std::nullopt);
+        no_number(node);
     }
 
     void begin(std::uint8_t node) {
@@ -180,7 +180,7 @@ class Visitor {
                 event_.failed = true;
                 break;
             default:
-                count(node, std::nullopt);
+                no_number(node);
         }
     }
 
@@ -194,10 +194,36 @@ class Visitor {
         }
     }
 
-    [[nodiscard]] const plugin_chat::ContentScan& content_scan() const { return content_; }
+    // Throws Error(decode) when something stood where it cannot; `what` names the text.
+    void check(std::string_view json, std::string_view what) const {
+        content_.check(json, what);
+        if (misnumbered_) {
+            throw sdk::Error(sdk::Status::decode,
+                             std::string(what) +
+                                 " has a choice whose \"index\" is no whole number from 0 to " +
+                                 std::to_string(most_choices - 1) + ": \"" +
+                                 plugin_chat::plain_text(json) + "\"");
+        }
+    }
 
   private:
     ToolCallPiece& tool() { return event_.choices.back().tool_calls.back(); }
+
+    void take_index(std::optional<std::uint64_t> index) {
+        if (index && *index < most_choices) {
+            event_.choices.back().index = static_cast<std::uint32_t>(*index);
+        } else {
+            misnumbered_ = true;
+        }
+    }
+
+    // Something else came where a number may stand.
+    void no_number(std::uint8_t node) {
+        if (node == choice_index) {
+            take_index(std::nullopt);
+        }
+        count(node, std::nullopt);
+    }
 
     void count(std::uint8_t node, std::optional<std::uint64_t> value) {
         if (event_.usage) {
@@ -207,6 +233,7 @@ class Visitor {
 
     Event& event_;
     plugin_chat::ContentScan content_{{content, content_part, part_type, part_text}};
+    bool misnumbered_ = false;
 };
 
 }  // namespace
@@ -218,7 +245,7 @@ void read_event(std::string_view json, std::string& scratch, Event& event, std::
     Visitor visitor(event);
     plugin_json::scan(json, scratch, visitor, what);
     if (!event.failed) {
-        visitor.content_scan().check(json, what);
+        visitor.check(json, what);
     }
     for (ChoicePiece& choice : event.choices) {
         if (!choice.parts.empty()) {

@@ -1,6 +1,7 @@
 // What one event of a stream says, or the one document of a reply that is not streamed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,8 +17,11 @@ struct ToolCallPiece {
     std::string_view arguments;
 };
 
+// OpenAI's own bound of "n": a greater index is none, and would be told of as a choice.
+inline constexpr std::size_t most_choices = 128;
+
 struct ChoicePiece {
-    std::uint32_t index = 0;
+    std::uint32_t index = 0;  // below most_choices
     std::string_view content;
     std::string parts;  // what content views when it came as a list of parts
     std::string_view reasoning;

@@ -82,14 +82,18 @@ class OpenAi : public plugin_chat::ChatCodec<Reply> {
         std::string known;
         bool found = state.kind == sdk::Kind::list_models;
         for (const plugin_json::Value& entry : models->GetArray()) {
+            const auto id = plugin_json::string_at(entry, {"id"});
+            if (!id || id->empty()) {
+                throw sdk::Error(Status::decode, "a model of the list has no \"id\": " +
+                                                     plugin_json::to_text(entry));
+            }
             const bool wanted =
                 state.kind == sdk::Kind::list_models || names_model(entry, state.model);
             found = found || wanted;
             if (wanted && out.record(plugin_json::to_text(entry)) != Status::ok) {
                 return;
             }
-            known.append(known.empty() ? "" : ", ")
-                .append(plugin_json::string_at(entry, {"id"}).value_or("?"));
+            known.append(known.empty() ? "" : ", ").append(*id);
         }
         if (!found) {
             throw sdk::Error(Status::remote,

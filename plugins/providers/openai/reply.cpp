@@ -1,9 +1,8 @@
 // 1. An event goes to the sink only when all of it was read: its time may stand behind its text.
 // 2. Usage and timings may come with every event; the last ones go to the sink, once, at the end.
 // 3. A stream is whole by [DONE], or when every choice gave its reason and the server ended it.
+// 4. Choices are those that came, whatever their numbers are: nobody waits for a lower one.
 #include "reply.hpp"
-
-#include <algorithm>
 
 #include "support/chat/counts.hpp"
 #include "support/chat/reply_error.hpp"
@@ -41,9 +40,8 @@ Status emit_tool_call(const ToolCallPiece& call, const sdk::ChunkNotes& notes, s
                    begins ? 0 : HXM_CHUNK_PIECE, notes);
 }
 
-bool says_something(const ChoicePiece& choice) {
-    return !choice.content.empty() || !choice.reasoning.empty() || !choice.tool_calls.empty() ||
-           !choice.finish_reason.empty();
+bool has_content(const ChoicePiece& choice) {
+    return !choice.content.empty() || !choice.reasoning.empty() || !choice.tool_calls.empty();
 }
 
 Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, bool whole, sdk::Sink& out) {
@@ -78,7 +76,7 @@ void Reply::finish(sdk::Sink& out) {
         return;
     }
     emit_sums(out);
-    if (choices_ == 0 || finishes_ < choices_) {
+    if (came_.none() || finished_ != came_) {
         throw sdk::Error(Status::remote, "the stream ended without finish_reason or [DONE]");
     }
 }
@@ -139,21 +137,38 @@ Status Reply::emit(sdk::Sink& out, bool whole) {
         if (status != Status::ok) {
             return status;
         }
-        answered_ = answered_ || says_something(choice);
-        choices_ = std::max(choices_, choice.index + 1);
-        finishes_ += choice.finish_reason.empty() ? 0 : 1;
+        came_.set(choice.index);
+        if (has_content(choice)) {
+            heard_.set(choice.index);
+        }
+        if (!choice.finish_reason.empty()) {
+            finished_.set(choice.index);
+        }
     }
     return Status::ok;
 }
 
 void Reply::end(sdk::Sink& out) const {
     emit_sums(out);
-    if (!answered_ && !event_.usage) {
+    if ((heard_ | finished_).none() && !event_.usage) {
         throw plugin_chat::empty_reply();
     }
 }
 
+// The host learns of choices by what they say: of several, one without a word is an answer too.
+void Reply::emit_wordless(sdk::Sink& out) const {
+    if (came_.count() < 2) {
+        return;
+    }
+    for (std::uint32_t i = 0; i < most_choices; ++i) {
+        if (came_.test(i) && !heard_.test(i)) {
+            out.content("", {i});
+        }
+    }
+}
+
 void Reply::emit_sums(sdk::Sink& out) const {
+    emit_wordless(out);
     if (event_.usage) {
         plugin_json::JsonWriter json;
         json.begin_object();

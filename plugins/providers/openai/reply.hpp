@@ -1,7 +1,7 @@
 // A chat reply in OpenAI's form: a stream of events, or one document.
 #pragma once
 
-#include <cstdint>
+#include <bitset>
 #include <string>
 #include <string_view>
 
@@ -29,14 +29,16 @@ class Reply {
     sdk::Status take(const sdk::SseEvent& event, sdk::Sink& out);
     sdk::Status emit(sdk::Sink& out, bool whole);
     void end(sdk::Sink& out) const;
+    void emit_wordless(sdk::Sink& out) const;
     void emit_sums(sdk::Sink& out) const;
 
     sdk::SseSplitter splitter_;
     std::string scratch_;
     Event event_;
-    std::uint32_t choices_ = 0;   // highest index seen, plus one
-    std::uint32_t finishes_ = 0;  // reasons given
-    bool answered_ = false;       // content or a reason came
+    using Choices = std::bitset<most_choices>;
+    Choices came_;
+    Choices heard_;     // content, reasoning or a tool call came
+    Choices finished_;  // a reason came
 };
 
 }  // namespace hexameter::openai

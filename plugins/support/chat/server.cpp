@@ -87,12 +87,22 @@ std::optional<sdk::Error> Server::compressed(std::uint32_t http_status, std::str
 }
 
 sdk::Error Server::no_json(std::string_view body) const {
-    const std::string text = plain_text(body);
-    return {sdk::Status::decode,
-            (text.empty() ? "the reply of " + url_ + " is empty"
-                          : "the reply of " + url_ + " is no JSON: \"" + text + "\"") +
-                "; check that the URL is the one of a server that provider " + provider_ +
-                " speaks to"};
+    std::string message = "the reply of " + url_;
+    if (body.empty()) {
+        message.append(" is empty");
+    } else {
+        message.append(" is no JSON");
+        if (body.front() == '<') {
+            message.append(body.substr(0, 5) == "<?xml" ? " but XML" : " but HTML");
+        }
+        if (const std::string text = plain_text(body); !text.empty()) {
+            message.append(": \"").append(text).append("\"");
+        }
+    }
+    message.append("; check that the URL is the one of a server that provider ")
+        .append(provider_)
+        .append(" speaks to");
+    return {sdk::Status::decode, message};
 }
 
 std::string Server::advice(std::uint32_t http_status, std::string_view path) const {

@@ -116,6 +116,16 @@ TEST_F(Ollama, ListsModels) {
     EXPECT_THAT(played.chunks[0], HasSubstr(R"("family":"llama")"));
 }
 
+TEST_F(Ollama, RefusesAListOfModelsWithoutNames) {
+    ChatRequest list(false, HXM_KIND_LIST_MODELS);
+    for (const std::string entry : {R"({"name":5})", "7", "null", R"({"name":""})"}) {
+        const Played played =
+            player_.play(list.get(), Reply{R"({"models":[)" + entry + "]}", 200, ""});
+        EXPECT_EQ(played.end, HXM_E_DECODE) << entry;
+        EXPECT_EQ(played.error, "a model of the list has no \"name\": " + entry);
+    }
+}
+
 TEST_F(Ollama, DescribesAModel) {
     ChatRequest describe(false, HXM_KIND_DESCRIBE_MODEL);
     describe.model = "tiny";
@@ -169,7 +179,7 @@ TEST_F(Ollama, KeepsWhatCameBeforeABreakAndCallsItNoSuccess) {
 TEST_F(Ollama, RefusesWhatIsNoChatReply) {
     EXPECT_EQ(play("").end, HXM_E_DECODE);
     EXPECT_THAT(play("<html><body>Ollama is  running</body></html>").error,
-                HasSubstr("is no JSON: \"Ollama is running\""));
+                HasSubstr("is no JSON but HTML: \"Ollama is running\""));
     EXPECT_THAT(play("Ollama is running").error, HasSubstr("is no JSON: \"Ollama is running\""));
     EXPECT_EQ(play("{\"message\":{]}\n").body, HXM_E_DECODE);
     EXPECT_EQ(play("{\"models\":[]}\n").body, HXM_E_DECODE);
@@ -247,6 +257,12 @@ TEST_F(Ollama, WritesNoOptionsWhereThereAreNone) {
 TEST_F(Ollama, RefusesWhatItCannotSend) {
     chat_.params = R"({"options":{}})";
     EXPECT_THAT(body_of(chat_), HasSubstr("the parameters have \"options\""));
+    chat_.params = R"({"max_tokens":5,"num_predict":6})";
+    EXPECT_THAT(body_of(chat_), HasSubstr("the parameters have \"num_predict\""));
+    chat_.params = R"({"num_predict":6,"tools":[]})";
+    EXPECT_THAT(body_of(chat_), HasSubstr(R"("tools":[],"options":{"num_predict":6})"));
+    chat_.builder.tools(R"([{"type":"function"}])");
+    EXPECT_THAT(body_of(chat_), HasSubstr("the parameters have \"tools\""));
     chat_.params = "{}";
     chat_.builder.choices(2);
     EXPECT_THAT(body_of(chat_), HasSubstr("one answer to a request"));

@@ -57,12 +57,41 @@ TEST(OpenAiRequest, PassesOtherParametersAndTheExtraBody) {
               R"("response_format":{"type":"json_object"},"cache_prompt":false})");
 }
 
-TEST(OpenAiRequest, LeavesStreamOptionsAndToolsToWhoeverGivesThem) {
+TEST(OpenAiRequest, HasNoStreamOptionsForAServerThatRefusesThem) {
     ChatRequest chat;
     chat.builder.tools(R"([{"type":"function","function":{"name":"f"}}])");
     EXPECT_THAT(body_of(chat, R"({"extra_body":{"stream_options":null}})"),
                 ::testing::AllOf(HasSubstr(R"("tools":[{"type":"function",)"),
                                  HasSubstr(R"("stream":true,"stream_options":null})")));
+}
+
+TEST(OpenAiRequest, RefusesWhateverWouldReplaceWhatItWrites) {
+    for (const bool streamed : {true, false}) {
+        ChatRequest chat(streamed);
+        for (const std::string value : {"{}", "null", R"({"include_usage":false})"}) {
+            chat.params = R"({"stream_options":)" + value + "}";
+            EXPECT_EQ(body_of(chat),
+                      "the parameters have \"stream_options\", which this provider writes by "
+                      "itself; leave it out");
+        }
+    }
+    const std::string tools = R"([{"type":"function","function":{"name":"f"}}])";
+    const std::string given = R"({"tools":[],"n":3})";
+    ChatRequest chat;
+    chat.params = given;
+    EXPECT_THAT(body_of(chat), HasSubstr(R"("tools":[],"n":3)")) << "the request has none";
+    chat.builder.choices(2);
+    EXPECT_THAT(body_of(chat), HasSubstr("the parameters have \"n\""));
+    chat.params = "{}";
+    EXPECT_THAT(body_of(chat, R"({"extra_body":)" + given + "}"),
+                HasSubstr("extra_body has \"n\""));
+    ChatRequest with_tools;
+    with_tools.builder.tools(tools);
+    with_tools.params = given;
+    EXPECT_THAT(body_of(with_tools), HasSubstr("the parameters have \"tools\""));
+    with_tools.params = "{}";
+    EXPECT_THAT(body_of(with_tools, R"({"extra_body":)" + given + "}"),
+                HasSubstr("extra_body has \"tools\""));
 }
 
 TEST(OpenAiRequest, IsValidJsonWhateverBytesTheTextHas) {
@@ -107,6 +136,10 @@ TEST(OpenAiRequest, RefusesAnExtraBodyThatOverridesTheRequest) {
     EXPECT_EQ(file.create(host, "openai", R"({"extra_body":{"model":"x"}})", &status), nullptr);
     EXPECT_EQ(status, HXM_E_CONFIG);
     EXPECT_THAT(host.last_error(), HasSubstr("extra_body has \"model\""));
+    EXPECT_EQ(file.create(host, "openai", R"({"extra_body":{"stream_options":{}}})", &status),
+              nullptr);
+    EXPECT_EQ(status, HXM_E_CONFIG);
+    EXPECT_THAT(host.last_error(), HasSubstr("extra_body has \"stream_options\""));
 }
 
 TEST(OpenAiRequest, DoesNotDoubleTheVersionInThePath) {

@@ -165,6 +165,16 @@ TEST_F(OpenAi, ListsRecordedModels) {
     EXPECT_THAT(played.chunks[0], HasSubstr(R"("n_params":4178240,"size":16712960)"));
 }
 
+TEST_F(OpenAi, RefusesAListOfModelsWithoutNames) {
+    ChatRequest list(false, HXM_KIND_LIST_MODELS);
+    for (const std::string entry : {R"({"id":5})", R"({"x":1})", "7", "null", R"({"id":""})"}) {
+        const Played played =
+            player_.play(list.get(), Reply{R"({"data":[{"id":"a"},)" + entry + "]}", 200, ""});
+        EXPECT_EQ(played.end, HXM_E_DECODE) << entry;
+        EXPECT_EQ(played.error, "a model of the list has no \"id\": " + entry);
+    }
+}
+
 TEST_F(OpenAi, DescribesTheModelAskedFor) {
     ChatRequest describe(false, HXM_KIND_DESCRIBE_MODEL);
     describe.model = "tiny-random";
@@ -253,8 +263,15 @@ TEST_F(OpenAi, ReadsEveryShapeOfAnErrorBody) {
 TEST_F(OpenAi, RefusesHtmlTextAndNothingInPlaceOfJson) {
     const Played html = play("<!DOCTYPE html><title>Log in</title><p>Welcome");
     EXPECT_EQ(html.end, HXM_E_DECODE);
-    EXPECT_THAT(html.error, HasSubstr("is no JSON: \"Log in Welcome\""));
-    EXPECT_EQ(play("Welcome").end, HXM_E_DECODE);
+    EXPECT_THAT(html.error, HasSubstr("is no JSON but HTML: \"Log in Welcome\";"));
+    const Played silent = play("<html><body><script>x()</script></body></html>");
+    EXPECT_EQ(silent.end, HXM_E_DECODE);
+    EXPECT_THAT(silent.error,
+                StartsWith("the reply of http://127.0.0.1:8080 is no JSON but HTML; check that"));
+    EXPECT_THAT(play("<?xml version=\"1.0\"?>").error, HasSubstr(" is no JSON but XML; "));
+    const Played text = play("Welcome");
+    EXPECT_EQ(text.end, HXM_E_DECODE);
+    EXPECT_THAT(text.error, HasSubstr(" is no JSON: \"Welcome\"; "));
     const Played empty = play("");
     EXPECT_EQ(empty.end, HXM_E_DECODE);
     EXPECT_THAT(empty.error, HasSubstr("the reply of http://127.0.0.1:8080 is empty"));
@@ -449,6 +466,48 @@ TEST_F(OpenAi, RefusesContentThatIsNoText) {
                 StartsWith("the reply is a list, not an object"));
     EXPECT_THAT(play(R"({"choices":[{"message":{"content":1},"finish_reason":"stop"}]})").error,
                 StartsWith("the reply has a number as \"content\""));
+}
+
+TEST_F(OpenAi, RefusesAChoiceWhoseIndexIsNoNumberOfOne) {
+    const auto reply = [](const std::string& index) {
+        return R"({"choices":[{"index":)" + index + R"(,"delta":{"content":"a"}}]})";
+    };
+    for (const std::string index : {"128", "1000000000", "4294967294", "4294967296", "1e300", "0.5",
+                                    "-1", "\"0\"", "true", "[0]", "{}"}) {
+        const Played played = play("data: " + reply(index) + "\n\n" + stopped + done);
+        EXPECT_EQ(played.body, HXM_E_DECODE) << index;
+        EXPECT_THAT(played.error,
+                    StartsWith("an event of the stream has a choice whose \"index\" is no whole "
+                               "number from 0 to 127: \"{\"choices\":[{\"index\":" +
+                               index))
+            << index;
+        EXPECT_THAT(played.chunks, IsEmpty()) << index;
+        EXPECT_THAT(play(reply(index)).error, StartsWith("the reply has a choice whose \"index\""));
+    }
+    EXPECT_EQ(play("data: " + reply("127.0") + "\n\n" + done).chunks,
+              std::vector<std::string>{"content 127: a"});
+    EXPECT_EQ(play("data: " + reply("null") + "\n\n" + done).chunks,
+              std::vector<std::string>{"content 0: a"});
+}
+
+TEST_F(OpenAi, CountsTheChoicesThatCame) {
+    const std::string one = R"(data: {"choices":[{"index":1,"delta":{"content":"b"}}]})";
+    const std::string its_end =
+        R"(data: {"choices":[{"index":1,"delta":{},"finish_reason":"stop"}]})";
+    const Played alone = play(one + "\n\n" + its_end + "\n\n");
+    EXPECT_EQ(alone.error, "") << "there is no choice 0 to wait for";
+    EXPECT_THAT(alone.chunks, ElementsAre("content 1: b", "finish 1: stop"));
+    // A reason that comes twice is not that of another choice.
+    const std::string twice = its_end + "\n\n" + its_end + "\n\n";
+    EXPECT_EQ(play(delta(R"("content":"a")") + twice).error,
+              "the stream ended without finish_reason or [DONE]");
+}
+
+TEST_F(OpenAi, TellsOfAChoiceWithoutAWordBesideOthers) {
+    const std::string other =
+        R"(data: {"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]})";
+    EXPECT_THAT(play(stopped + other + "\n\n" + done).chunks,
+                ElementsAre("finish 0: stop", "content 1: b", "finish 1: stop", "content 0: "));
 }
 
 TEST_F(OpenAi, KeepsTheServersTimeBesideTheChunk) {

@@ -124,6 +124,21 @@ TEST_F(TextModality, HandsOnContentPerChoiceAndTheReferences) {
     EXPECT_TRUE(writer_.metrics.empty()) << "timings are the host's";
 }
 
+TEST_F(TextModality, MakesNoCandidateOfAChoiceThatNeverCame) {
+    configure("{}");
+    messages(R"({"prompt":"x"})");
+    hear(HXM_CHUNK_CONTENT, 1, "B");
+    EXPECT_EQ(finish(HXM_OK), HXM_OK);
+    EXPECT_EQ(writer_.parts_of(HXM_PART_CANDIDATE), Texts{"B"});
+    writer_.parts.clear();
+    messages(R"({"prompt":"x"})");
+    hear(HXM_CHUNK_CONTENT, 1, "B");
+    hear(HXM_CHUNK_TOOL_CALL, 0, "{}");
+    hear(HXM_CHUNK_REASONING, 2, "hm");
+    EXPECT_EQ(finish(HXM_OK), HXM_OK);
+    EXPECT_EQ(writer_.parts_of(HXM_PART_CANDIDATE), (Texts{"", "B", ""})) << "came without a word";
+}
+
 TEST_F(TextModality, TakesSilenceForAnEmptyAnswerAndAFailureForNone) {
     configure("{}");
     messages(R"({"prompt":"x","reference":"one"})");

@@ -69,6 +69,16 @@ TEST(TimelineNotes, TellChoicesAndAttempts) {
                 ElementsAre(StartsWith("2 choices"), StartsWith("2 attempts")));
 }
 
+TEST(TimelineNotes, CountChoicesThatCameAndNotTheirNumbers) {
+    TimelineBuilder builder;
+    builder.event(1, "a").event(2, "b");
+    for (auto& event : builder.raw().events) event.choice = 4'294'967'295;
+    EXPECT_THAT(timeline_notes(builder.take()), IsEmpty());
+    builder.event(3, "c").event(4, "d");
+    builder.raw().events[2].choice = 7;
+    EXPECT_THAT(timeline_notes(builder.take()), ElementsAre(StartsWith("3 choices: ")));
+}
+
 TEST(TimelineNotes, OwnABrokenInvariantAsTheEnginesFault) {
     const auto fault = [](const std::string& what) {
         return Contains(testing::AllOf(StartsWith("engine fault: "), HasSubstr(what)));

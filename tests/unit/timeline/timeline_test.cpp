@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/timeline_builder.hpp"
+#include "timeline/definitions.hpp"
 
 namespace hexameter {
 namespace {
@@ -17,6 +18,22 @@ TEST(JoinedText, JoinsOneKindAndChoiceInOrderOfArrival) {
     EXPECT_EQ(joined_text(timeline, EventKind::reasoning), "think");
     EXPECT_EQ(joined_text(timeline, EventKind::content, 1), "other");
     EXPECT_EQ(joined_text(timeline, EventKind::tool_call), "");
+}
+
+TEST(FirstChoiceText, IsOfTheLowestChoiceThatCame) {
+    test::TimelineBuilder builder;
+    builder.event(1, "third").event(2, "second").event(3, "hm", EventKind::reasoning);
+    builder.raw().events[0].choice = 2;
+    builder.raw().events[1].choice = 1;
+    builder.raw().events[2].choice = 1;
+    const auto text_of = [&](EventKind kind) {
+        return detail::first_choice_text(builder.take(), kind);
+    };
+    EXPECT_EQ(text_of(EventKind::content), "second");
+    EXPECT_EQ(text_of(EventKind::reasoning), "hm");
+    builder.event(4, "");
+    EXPECT_EQ(text_of(EventKind::content), "") << "choice 0 has no word";
+    EXPECT_EQ(detail::first_choice_text(Timeline(), EventKind::content), "");
 }
 
 TEST(JoinedText, TakesPiecesOfABlob) {
