@@ -68,7 +68,8 @@ CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
     app.add_option("--plugin-dir", common.plugin_dirs,
                    "Folder with plugins, searched before HEXAMETER_PLUGIN_PATH; may be given again")
         ->allow_extra_args(false);
-    app.add_option("--home", common.home, "Where runs are kept; goes before HEXAMETER_HOME");
+    app.add_option("--home", common.home, "Where runs are kept; goes before HEXAMETER_HOME")
+        ->check(not_empty("the name of a folder"));
     app.failure_message(&wrong_usage);
     app.footer("hexameter COMMAND --help tells more, with examples for run.");
     app.add_option("--color", common.color, "auto, always or never")
@@ -119,6 +120,13 @@ bool CommandLine::color_on(int fd) const {
     if (common.color != "auto") return common.color == "always";
     const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
     return (no_color == nullptr || *no_color == '\0') && isatty(fd) == 1;
+}
+
+CLI::Validator not_empty(const std::string& needed) {
+    return {[needed](const std::string& text) {
+                return text.empty() ? "needs " + needed : std::string();
+            },
+            ""};
 }
 
 std::string quoted(const std::string& word) {

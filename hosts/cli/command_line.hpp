@@ -53,6 +53,9 @@ struct CommandLine {
     [[nodiscard]] bool color_on(int fd) const;
 };
 
+// Refuses "", as a variable of a shell that is not set leaves it: "needs the name of a file".
+[[nodiscard]] CLI::Validator not_empty(const std::string& needed);
+
 // The word as a shell takes it: in quotes where it has to.
 [[nodiscard]] std::string quoted(const std::string& word);
 

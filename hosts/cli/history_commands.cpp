@@ -114,9 +114,19 @@ Result<RunRecord> read_run(const History& history, const std::string& id) {
     return history.read(whole.value());
 }
 
+// Asked before a run is read.
+Status check_report_file(const CommandLine& line, const std::string& to) {
+    if (auto ok = check_output(to); !ok) return ok.error().at("--output");
+    const auto home = line.home();
+    if (home && is_of_history(to, home.value()))
+        return Error(ErrorCode::config, "runs are kept there; name another file", "--output " + to);
+    return {};
+}
+
 int show_run(const CommandLine& line, const ShowOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
+    if (auto ok = check_report_file(line, options.output); !ok) return tell(ok.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
     const auto run = read_run(*history.value(), options.id);
@@ -131,6 +141,7 @@ int show_run(const CommandLine& line, const ShowOptions& options) {
 int compare(const CommandLine& line, const ShowOptions& options) {
     const auto format = report_format_from(options.format);
     if (!format) return tell(format.error());
+    if (auto ok = check_report_file(line, options.output); !ok) return tell(ok.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
     const auto a = read_run(*history.value(), options.id);
@@ -211,7 +222,8 @@ void add_show(CommandLine& line) {
     auto* command = line.app.add_subcommand("show", "Show a kept run");
     command->add_option("run", options->id, "Id, the beginning of one, or latest");
     command->add_option("--format", options->format, "table, json, jsonl, csv or md");
-    command->add_option("-o,--output", options->output, "File; - is standard output");
+    command->add_option("-o,--output", options->output, "File; - is standard output")
+        ->check(not_empty("the name of a file"));
     command->callback(
         [&line, options] { line.action = [&line, options] { return show_run(line, *options); }; });
 }
@@ -222,7 +234,8 @@ void add_compare(CommandLine& line) {
     command->add_option("a", options->id, "Run A")->required();
     command->add_option("b", options->other, "Run B; difference = (A - B) / B")->required();
     command->add_option("--format", options->format, "table, json, jsonl, csv or md");
-    command->add_option("-o,--output", options->output, "File; - is standard output");
+    command->add_option("-o,--output", options->output, "File; - is standard output")
+        ->check(not_empty("the name of a file"));
     command->callback(
         [&line, options] { line.action = [&line, options] { return compare(line, *options); }; });
 }

@@ -8,6 +8,7 @@
 #include <CLI/Formatter.hpp>
 #include <csignal>
 #include <exception>
+#include <iostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,7 +64,10 @@ int run(int argc, char** argv) {
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return line.app.exit(e) == 0 ? exit_ok : exit_usage;
+        if (line.app.exit(e) != 0) return exit_usage;
+        if (std::cout.flush()) return exit_ok;
+        say("error: standard output: cannot be written");
+        return exit_internal;
     }
     if (!line.action) {
         say(line.app.help());

@@ -19,6 +19,10 @@ namespace hexameter::cli {
 // twice: nothing is lost there.
 [[nodiscard]] bool same_place(const std::string& a, const std::string& b);
 
+// Whether a write to this path, links followed, would go over what the home keeps: the folders of
+// runs and the index.
+[[nodiscard]] bool is_of_history(const std::string& to, const std::filesystem::path& home);
+
 // A line for people on standard error. One that is closed or full is no reason to stop.
 void say(std::string_view line);
 

@@ -55,8 +55,12 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
     const auto place = line.home();
     if (!place) return;
     const auto& id = record.header.id;
-    say(fmt::format("\nkept in {0}\nlook again: {1} show {2}\ncompare:    {1} compare {2} OTHER",
-                    (place.value() / "runs" / id).string(), line.same_program(), id));
+    const auto folder = place.value() / "runs" / id;
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder, ignored)) return;  // somebody took it away
+    say(fmt::format("\n{3} in {0}\nlook again: {1} show {2}\ncompare:    {1} compare {2} OTHER",
+                    folder.string(), line.same_program(), id,
+                    record.damage.empty() ? "kept" : "what could be kept is"));
 }
 
 // Empty: the run is not kept.
@@ -91,8 +95,10 @@ Error overwritten(const std::string& flag, const std::string& to, const std::str
     return {ErrorCode::config, what + "; name another file", flag + " " + to};
 }
 
-// Report and events must not go over each other, nor over what the run reads.
-Status check_places(const RunOptions& options, const RunSpec& spec) {
+// Report and events must not go over each other, nor over what the run reads, nor over
+// kept runs.
+Status check_places(const CommandLine& line, const RunOptions& options, const RunSpec& spec) {
+    const auto home = line.home();
     if (same_place(options.output, options.events))
         return overwritten("--output", options.output, "--events goes there as well");
     const std::pair<const char*, const std::string&> outputs[] = {{"--output", options.output},
@@ -101,6 +107,8 @@ Status check_places(const RunOptions& options, const RunSpec& spec) {
         if (same_place(to, options.flags.file)) return overwritten(flag, to, "it is the run file");
         if (same_place(to, spec.dataset.file.string()))
             return overwritten(flag, to, "it is the data set");
+        if (home && is_of_history(to, home.value()))
+            return overwritten(flag, to, "runs are kept there");
     }
     return {};
 }
@@ -117,7 +125,7 @@ int run(CommandLine& line, RunOptions& options) {
     auto& engine = line.open_engine();
     const auto spec = spec_from(options.flags, engine);
     if (!spec) return tell(spec.error());
-    if (auto ok = check_places(options, spec.value()); !ok) return tell(ok.error());
+    if (auto ok = check_places(line, options, spec.value()); !ok) return tell(ok.error());
     auto prepared = engine.prepare(spec.value());
     if (!prepared) return tell(prepared.error());
 
@@ -152,9 +160,10 @@ void add_run_command(CommandLine& line) {
     auto options = std::make_shared<RunOptions>();
     auto* command = line.app.add_subcommand("run", "Run a benchmark");
     command->add_option("--format", options->format, "table, json, jsonl, csv or md");
-    command->add_option("-o,--output", options->output,
-                        "File for the report; - is standard output");
-    command->add_option("--events", options->events, "File for events as JSON Lines, or -");
+    command->add_option("-o,--output", options->output, "File for the report; - is standard output")
+        ->check(not_empty("the name of a file"));
+    command->add_option("--events", options->events, "File for events as JSON Lines, or -")
+        ->check(not_empty("the name of a file"));
     command->add_option("--progress", options->progress, "auto or never")
         ->check(CLI::IsMember({"auto", "never"}));
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");

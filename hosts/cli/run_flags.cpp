@@ -13,10 +13,7 @@ constexpr const char* parameters_group = "Parameters of the models";
 // A number stays text for now: see RunFlags.
 CLI::Option* add_number(CLI::App& command, const std::string& flag,
                         std::optional<std::string>& typed, const std::string& help) {
-    const CLI::Validator not_empty(
-        [](const std::string& text) { return text.empty() ? "needs a number" : std::string(); },
-        "");
-    return command.add_option(flag, typed, help)->type_name("NUMBER")->check(not_empty);
+    return command.add_option(flag, typed, help)->type_name("NUMBER")->check(not_empty("a number"));
 }
 
 }  // namespace
@@ -84,7 +81,7 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
     command
         .add_option("--param", flags.parameters,
                     "NAME=VALUE for the models, extra.NAME=VALUE for what only the server knows; "
-                    "may be given again")
+                    "VALUE as JSON or else text, NAME without a dot; may be given again")
         ->allow_extra_args(false)
         ->group(parameters_group);
     declare_plugin_flags(command, PluginKind::modality, plugins, flags.plugin_flags);

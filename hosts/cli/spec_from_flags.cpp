@@ -60,7 +60,8 @@ Status set_parameter(RunSpec& spec, const PluginFlag& flag,
     return {};
 }
 
-// NAME=VALUE or extra.NAME=VALUE: a number or true/false when it reads as one, else text.
+// NAME=VALUE or extra.NAME=VALUE: the value as JSON when it is JSON, or a number that people write
+// otherwise (.5, +1), else text. What begins like an object or a list has to be one.
 Status set_free_parameter(RunSpec& spec, const std::string& typed) {
     const auto equals = typed.find('=');
     if (equals == std::string::npos || equals == 0)
@@ -68,17 +69,29 @@ Status set_free_parameter(RunSpec& spec, const std::string& typed) {
     constexpr std::string_view extra = "extra.";
     const auto name = typed.substr(0, equals);
     const auto value = typed.substr(equals + 1);
-    auto flag = parameter(name, PluginFlag::Kind::whole);
+    auto flag = parameter(name, PluginFlag::Kind::json);
+    flag.flag = "--param " + name;
     if (name.starts_with(extra) && name.size() > extra.size()) {
         flag.member = name.substr(extra.size());
         flag.within = "extra";
+        if (const auto dot = flag.member.find('.'); dot != std::string::npos)
+            return Error(
+                ErrorCode::config,
+                fmt::format("a name has no dot; give the object: {}{}='{{\"{}\": ...}}'", extra,
+                            flag.member.substr(0, dot), flag.member.substr(dot + 1)),
+                flag.flag);
     }
-    using enum PluginFlag::Kind;
-    for (const auto kind : {whole, number, yes_no}) {
-        flag.kind = kind;
-        if (set_parameter(spec, flag, {value})) return {};
-    }
-    flag.kind = text;
+    auto as_json = set_parameter(spec, flag, {value});
+    if (as_json) return {};
+    if (value.starts_with('{') || value.starts_with('['))
+        return Error(ErrorCode::config,
+                     as_json.error().message() + "; text that begins so goes in double quotes",
+                     flag.flag);
+    const auto digits = value.find_first_not_of("+-");
+    const bool is_word = digits == std::string::npos || value[digits] == '0';  // 05, 007
+    flag.kind = PluginFlag::Kind::number;
+    if (!is_word && set_parameter(spec, flag, {value})) return {};
+    flag.kind = PluginFlag::Kind::text;
     return set_parameter(spec, flag, {value});
 }
 
@@ -389,6 +402,23 @@ void check_fields(const RunSpec& spec, Wrong& wrong) {
     }
 }
 
+// Whatever is laid over the spec as text. A path may be of any bytes, but the data set's, which the
+// record tells.
+void check_texts(const RunFlags& flags, Wrong& wrong) {
+    const std::pair<const char*, std::vector<std::string>> texts[] = {
+        {"--name", {flags.name}},
+        {"--modality", {flags.modality}},
+        {"--provider", {flags.provider}},
+        {"--model", flags.models},
+        {"--dataset", {flags.dataset}},
+        {"--metric", flags.metrics},
+        {"--tag", flags.tags},
+        {"--stop", flags.stop},
+        {"--param", flags.parameters}};
+    for (const auto& [flag, typed] : texts) wrong.add(check_text(flag, typed));
+    for (const auto& [flag, typed] : flags.plugin_flags) wrong.add(check_text(flag, typed));
+}
+
 }  // namespace
 
 Result<std::string> with_flags(const PluginInfo& plugin, PluginFlag::Target target,
@@ -406,6 +436,8 @@ Result<std::string> with_flags(const PluginInfo& plugin, PluginFlag::Target targ
 Result<RunSpec> spec_from(const RunFlags& flags, const Engine& engine) {
     RunSpec spec;
     Wrong wrong;
+    check_texts(flags, wrong);
+    if (wrong.any()) return wrong.error();
     const auto check = config_check(flags, engine, wrong);
     if (!flags.file.empty()) {
         auto loaded = load_run_file(flags.file, check, given_by(flags, engine));

@@ -177,6 +177,18 @@ std::vector<Mistake> mistakes_that_plugins_know() {
          quick_run({"--iterations", "0", "--temperature", "hot", "--accuracy", "2", "--param",
                     "top_p=3"}),
          {"--iterations", "--temperature", "--accuracy"}},
+        {"parameter_of_broken_json",
+         quick_run({"--param", "extra.a={\"b\":fals}"}),
+         {"--param extra.a: value:1:"}},
+        {"parameter_with_a_repeated_member",
+         quick_run({"--param", "extra.a={\"b\":1,\"b\":2}"}),
+         {"--param extra.a: value:1:"}},
+        {"parameter_with_a_dot",
+         quick_run({"--param", "extra.a.b=1"}),
+         {"--param extra.a.b: ", "extra.a='{\"b\": ...}'"}},
+        {"two_samples_of_one_id",
+         {"run", "FOLDER/twice.yaml"},
+         {"the id \"a\" is taken by sample 1"}},
         {"bad_free_parameter", quick_run({"--param", "top_p=3"}), {"--param top_p", "from 0 to 1"}},
         {"misspelt_parameter",
          quick_run({"--param", "temprature=0"}),
@@ -223,6 +235,9 @@ TEST_P(Wrong, IsSaidWithPlaceAndFixAndStartsNothing) {
     cli.folder().write("sample.yaml",
                        "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
                        "dataset: {samples: [{id: a, prompt: x}, {id: b}]}\n");
+    cli.folder().write("twice.yaml",
+                       "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
+                       "dataset: {samples: [{id: a, prompt: x}, {id: a, prompt: y}]}\n");
     cli.folder().write("fine.yaml",
                        "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
                        "dataset: {samples: [{prompt: x}]}\n");

@@ -10,7 +10,7 @@
 namespace hexameter {
 
 struct PluginFlag {
-    enum class Kind { text, whole, number, yes_no, list };
+    enum class Kind { text, whole, number, yes_no, list, json };
     enum class Target { config, sample };  // which of the plugin's schemas the property stands in
 
     std::string flag;    // "--url"
@@ -27,6 +27,9 @@ struct PluginFlag {
 // names the flag and what it takes.
 [[nodiscard]] Result<std::string> set_member(const std::string& object_json, const PluginFlag& flag,
                                              const std::vector<std::string>& values);
+
+// An error that names the flag when one of the words is no UTF-8.
+[[nodiscard]] Status check_text(const std::string& flag, const std::vector<std::string>& typed);
 
 // A number that was typed for `flag`, as JSON, held to what schemas/run.schema.json says of the
 // field that it sets; `schema_pointer` is the place of that field's schema in there

@@ -152,9 +152,9 @@ bool SampleCollector::is_new(const std::string& id, std::uint64_t line) {
     const auto [earlier, added] = line_of_id_.emplace(id, line);
     if (added) return true;
     fault(line, "id",
-          fmt::format("the id \"{}\" is taken by line {}; ids must be unique (a sample without one "
+          fmt::format("the id \"{}\" is taken by {} {}; ids must be unique (a sample without one "
                       "is called by its number)",
-                      id, earlier->second));
+                      id, spec_.file.empty() ? "sample" : "line", earlier->second));
     return false;
 }
 

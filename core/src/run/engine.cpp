@@ -134,8 +134,14 @@ Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>
 
     EventBus bus(header.id, labels_of(*run), observers);
     auto record = execute(*run, std::move(header), *writer.value(), bus, control);
-    if (auto kept = writer.value()->finish(record.summary); !kept)
-        record.damage.push_back("the summary could not be kept: " + kept.error().text());
+    if (auto kept = writer.value()->finish(record.summary); !kept) {
+        BusItem told;
+        told.type = RunEventType::error;
+        told.lane = EventBus::whole_run;
+        told.text = kept.error().text();
+        bus.push(std::move(told));
+        record.damage.push_back("records could not be kept: " + kept.error().text());
+    }
     BusItem item;
     item.type = record.summary.status == RunStatus::cancelled ? RunEventType::cancelled
                                                               : RunEventType::complete;

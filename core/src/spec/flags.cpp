@@ -11,9 +11,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/utf8.hpp"
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/schema_node.hpp"
+#include "spec/source_text.hpp"
 
 namespace hexameter {
 namespace {
@@ -124,6 +126,16 @@ Result<rapidjson::Value> value_of(const PluginFlag& flag, const std::string& typ
         if (value.IsNull()) return wrong("a number");
         return value;
     }
+    if (flag.kind == json) {
+        const auto source = detail::read_json_source(typed);
+        if (!source.faults.empty())
+            return Error(ErrorCode::config, detail::list_faults("value", source.faults), flag.flag);
+        rapidjson::Document document(&allocator);
+        document.Parse(source.json);
+        rapidjson::Value value;
+        value.Swap(document);
+        return value;
+    }
     if (flag.kind == yes_no) {
         if (typed != "true" && typed != "false") return wrong("true or false");
         return rapidjson::Value(typed == "true");
@@ -174,6 +186,17 @@ Result<std::string> set_member(const std::string& object_json, const PluginFlag&
     rapidjson::Writer<rapidjson::StringBuffer> writer(out);
     object.Accept(writer);
     return std::string(out.GetString(), out.GetSize());
+}
+
+Status check_text(const std::string& flag, const std::vector<std::string>& typed) {
+    for (const auto& text : typed)
+        if (const auto bad = detail::first_invalid_utf8(text))
+            return Error(
+                ErrorCode::config,
+                fmt::format("byte {}, 0x{:02X}, is not valid UTF-8; give the text in UTF-8",
+                            *bad + 1, static_cast<unsigned char>(text[*bad])),
+                flag);
+    return {};
 }
 
 Result<std::string> run_field(const std::string& flag, const std::string& schema_pointer,

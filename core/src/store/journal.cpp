@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -71,6 +72,22 @@ Status JournalWriter::sync() {
     while (::fsync(fd_.get()) != 0)
         if (errno != EINTR) return file_error("cannot write to the disk", errno, file_);
     return {};
+}
+
+Status JournalWriter::check_place() const {
+    struct stat ours {};
+
+    struct stat there {};
+
+    if (::fstat(fd_.get(), &ours) != 0) return file_error("cannot read", errno, file_);
+    const int missing = ::stat(file_.c_str(), &there) == 0 ? 0 : errno;
+    if (missing != 0 && missing != ENOENT && missing != ENOTDIR)
+        return file_error("cannot be reached any more", missing, file_);
+    if (missing == 0 && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino) return {};
+    return Error(ErrorCode::io,
+                 "was deleted, moved or replaced while the run went on; save this report, or run "
+                 "again",
+                 file_.string());
 }
 
 Result<JournalContent> read_journal(const std::filesystem::path& file, std::uint64_t from) {

@@ -40,6 +40,9 @@ class JournalWriter {
     [[nodiscard]] Status append(FrameType type, std::string_view payload);
     [[nodiscard]] Status sync();  // to the disk
 
+    // An error when the file is no longer what lies at its path: nobody will find its records.
+    [[nodiscard]] Status check_place() const;
+
   private:
     JournalWriter(UniqueFd fd, std::filesystem::path file);
     UniqueFd fd_;

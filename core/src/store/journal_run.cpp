@@ -1,6 +1,6 @@
 // Invariants
 // 1. A record that cannot be read costs itself and a sentence, nothing else.
-// 2. The first readable header and the last readable summary count.
+// 2. The first readable header and the last readable summary of the run count.
 // 3. A summary stands for the iterations that are there: one that counts others is made anew.
 #include "store/journal_run.hpp"
 
@@ -20,6 +20,11 @@ namespace {
 
 std::string unreadable(const char* what, const Frame& frame, const Error& error) {
     return fmt::format("the {} at offset {} cannot be read: {}", what, frame.offset, error.text());
+}
+
+// What is no id may hold anything.
+std::string name_of(const std::string& id) {
+    return is_run_id(id) ? "run " + id : "another run";
 }
 
 template <class Record>
@@ -59,7 +64,10 @@ void match_summary(RunRecord& run) {
 
 // What the frames gave, before the gaps are filled.
 struct Found {
+    explicit Found(const std::string& id) : own(id) {}
+
     RunRecord run;
+    OwnRecords own;
     bool header = false;
     bool summary = false;
 };
@@ -68,8 +76,12 @@ void take_frame(const Frame& frame, Found& found) {
     auto& damage = found.run.damage;
     if (frame.type == FrameType::header) {
         auto header = header_in(frame, damage);
-        if (header.has_value() && !std::exchange(found.header, true))
+        if (header.has_value() && found.own.takes_header(*header)) {
             found.run.header = *std::move(header);
+            found.header = true;
+        }
+    } else if (found.own.elsewhere()) {
+        return;
     } else if (frame.type == FrameType::summary) {
         if (auto summary = summary_in(frame, damage)) {
             found.run.summary = *std::move(summary);
@@ -77,7 +89,8 @@ void take_frame(const Frame& frame, Found& found) {
         }
     } else {
         auto record = record_or_damage(decode_iteration(frame.payload), "iteration", frame, damage);
-        if (record.has_value()) found.run.iterations.push_back(*std::move(record));
+        if (record.has_value() && found.own.takes_iteration(record->seq))
+            found.run.iterations.push_back(*std::move(record));
     }
 }
 
@@ -93,10 +106,40 @@ std::optional<RunSummary> summary_in(const Frame& frame, std::vector<std::string
 
 std::string foreign_words(const RunHeader& header, const std::string& id) {
     if (header.id.empty() || header.id == id) return {};
-    // What is no id may hold anything.
-    const auto other = is_run_id(header.id) ? "run " + header.id : "another run";
+    const auto other = name_of(header.id);
     return fmt::format(
         "the journal in the folder of this run is that of {0}; what is shown is of {0}", other);
+}
+
+bool OwnRecords::takes_header(const RunHeader& header) {
+    if (!begun_ && !header.id.empty()) id_ = header.id;
+    begun_ = true;
+    elsewhere_ = !header.id.empty() && header.id != id_;
+    if (elsewhere_ && other_.empty()) other_ = name_of(header.id);
+    return !elsewhere_ && !std::exchange(header_, true);
+}
+
+bool OwnRecords::takes_iteration(std::uint64_t seq) {
+    begun_ = true;
+    if (seq != 0 && seq <= last_seq_) {  // 0: it has no number
+        ++again_;
+        return false;
+    }
+    last_seq_ = std::max(seq, last_seq_);
+    return true;
+}
+
+std::vector<std::string> OwnRecords::damage() const {
+    std::vector<std::string> sentences;
+    if (again_ > 0)
+        sentences.push_back(fmt::format(
+            "the journal holds iterations twice; left out, since their numbers do not follow on "
+            "those before them: {}",
+            again_));
+    if (!other_.empty())
+        sentences.push_back(
+            fmt::format("the journal holds records of {} too; they were left out", other_));
+    return sentences;
 }
 
 RunHeader stand_in_header(const std::string& id) {
@@ -119,7 +162,7 @@ void add_model(RunHeader& header, const std::string& label) {
 Result<RunRecord> read_run(const std::filesystem::path& journal, const std::string& id) {
     auto reader = JournalReader::open(journal, 0);
     if (reader.has_error()) return reader.error();
-    Found found;
+    Found found(id);
     for (;;) {
         const auto frame = reader.value().next();
         if (frame.has_error()) return frame.error();
@@ -127,8 +170,8 @@ Result<RunRecord> read_run(const std::filesystem::path& journal, const std::stri
         take_frame(*frame.value(), found);
     }
     auto& run = found.run;
-    const auto& skipped = reader.value().damage();
-    run.damage.insert(run.damage.end(), skipped.begin(), skipped.end());
+    for (const auto& left_out : {reader.value().damage(), found.own.damage()})
+        run.damage.insert(run.damage.end(), left_out.begin(), left_out.end());
     if (!found.header && run.iterations.empty() && !found.summary)
         return Error(ErrorCode::io, "nothing in it can be read; the run can only be deleted",
                      journal.string());

@@ -1,8 +1,10 @@
 // The records in a journal's frames, with what could not be read put into sentences.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hexameter/record.hpp"
@@ -23,6 +25,33 @@ namespace hexameter::detail {
 // metrics of the host. No engine_version marks it. Models come from its iterations (add_model).
 [[nodiscard]] RunHeader stand_in_header(const std::string& id);
 void add_model(RunHeader& header, const std::string& label);
+
+// Tells which records of a journal are the run's, with O(1) memory: those behind a header of
+// another run are not, nor is an iteration whose number does not follow on those before it, as in a
+// journal that holds its records twice. Frames are asked about in the order of the file.
+class OwnRecords {
+  public:
+    explicit OwnRecords(std::string id) : id_(std::move(id)) {}  // the run in whose folder it lies
+
+    // Whether this is the header of the run: the first one, be it that of the run or of another.
+    [[nodiscard]] bool takes_header(const RunHeader& header);
+    [[nodiscard]] bool takes_iteration(std::uint64_t seq);
+
+    // Whether the frames that follow are of another run.
+    [[nodiscard]] bool elsewhere() const { return elsewhere_; }
+
+    // What was left out, once all frames were asked about.
+    [[nodiscard]] std::vector<std::string> damage() const;
+
+  private:
+    std::string id_;
+    bool begun_ = false;   // a record was taken: the journal is that of id_
+    bool header_ = false;  // was taken
+    bool elsewhere_ = false;
+    std::uint64_t last_seq_ = 0;
+    std::uint64_t again_ = 0;
+    std::string other_;  // whose records were left out
+};
 
 // The whole run, as History::read gives it. ErrorCode::not_found when there is no journal, io when
 // nothing in it can be read.

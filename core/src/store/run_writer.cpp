@@ -1,5 +1,6 @@
 // Invariants
-// 1. A call that succeeded is in the kernel's hands; finish() also on the disk.
+// 1. A call that succeeded is in the kernel's hands; finish() also on the disk, at the path of the
+//    run.
 // 2. The index is never needed to keep a run: what it could not take now, the next opening takes.
 #include "store/run_writer.hpp"
 
@@ -37,6 +38,7 @@ class HomeWriter final : public RunWriter {
     Status finish(const RunSummary& summary) override {
         auto kept = journal_.append(FrameType::summary, encode_summary(summary));
         if (kept.has_value()) kept = journal_.sync();
+        if (kept.has_value()) kept = journal_.check_place();
         if (kept.has_error()) return kept;
         // What is wrong with the index is found, mended and told by whoever opens the history next.
         if (auto index = open_index(home_); index.has_value()) {

@@ -19,8 +19,9 @@ class RunWriter {
 
     // After this the iteration survives kill -9.
     [[nodiscard]] virtual Status iteration(const IterationRecord& record) = 0;
-    // The last frame; then the index takes the journal. One that cannot is no error: the run is
-    // kept, and the next opening of the history takes it in.
+    // The last frame, and an error too when the journal is no longer at its place; then the index
+    // takes it. One that cannot is no error: the run is kept, and the next opening of the history
+    // takes it in.
     [[nodiscard]] virtual Status finish(const RunSummary& summary) = 0;
 };
 

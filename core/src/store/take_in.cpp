@@ -3,7 +3,9 @@
 //    same frame; the second finds nothing new.
 // 2. One transaction per run: a run that cannot be taken in costs a warning and no other run.
 // 3. A journal of another run has neither size nor time in its row, so each opening tells it anew.
-// 4. A journal of the size that was taken in, but changed since, is another one: it is read anew.
+// 4. A journal that changed without growing, or that no writer holds, may be another one: it is
+// read
+//    anew.
 // 5. Memory does not grow with the run: frames go through one by one.
 #include "store/take_in.hpp"
 
@@ -76,7 +78,7 @@ Result<std::int64_t> insert_header(Database& index, const std::string& id,
 // Takes the frames of one run into the open transaction.
 class Taking {
   public:
-    Taking(Database& index, std::string id, Row row) : index_(index), id_(std::move(id)) {
+    Taking(Database& index, const std::string& id, Row row) : index_(index), id_(id), own_(id) {
         row_ = std::move(row);
     }
 
@@ -84,9 +86,11 @@ class Taking {
         for (;;) {
             const auto frame = reader.next();
             if (frame.has_error()) return frame.error();
-            if (!frame.value().has_value()) return {};
+            if (!frame.value().has_value()) break;
             if (auto done = take(*frame.value()); done.has_error()) return done;
         }
+        for (auto& sentence : own_.damage()) damage_.push_back(std::move(sentence));
+        return {};
     }
 
     // Counts, status and offset. A journal without any record leaves no row.
@@ -110,9 +114,10 @@ class Taking {
 
   private:
     [[nodiscard]] Status take(const Frame& frame) {
+        if (frame.type != FrameType::header && own_.elsewhere()) return {};
         switch (frame.type) {
             case FrameType::header:
-                return row_.key == 0 ? take_readable(header_in(frame, damage_)) : Status();
+                return take_readable(header_in(frame, damage_));
             case FrameType::iteration:
                 return take_iteration(frame);
             case FrameType::summary:
@@ -123,11 +128,13 @@ class Taking {
     }
 
     [[nodiscard]] Status take_readable(const std::optional<RunHeader>& header) {
-        if (header.has_value())
+        if (header.has_value()) {
+            if (!own_.takes_header(*header)) return {};
             if (auto words = foreign_words(*header, id_); !words.empty()) {
                 foreign_ = true;
                 damage_.push_back(std::move(words));
             }
+        }
         return take_header(header);
     }
 
@@ -150,6 +157,7 @@ class Taking {
             return {};
         }
         const auto& it = record.value();
+        if (!own_.takes_iteration(it.seq)) return {};
         if (!it.warmup) ++counts_[it.status];
         return know_model(it.model);
     }
@@ -171,6 +179,7 @@ class Taking {
 
     Database& index_;
     std::string id_;
+    OwnRecords own_;
     Row row_;
     std::optional<RunStatus> summary_status_;
     std::map<IterationStatus, std::uint64_t> counts_;  // measured, since the offset
@@ -185,7 +194,7 @@ bool is_replaced(const JournalReader& now, const Row& row, const std::filesystem
     if (row.journal_offset == 0) return false;
     const auto& then = row.journal;
     if (then == FileState{} || now.state().bytes < row.journal_offset) return true;
-    if (now.state().bytes == then.bytes) return now.state() != then;
+    if (!now.live() || now.state().bytes == then.bytes) return now.state() != then;
     auto reader = JournalReader::open(journal, 0);
     if (reader.has_error()) return false;
     const auto first = reader.value().next();

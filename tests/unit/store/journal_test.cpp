@@ -93,6 +93,20 @@ TEST_F(Journal, IsForItsOwnerAloneAndNeverOverwritten) {
     EXPECT_EQ(file_bytes(file()), before);
 }
 
+TEST_F(Journal, KnowsWhenItIsNoLongerAtItsPlace) {
+    auto writer = JournalWriter::create(file());
+    ASSERT_TRUE(writer.value().check_place().has_value());
+    const auto aside = home() / "aside.hxj";
+    std::filesystem::rename(file(), aside);
+    EXPECT_EQ(writer.value().check_place().error().where(), file().string());
+    std::filesystem::copy_file(aside, file());
+    EXPECT_EQ(writer.value().check_place().error().code(), ErrorCode::io);
+    std::filesystem::rename(aside, file());
+    EXPECT_TRUE(writer.value().check_place().has_value());
+    std::filesystem::remove_all(file().parent_path());
+    EXPECT_TRUE(writer.value().check_place().has_error());
+}
+
 TEST_F(Journal, NamesTheFileThatIsNotThere) {
     const auto content = read_journal(file());
     ASSERT_TRUE(content.has_error());
