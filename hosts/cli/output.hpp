@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "hexameter/error.hpp"
+#include "hexameter/report.hpp"
 
 namespace hexameter::cli {
 
@@ -18,6 +19,15 @@ namespace hexameter::cli {
 // Whether both are the same file, pipe or stream ("-"), by whatever name. A device may be given
 // twice: nothing is lost there.
 [[nodiscard]] bool same_place(const std::string& a, const std::string& b);
+
+// The format that was asked for; without a word that of the file's ending, where it is .json,
+// .jsonl, .csv or .md, else a table.
+[[nodiscard]] Result<ReportFormat> format_for(const std::string& word, const std::string& to = "");
+
+inline constexpr const char* format_help = "table, json, jsonl, csv or md (table)";
+inline constexpr const char* run_format_help =
+    "table, json, jsonl, csv or md (table): table and md summarise, csv and jsonl have a row for "
+    "each iteration, json has all";
 
 // A line for people on standard error. One that is closed or full is no reason to stop.
 void say(std::string_view line);
