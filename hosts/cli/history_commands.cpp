@@ -78,15 +78,9 @@ Error of_bound(const Error& error, const RunFilter& filter) {
     return ours && !filter.before_id.empty() ? error.at("--before") : error;
 }
 
-int list_runs(const CommandLine& line, const ListOptions& options) {
-    const auto format = format_for(options.format);
-    if (!format) return tell(format.error());
-    const auto history = line.open_history();
-    if (!history) return tell(history.error());
-    const auto runs = history.value()->list(options.filter);
-    if (!runs) return tell(of_bound(runs.error(), options.filter));
-    const bool people = format.value() == ReportFormat::table;
-    const bool json = format.value() == ReportFormat::json || format.value() == ReportFormat::jsonl;
+Listing listing_of(const std::vector<RunLine>& runs, ReportFormat format) {
+    const bool people = format == ReportFormat::table;
+    const bool json = format == ReportFormat::json || format == ReportFormat::jsonl;
     const auto words = json ? json_array : joined;
     Listing listing{
         {"id", people ? "started (UTC)" : "started_at", "status", "modality", "models", "ok",
@@ -96,10 +90,10 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
         {"models", "name", "tags"},
         {"models", "ok", "failed", "cancelled", "done_iterations", "planned_iterations", "tags"},
         {"tags", "name", "done", "started (UTC)", "status"}};
-    const bool one_modality = std::all_of(runs->begin(), runs->end(), [&](const RunLine& run) {
-        return run.modality == runs->front().modality;
+    const bool one_modality = std::all_of(runs.begin(), runs.end(), [&](const RunLine& run) {
+        return run.modality == runs.front().modality;
     });
-    for (const auto& run : runs.value())
+    for (const auto& run : runs)
         // An empty column takes no place in a table.
         listing.rows.push_back(
             {run.id, people ? to_the_minute(run.started_at) : run.started_at,
@@ -108,13 +102,24 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
              people ? "" : std::to_string(run.cancelled), done_words(run, people),
              people || run.planned == 0 ? "" : std::to_string(run.planned), run.name,
              words(run.tags)});
-    if (people && listing.rows.empty()) {
+    return listing;
+}
+
+int list_runs(const CommandLine& line, const ListOptions& options) {
+    const auto format = format_for(options.format);
+    if (!format) return tell(format.error());
+    const auto history = line.open_history();
+    if (!history) return tell(history.error());
+    const auto runs = history.value()->list(options.filter);
+    if (!runs) return tell(of_bound(runs.error(), options.filter));
+    if (format.value() == ReportFormat::table && runs->empty()) {
         say(fmt::format("no run is kept that fits; {} run makes one", line.same_program()));
         return exit_ok;
     }
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
-    if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
-        return tell(ok.error());
+    const auto text =
+        render_listing(listing_of(runs.value(), format.value()), format.value(), look);
+    if (auto ok = write_output("-", text); !ok) return tell(ok.error());
     if (runs->size() == options.filter.limit)
         say("older ones: " + older_page(line, options, runs->back().id));
     return exit_ok;

@@ -1,9 +1,9 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "command_line.hpp"
 #include "hexameter/flags.hpp"
@@ -89,10 +89,10 @@ int ask_all(Engine& engine, const ModelsOptions& options, Listing& listing) {
 
 // Every flag that was typed must be one of the provider's.
 Status check_flags(const PluginInfo& provider, const ModelsOptions& options) {
-    const auto known = plugin_flags(provider);
+    std::set<std::string> known;
+    for (const auto& one : plugin_flags(provider)) known.insert(one.flag);
     for (const auto& [flag, typed] : options.flags)
-        if (!typed.empty() && std::none_of(known.begin(), known.end(),
-                                           [&](const auto& one) { return one.flag == flag; }))
+        if (!typed.empty() && !known.contains(flag))
             return Error(ErrorCode::config,
                          fmt::format("provider {} does not take this flag", provider.id), flag);
     return {};

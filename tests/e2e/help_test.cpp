@@ -27,7 +27,7 @@ TEST(Help, IsACommandToo) {
 }
 
 TEST(Help, PointsToItselfAtTheTopAndToTheCommonFlagsElsewhere) {
-    EXPECT_THAT(help_of({}), HasSubstr("COMMAND --help tells more"));
+    EXPECT_THAT(help_of({}), HasSubstr("COMMAND --help, tells more"));
     for (const auto& command : {std::vector<std::string>{"run"}, {"list"}, {"plugin", "list"}})
         EXPECT_THAT(help_of(command),
                     AllOf(Not(HasSubstr("tells more")),

@@ -14,7 +14,7 @@ namespace {
 constexpr int indent = 2;
 constexpr int gap = 2;
 constexpr int gone = -1;      // width of a dropped column
-constexpr int readable = 16;  // width to which a column is cut before any is dropped
+constexpr int readable = 12;  // width to which a column is cut before any is dropped
 constexpr int narrowest = 6;
 
 int total_width(const std::vector<int>& widths) {
