@@ -6,8 +6,8 @@
 
 #include <cstdlib>
 
-#include "hexameter/nearest.hpp"
 #include "output.hpp"
+#include "usage/usage.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -16,47 +16,6 @@ void log_line(int level, std::string_view message) {
     static constexpr spdlog::level::level_enum levels[] = {
         spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
     spdlog::log(levels[level < 0 ? 0 : level > 3 ? 3 : level], "{}", without_controls(message));
-}
-
-// Flags of the command and of those above it, which it takes too.
-std::vector<std::string> flags_of(const CLI::App* command) {
-    std::vector<std::string> flags;
-    for (; command != nullptr; command = command->get_parent())
-        for (const auto* option : command->get_options())
-            for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
-    return flags;
-}
-
-// The first word that nobody takes, with the one that was meant perhaps. Empty: that is not what
-// is wrong.
-std::string unknown_word(const CLI::App* app, const CLI::App* command, const std::string& name) {
-    const auto words = app->remaining(true);
-    if (words.empty()) return {};
-    const auto word = words.front().substr(0, words.front().find('='));
-    const bool flag = word.size() > 1 && word.front() == '-';
-    const auto commands = command->get_subcommands([](const CLI::App*) { return true; });
-    std::vector<std::string> known;
-    if (flag) known = flags_of(command);
-    for (const auto* one : commands)
-        if (!flag) known.push_back(one->get_name());
-    const auto near = nearest_word(word, known);
-    return fmt::format("{} {} {}{}", word,
-                       flag               ? "is no flag of"
-                       : commands.empty() ? "is one word too many for"
-                                          : "is no command of",
-                       name, near ? fmt::format("; did you mean {}?", *near) : "");
-}
-
-std::string wrong_usage(const CLI::App* app, const CLI::Error& error) {
-    std::string name = "hexameter";
-    const auto* command = app;
-    while (!command->get_subcommands().empty()) {
-        command = command->get_subcommands().front();
-        name += " " + command->get_name();
-    }
-    const auto unknown = unknown_word(app, command, name);
-    return fmt::format("error: {}; see {} --help\n", unknown.empty() ? error.what() : unknown,
-                       name);
 }
 
 }  // namespace
@@ -71,10 +30,12 @@ CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
     app.add_option("--home", common.home, "Where runs are kept; goes before HEXAMETER_HOME")
         ->check(not_empty("the name of a folder"));
     app.failure_message(&wrong_usage);
-    app.footer("hexameter COMMAND --help tells more, with examples for run.");
-    app.add_option("--color", common.color, "auto, always or never")
+    // Every command's own; main replaces that of the program.
+    app.footer(
+        "All commands take --home, --plugin-dir, --color and --log-level: hexameter --help.");
+    app.add_option("--color", common.color, "auto, always or never (auto)")
         ->check(CLI::IsMember({"auto", "always", "never"}));
-    app.add_option("--log-level", common.log_level, "debug, info, warning, error or off")
+    app.add_option("--log-level", common.log_level, "debug, info, warning, error or off (warning)")
         ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
 }
 

@@ -3,6 +3,7 @@
 
 #include <CLI/Option.hpp>
 #include <algorithm>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -19,18 +20,19 @@ namespace {
 struct ShowOptions {
     std::string id = "latest";
     std::string other;
-    std::string format = "table";
+    std::string format;
     std::string output;
 };
 
 struct ListOptions {
     RunFilter filter;
-    std::string format = "table";
+    std::string format;
 };
 
 struct DeleteOptions {
     std::vector<std::string> ids;
     bool all = false;
+    bool yes = false;
     std::optional<double> older_than_days;
 };
 
@@ -58,51 +60,66 @@ std::string done_words(const RunLine& run, bool people) {
 std::string older_page(const CommandLine& line, const ListOptions& options,
                        const std::string& last) {
     const auto& filter = options.filter;
-    const std::string format = options.format == "table" ? "" : options.format;
     std::string command = fmt::format("{} list --before {}", line.same_program(), last);
     const std::pair<const char*, const std::string&> words[] = {{"--model", filter.model},
                                                                 {"--provider", filter.provider},
                                                                 {"--modality", filter.modality},
                                                                 {"--tag", filter.tag},
-                                                                {"--format", format}};
+                                                                {"--format", options.format}};
     for (const auto& [flag, word] : words)
         if (!word.empty()) command += fmt::format(" {} {}", flag, quoted(word));
     if (filter.limit != RunFilter().limit) command += fmt::format(" --limit {}", filter.limit);
     return command;
 }
 
-int list_runs(const CommandLine& line, const ListOptions& options) {
-    const auto format = report_format_from(options.format);
-    if (!format) return tell(format.error());
-    const auto history = line.open_history();
-    if (!history) return tell(history.error());
-    const auto runs = history.value()->list(options.filter);
-    if (!runs) return tell(runs.error());
-    const bool people = format.value() == ReportFormat::table;
+// What is wrong with the bound names its flag.
+Error of_bound(const Error& error, const RunFilter& filter) {
+    const bool ours = error.code() == ErrorCode::config || error.code() == ErrorCode::not_found;
+    return ours && !filter.before_id.empty() ? error.at("--before") : error;
+}
+
+Listing listing_of(const std::vector<RunLine>& runs, ReportFormat format) {
+    const bool people = format == ReportFormat::table;
+    const bool json = format == ReportFormat::json || format == ReportFormat::jsonl;
+    const auto words = json ? json_array : joined;
     Listing listing{
         {"id", people ? "started (UTC)" : "started_at", "status", "modality", "models", "ok",
-         "failed", people ? "done" : "done_iterations", "planned_iterations", "name", "tags"},
+         "failed", "cancelled", people ? "done" : "done_iterations", "planned_iterations", "name",
+         "tags"},
         {},
         {"models", "name", "tags"},
-        {"ok", "failed", "done_iterations", "planned_iterations"}};
-    const bool one_modality = std::all_of(runs->begin(), runs->end(), [&](const RunLine& run) {
-        return run.modality == runs->front().modality;
+        {"models", "ok", "failed", "cancelled", "done_iterations", "planned_iterations", "tags"},
+        {"tags", "name", "done", "started (UTC)", "status"}};
+    const bool one_modality = std::all_of(runs.begin(), runs.end(), [&](const RunLine& run) {
+        return run.modality == runs.front().modality;
     });
-    for (const auto& run : runs.value())
+    for (const auto& run : runs)
         // An empty column takes no place in a table.
         listing.rows.push_back(
             {run.id, people ? to_the_minute(run.started_at) : run.started_at,
              std::string(to_string(run.status)), people && one_modality ? "" : run.modality,
-             joined(run.models), std::to_string(run.ok), std::to_string(run.failed),
-             done_words(run, people), people || run.planned == 0 ? "" : std::to_string(run.planned),
-             run.name, joined(run.tags)});
-    if (people && listing.rows.empty()) {
+             words(run.models), std::to_string(run.ok), std::to_string(run.failed),
+             people ? "" : std::to_string(run.cancelled), done_words(run, people),
+             people || run.planned == 0 ? "" : std::to_string(run.planned), run.name,
+             words(run.tags)});
+    return listing;
+}
+
+int list_runs(const CommandLine& line, const ListOptions& options) {
+    const auto format = format_for(options.format);
+    if (!format) return tell(format.error());
+    const auto history = line.open_history();
+    if (!history) return tell(history.error());
+    const auto runs = history.value()->list(options.filter);
+    if (!runs) return tell(of_bound(runs.error(), options.filter));
+    if (format.value() == ReportFormat::table && runs->empty()) {
         say(fmt::format("no run is kept that fits; {} run makes one", line.same_program()));
         return exit_ok;
     }
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
-    if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
-        return tell(ok.error());
+    const auto text =
+        render_listing(listing_of(runs.value(), format.value()), format.value(), look);
+    if (auto ok = write_output("-", text); !ok) return tell(ok.error());
     if (runs->size() == options.filter.limit)
         say("older ones: " + older_page(line, options, runs->back().id));
     return exit_ok;
@@ -124,7 +141,7 @@ Status check_report_file(const CommandLine& line, const std::string& to) {
 }
 
 int show_run(const CommandLine& line, const ShowOptions& options) {
-    const auto format = report_format_from(options.format);
+    const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
     if (auto ok = check_report_file(line, options.output); !ok) return tell(ok.error());
     const auto history = line.open_history();
@@ -139,7 +156,7 @@ int show_run(const CommandLine& line, const ShowOptions& options) {
 }
 
 int compare(const CommandLine& line, const ShowOptions& options) {
-    const auto format = report_format_from(options.format);
+    const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
     if (auto ok = check_report_file(line, options.output); !ok) return tell(ok.error());
     const auto history = line.open_history();
@@ -176,6 +193,11 @@ Result<std::vector<std::string>> ids_to_delete(const History& history,
         return Error(ErrorCode::config, "name a run, or say --all or --older-than DAYS", "delete");
     std::vector<std::string> ids;
     for (const auto& id : options.ids) {
+        if (id == "latest")
+            return Error(ErrorCode::config,
+                         "deletes only what is named by its id, which stays the same when another "
+                         "run is made; `hexameter list --limit 1` tells it",
+                         "delete latest");
         const auto whole = history.resolve(id);
         if (!whole) return whole.error();
         ids.push_back(whole.value());
@@ -183,18 +205,39 @@ Result<std::vector<std::string>> ids_to_delete(const History& history,
     return ids;
 }
 
+// Whether all of them may go: asks on a terminal. An error where nobody can answer.
+Result<bool> may_delete(std::size_t count, const DeleteOptions& options) {
+    if (!options.all || options.yes || count == 0) return true;
+    if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
+        return Error(ErrorCode::config,
+                     fmt::format("would delete {} runs and asks first, which takes a terminal; "
+                                 "--yes deletes them without asking",
+                                 count),
+                     "--all");
+    fmt::print(stderr, "delete {} runs? [y/N] ", count);
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
 int delete_runs(const CommandLine& line, const DeleteOptions& options) {
     const auto history = line.open_history();
     if (!history) return tell(history.error());
     const auto ids = ids_to_delete(*history.value(), options);
     if (!ids) return tell(ids.error());
+    const auto agreed = may_delete(ids->size(), options);
+    if (!agreed) return tell(agreed.error());
+    if (!agreed.value()) {
+        say("nothing was deleted");
+        return exit_ok;
+    }
     int code = exit_ok;
     std::string deleted;
     for (const auto& id : ids.value()) {
         if (auto ok = history.value()->remove(id); !ok)
             code = tell(ok.error());
         else
-            deleted += id + '\n';
+            deleted += fmt::format("deleted {}\n", id);
     }
     if (ids->empty()) say("no run fits: nothing was deleted");
     if (auto ok = write_output("-", deleted); !ok) code = tell(ok.error());
@@ -205,14 +248,18 @@ void add_list(CommandLine& line) {
     auto options = std::make_shared<ListOptions>();
     auto* command = line.app.add_subcommand("list", "Runs that were kept, newest first");
     command->add_option("--model", options->filter.model, "Only runs with a model of such a name");
-    command->add_option("--provider", options->filter.provider);
-    command->add_option("--modality", options->filter.modality);
-    command->add_option("--tag", options->filter.tag);
+    command->add_option("--provider", options->filter.provider,
+                        "Only runs with a model of this provider");
+    command->add_option("--modality", options->filter.modality, "Only runs of this modality");
+    command->add_option("--tag", options->filter.tag, "Only runs with this tag");
     command->add_option("--before", options->filter.before_id,
                         "Only runs older than this one: id, the beginning of one, or latest");
-    command->add_option("-n,--limit", options->filter.limit, "How many at most")
-        ->check(CLI::Range(1u, 100'000u));
-    command->add_option("--format", options->format, "table, json, jsonl, csv or md");
+    command
+        ->add_option("-n,--limit", options->filter.limit,
+                     fmt::format("How many at most ({})", RunFilter().limit))
+        ->check(CLI::Range(1u, 100'000u))
+        ->option_text("NUMBER");
+    command->add_option("--format", options->format, format_help);
     command->callback(
         [&line, options] { line.action = [&line, options] { return list_runs(line, *options); }; });
 }
@@ -220,9 +267,12 @@ void add_list(CommandLine& line) {
 void add_show(CommandLine& line) {
     auto options = std::make_shared<ShowOptions>();
     auto* command = line.app.add_subcommand("show", "Show a kept run");
-    command->add_option("run", options->id, "Id, the beginning of one, or latest");
-    command->add_option("--format", options->format, "table, json, jsonl, csv or md");
-    command->add_option("-o,--output", options->output, "File; - is standard output")
+    command->add_option("run", options->id, "Id, the beginning of one, or latest (latest)");
+    command->add_option("--format", options->format, run_format_help);
+    command
+        ->add_option("-o,--output", options->output,
+                     "File, whose ending .json, .jsonl, .csv or .md says the format; - is standard "
+                     "output")
         ->check(not_empty("the name of a file"));
     command->callback(
         [&line, options] { line.action = [&line, options] { return show_run(line, *options); }; });
@@ -231,10 +281,13 @@ void add_show(CommandLine& line) {
 void add_compare(CommandLine& line) {
     auto options = std::make_shared<ShowOptions>();
     auto* command = line.app.add_subcommand("compare", "Two kept runs side by side");
-    command->add_option("a", options->id, "Run A")->required();
+    command->add_option("a", options->id, "Run A: id, the beginning of one, or latest")->required();
     command->add_option("b", options->other, "Run B; difference = (A - B) / B")->required();
-    command->add_option("--format", options->format, "table, json, jsonl, csv or md");
-    command->add_option("-o,--output", options->output, "File; - is standard output")
+    command->add_option("--format", options->format, format_help);
+    command
+        ->add_option("-o,--output", options->output,
+                     "File, whose ending .json, .jsonl, .csv or .md says the format; - is standard "
+                     "output")
         ->check(not_empty("the name of a file"));
     command->callback(
         [&line, options] { line.action = [&line, options] { return compare(line, *options); }; });
@@ -244,9 +297,12 @@ void add_delete(CommandLine& line) {
     auto options = std::make_shared<DeleteOptions>();
     auto* command = line.app.add_subcommand("delete", "Delete kept runs");
     auto* ids = command->add_option("runs", options->ids, "Ids, or beginnings of them");
-    auto* all = command->add_flag("--all", options->all, "Every run");
-    auto* older = command->add_option("--older-than", options->older_than_days,
-                                      "Runs that started more than this many days ago");
+    auto* all = command->add_flag("--all", options->all, "Every run; asks first");
+    auto* older = command
+                      ->add_option("--older-than", options->older_than_days,
+                                   "Runs that started more than this many days ago")
+                      ->option_text("NUMBER");
+    command->add_flag("--yes", options->yes, "Do not ask");
     all->excludes(ids)->excludes(older);
     older->excludes(ids);
     command->callback([&line, options] {

@@ -6,6 +6,7 @@
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -31,6 +32,17 @@ std::vector<std::string> words_behind(std::string_view option, int argc, char** 
             found.emplace_back(word.substr(with_equals.size()));
     }
     return found;
+}
+
+// What was typed, last word first as CLI11 takes it; `help run` is `run --help`.
+std::vector<std::string> words_of(int argc, char** argv) {
+    std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    if (!words.empty() && words.front() == "help") {
+        words.erase(words.begin());
+        words.emplace_back("--help");
+    }
+    std::reverse(words.begin(), words.end());
+    return words;
 }
 
 void prepare_log(const std::vector<std::string>& levels) {
@@ -61,8 +73,10 @@ int run(int argc, char** argv) {
     add_history_commands(line);
     add_plugin_command(line);
     add_simulate_command(line);
+    line.app.footer(
+        "hexameter help COMMAND, or hexameter COMMAND --help, tells more, with examples for run.");
     try {
-        line.app.parse(argc, argv);
+        line.app.parse(words_of(argc, argv));
     } catch (const CLI::ParseError& e) {
         if (line.app.exit(e) != 0) return exit_usage;
         if (std::cout.flush()) return exit_ok;

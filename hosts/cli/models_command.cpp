@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 #include "command_line.hpp"
 #include "hexameter/flags.hpp"
@@ -18,7 +19,7 @@ constexpr const char* address_member = "base_url";
 
 struct ModelsOptions {
     std::string provider;
-    std::string format = "table";
+    std::string format;
     std::map<std::string, std::vector<std::string>> flags;
 };
 
@@ -86,12 +87,24 @@ int ask_all(Engine& engine, const ModelsOptions& options, Listing& listing) {
     return code;
 }
 
+// Every flag that was typed must be one of the provider's.
+Status check_flags(const PluginInfo& provider, const ModelsOptions& options) {
+    std::set<std::string> known;
+    for (const auto& one : plugin_flags(provider)) known.insert(one.flag);
+    for (const auto& [flag, typed] : options.flags)
+        if (!typed.empty() && !known.contains(flag))
+            return Error(ErrorCode::config,
+                         fmt::format("provider {} does not take this flag", provider.id), flag);
+    return {};
+}
+
 int list_models(CommandLine& line, const ModelsOptions& options) {
-    const auto format = report_format_from(options.format);
+    const auto format = format_for(options.format);
     if (!format) return tell(format.error());
     auto& engine = line.open_engine();
     int code = exit_ok;
-    Listing listing{{"provider", "model", "address"}, {}, {"address"}};
+    Listing listing{{"provider", "model", "address"}, {}, {}};
+    listing.may_drop = {"address"};
     if (format.value() == ReportFormat::json || format.value() == ReportFormat::jsonl) {
         listing.columns.emplace_back("details");
         listing.json = {"details"};
@@ -99,6 +112,7 @@ int list_models(CommandLine& line, const ModelsOptions& options) {
     if (!options.provider.empty()) {
         const auto provider = engine.find(PluginKind::provider, options.provider);
         if (!provider) return tell(provider.error().at("--provider"));
+        if (auto ok = check_flags(provider.value(), options); !ok) return tell(ok.error());
         const auto models = ask(engine, provider.value(), options);
         const auto address = address_of(provider.value(), options);
         if (!models) return tell(advice_for(provider.value(), address, models.error()));
@@ -118,10 +132,10 @@ void add_models_command(CommandLine& line) {
     auto options = std::make_shared<ModelsOptions>();
     auto* command = line.app.add_subcommand(
         "models", "List the models of a provider, or of every provider at its usual address");
-    command->add_option("--provider", options->provider, "Provider plugin");
+    command->add_option("--provider", options->provider, "Provider plugin (all of them)");
     command->add_option(
         "--format", options->format,
-        "table, json, jsonl, csv or md; json and jsonl hold all that the provider says");
+        std::string(format_help) + "; json and jsonl hold all that the provider says");
     command->preparse_callback([&line, command, options](std::size_t) {
         declare_plugin_flags(*command, PluginKind::provider, line.open_engine().plugins(),
                              options->flags);

@@ -97,6 +97,18 @@ Status check_output(const std::string& to) {
         to);
 }
 
+Result<ReportFormat> format_for(const std::string& word, const std::string& to) {
+    if (word.empty()) {
+        const auto ending = std::filesystem::path(to).extension().string();
+        for (const char* const known : {"json", "jsonl", "csv", "md"})
+            if (ending == std::string(".") + known) return report_format_from(known);
+        return ReportFormat::table;
+    }
+    auto format = report_format_from(word);
+    if (!format) return format.error().at("--format");
+    return format;
+}
+
 bool same_place(const std::string& a, const std::string& b) {
     if (a.empty() || b.empty()) return false;
     if (a == "-" || b == "-") return a == b;

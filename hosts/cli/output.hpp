@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "hexameter/error.hpp"
+#include "hexameter/report.hpp"
 
 namespace hexameter::cli {
 
@@ -22,6 +23,15 @@ namespace hexameter::cli {
 // Whether a write to this path, links followed, would go over what the home keeps: the folders of
 // runs and the index.
 [[nodiscard]] bool is_of_history(const std::string& to, const std::filesystem::path& home);
+
+// The format that was asked for; without a word that of the file's ending, where it is .json,
+// .jsonl, .csv or .md, else a table.
+[[nodiscard]] Result<ReportFormat> format_for(const std::string& word, const std::string& to = "");
+
+inline constexpr const char* format_help = "table, json, jsonl, csv or md (table)";
+inline constexpr const char* run_format_help =
+    "table, json, jsonl, csv or md (table): table and md summarise, csv and jsonl have a row for "
+    "each iteration, json has all";
 
 // A line for people on standard error. One that is closed or full is no reason to stop.
 void say(std::string_view line);

@@ -11,20 +11,30 @@ namespace hexameter::cli {
 namespace {
 
 struct PluginOptions {
-    std::string format = "table";
+    std::string format;
     std::string file;
 };
 
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
+
 int list_plugins(CommandLine& line, const PluginOptions& options) {
-    const auto format = report_format_from(options.format);
+    const auto format = format_for(options.format);
     if (!format) return tell(format.error());
     const auto& engine = line.open_engine();
-    Listing listing{{"kind", "id", "version", "name", "file"}, {}, {}};
+    Listing listing{{"kind", "id", "aliases", "version", "name", "file"}, {}, {}};
+    listing.may_drop = {"version", "aliases", "file"};
+    const bool json = format.value() == ReportFormat::json || format.value() == ReportFormat::jsonl;
+    if (json) listing.json = {"aliases"};
     // A table has no room for names: ids say nearly the same.
     const bool people = format.value() == ReportFormat::table;
     for (const auto& plugin : engine.plugins())
-        listing.rows.push_back({std::string(to_string(plugin.kind)), plugin.id, plugin.version,
-                                people ? "" : plugin.name, plugin.file.string()});
+        listing.rows.push_back({std::string(to_string(plugin.kind)), plugin.id,
+                                json ? json_array(plugin.aliases) : joined(plugin.aliases),
+                                plugin.version, people ? "" : plugin.name, plugin.file.string()});
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
         return tell(ok.error());
@@ -38,10 +48,8 @@ int list_plugins(CommandLine& line, const PluginOptions& options) {
     return exit_ok;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-    return out.empty() ? "none" : out;
+std::string or_none(const std::string& words) {
+    return words.empty() ? "none" : words;
 }
 
 int inspect(const PluginOptions& options) {
@@ -52,8 +60,8 @@ int inspect(const PluginOptions& options) {
     out += fmt::format("sha256    {}\n", file->sha256);
     out += fmt::format("abi       {}.{} (needs {}.{})\n", file->abi_major, file->abi_minor_built,
                        file->abi_major, file->abi_minor_needed);
-    out += fmt::format("exports   {}\n", joined(file->exports));
-    out += fmt::format("needs     {}\n", joined(file->needed));
+    out += fmt::format("exports   {}\n", or_none(joined(file->exports)));
+    out += fmt::format("needs     {}\n", or_none(joined(file->needed)));
     for (const auto& plugin : file->plugins) {
         out += fmt::format("\n{} {} {}: {} ({})\n", to_string(plugin.kind), plugin.id,
                            plugin.version, plugin.name, plugin.license);
@@ -73,7 +81,7 @@ void add_plugin_command(CommandLine& line) {
         line.app.add_subcommand("plugin", "See what is loaded, and why something is not");
     command->require_subcommand(1);
     auto* list = command->add_subcommand("list", "Plugins on the search path, and refused files");
-    list->add_option("--format", options->format, "table, json, jsonl, csv or md");
+    list->add_option("--format", options->format, format_help);
     list->callback([&line, options] {
         line.action = [&line, options] { return list_plugins(line, *options); };
     });

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/Option.hpp>
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -26,11 +27,11 @@ constexpr const char* examples = R"(Examples:
 
 `hexameter models` lists what can be named with --provider and --model.
 Exit codes: 0 all went well, 1 a fault of this machine, 2 wrong file or flag (nothing was started),
-5 an iteration failed, 130 interrupted.)";
+5 a measured iteration failed, 130 stopped by Ctrl-C or SIGTERM.)";
 
 struct RunOptions {
     RunFlags flags;
-    std::string format = "table";
+    std::string format;
     std::string output;
     std::string events;
     std::string progress = "auto";
@@ -51,6 +52,28 @@ int exit_code_of(const RunRecord& record, bool interrupted) {
     return any_failed(record) ? exit_iteration_failed : exit_ok;
 }
 
+bool measured_any(const RunRecord& record) {
+    return std::any_of(record.summary.models.begin(), record.summary.models.end(),
+                       [](const ModelSummary& model) { return model.ok > 0; });
+}
+
+// The newest run before this one that measured a model of the same name; "OTHER" where there is
+// none.
+std::string earlier_like(const std::filesystem::path& home, const RunRecord& record) {
+    const auto history = History::open(home);
+    if (!history) return "OTHER";
+    RunFilter filter;
+    filter.before_id = record.header.id;
+    const auto runs = history.value()->list(filter);
+    if (!runs) return "OTHER";
+    for (const auto& run : runs.value())
+        for (const auto& model : record.summary.models)
+            if (run.ok > 0 &&
+                std::find(run.models.begin(), run.models.end(), model.model) != run.models.end())
+                return run.id;
+    return "OTHER";
+}
+
 void tell_where(const CommandLine& line, const RunRecord& record) {
     const auto place = line.home();
     if (!place) return;
@@ -58,9 +81,12 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
     const auto folder = place.value() / "runs" / id;
     std::error_code ignored;
     if (!std::filesystem::exists(folder, ignored)) return;  // somebody took it away
-    say(fmt::format("\n{3} in {0}\nlook again: {1} show {2}\ncompare:    {1} compare {2} OTHER",
-                    folder.string(), line.same_program(), id,
-                    record.damage.empty() ? "kept" : "what could be kept is"));
+    say(fmt::format("\n{} in {}\nlook again: {} show {}",
+                    record.damage.empty() ? "kept" : "what could be kept is", folder.string(),
+                    line.same_program(), id));
+    if (measured_any(record))
+        say(fmt::format("compare:    {} compare {} {}", line.same_program(), id,
+                        earlier_like(place.value(), record)));
 }
 
 // Empty: the run is not kept.
@@ -86,6 +112,8 @@ int report(const CommandLine& line, const RunOptions& options, const RunRecord& 
                                  output_width()};
         if (auto ok = write_output(options.output, render_run(record, format, look)); !ok)
             code = tell(ok.error());
+        else if (!options.output.empty() && options.output != "-")
+            say("report: " + options.output);
     }
     if (!options.no_keep) tell_where(line, record);
     return code;
@@ -114,7 +142,7 @@ Status check_places(const CommandLine& line, const RunOptions& options, const Ru
 }
 
 int run(CommandLine& line, RunOptions& options) {
-    const auto format = report_format_from(options.format);
+    const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
     if (auto ok = check_output(options.output); !ok) return tell(ok.error().at("--output"));
     auto progress = make_progress(line, options);
@@ -159,19 +187,24 @@ int run(CommandLine& line, RunOptions& options) {
 void add_run_command(CommandLine& line) {
     auto options = std::make_shared<RunOptions>();
     auto* command = line.app.add_subcommand("run", "Run a benchmark");
-    command->add_option("--format", options->format, "table, json, jsonl, csv or md");
-    command->add_option("-o,--output", options->output, "File for the report; - is standard output")
+    command->add_option("--format", options->format, run_format_help);
+    command
+        ->add_option("-o,--output", options->output,
+                     "File for the report, whose ending .json, .jsonl, .csv or .md says the "
+                     "format; - is standard output")
         ->check(not_empty("the name of a file"));
-    command->add_option("--events", options->events, "File for events as JSON Lines, or -")
+    command
+        ->add_option("--events", options->events,
+                     "File for events as they come, JSON Lines; - is standard output")
         ->check(not_empty("the name of a file"));
-    command->add_option("--progress", options->progress, "auto or never")
+    command->add_option("--progress", options->progress, "auto or never (auto)")
         ->check(CLI::IsMember({"auto", "never"}));
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
     // Flags of plugins are known only once their folders are: --plugin-dir comes first in parsing.
     command->preparse_callback([&line, command, options](std::size_t) {
         declare_run_flags(*command, options->flags, line.open_engine().plugins());
     });
-    command->footer(examples);
+    command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
     command->callback(
         [&line, options] { line.action = [&line, options] { return run(line, *options); }; });
 }

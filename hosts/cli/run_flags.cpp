@@ -1,7 +1,7 @@
 // The flags of `run`, declared.
 #include "run_flags.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <CLI/Option.hpp>
 
@@ -16,33 +16,57 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
     return command.add_option(flag, typed, help)->type_name("NUMBER")->check(not_empty("a number"));
 }
 
+// A flag as the first plugin that has it says, and all that have it.
+struct Declared {
+    PluginFlag flag;
+    std::vector<std::string> owners;
+    std::map<std::string, std::string> defaults;  // by owner
+};
+
+const char* type_word(PluginFlag::Kind kind) {
+    using enum PluginFlag::Kind;
+    if (kind == whole || kind == number) return "NUMBER";
+    return kind == yes_no ? "BOOLEAN" : "TEXT";
+}
+
+// " (http://127.0.0.1:8080)", with the plugin before it where it is not the only one.
+std::string defaults_of(const Declared& declared) {
+    std::string words;
+    for (const auto& [owner, value] : declared.defaults)
+        words += (words.empty() ? "" : ", ") +
+                 (declared.owners.size() > 1 ? fmt::format("{}: {}", owner, value) : value);
+    return words.empty() ? words : fmt::format(" ({})", words);
+}
+
 }  // namespace
 
 void declare_plugin_flags(CLI::App& command, PluginKind kind,
                           const std::vector<PluginInfo>& plugins,
                           std::map<std::string, std::vector<std::string>>& values) {
-    std::map<std::string, std::string> owners;
-    std::map<std::string, std::string> help;
+    std::map<std::string, Declared> declared;
     for (const auto& plugin : plugins) {
         if (plugin.kind != kind) continue;
         for (const auto& flag : plugin_flags(plugin)) {
-            auto& owner = owners[flag.flag];
-            owner += (owner.empty() ? "" : ", ") + plugin.id;
-            help.try_emplace(flag.flag, flag.help);
+            auto& one = declared.try_emplace(flag.flag, Declared{flag, {}, {}}).first->second;
+            one.owners.push_back(plugin.id);
+            if (auto value = config_default(plugin, flag.member); !value.empty())
+                one.defaults.emplace(plugin.id, std::move(value));
         }
     }
-    for (const auto& [flag, owner] : owners) {
-        if (command.get_option_no_throw(flag) != nullptr) continue;
-        command.add_option(flag, values[flag], help[flag])
+    for (const auto& [name, one] : declared) {
+        if (command.get_option_no_throw(name) != nullptr) continue;
+        auto* option = command.add_option(name, values[name], one.flag.help + defaults_of(one));
+        option->type_name(type_word(one.flag.kind))
             ->allow_extra_args(false)
-            ->group(fmt::format("Of {} {}", to_string(kind), owner));
+            ->group(fmt::format("Of {} {}", to_string(kind), fmt::join(one.owners, ", ")));
+        if (one.flag.kind != PluginFlag::Kind::list) option->option_text(type_word(one.flag.kind));
     }
 }
 
 void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<PluginInfo>& plugins) {
     command.add_option("file", flags.file, "Run file, YAML or JSON; flags are laid over it");
     command.add_option("--name", flags.name, "Name of the run");
-    command.add_option("--modality", flags.modality, "Modality plugin");
+    command.add_option("--modality", flags.modality, "Modality plugin (the one that is installed)");
     command.add_option("--provider", flags.provider,
                        "Provider plugin of the models, those of the file too");
     // A list takes one word a time: it would else swallow the run file behind it.

@@ -35,8 +35,7 @@ int become(const std::string& program, const std::vector<std::string>& arguments
 
 void add_simulate_command(CommandLine& line) {
     auto* command = line.app.add_subcommand(
-        "simulate",
-        "Serve simulated models over HTTP (all further flags: hexameter-simulate --help)");
+        "simulate", "Serve simulated models over HTTP; its flags: hexameter simulate --help");
     command->prefix_command();
     command->fallthrough(false);
     command->set_help_flag();

@@ -277,11 +277,11 @@ void note_used(const PluginInfo& plugin, std::set<std::string>& used) {
 // Lays the flags of plugins over the configurations. Plugins that are not there were named before.
 void set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engine, Wrong& wrong) {
     std::set<std::string> used;
-    if (const auto modality = engine.find(PluginKind::modality, spec.modality)) {
-        note_used(modality.value(), used);
-        wrong.add(
-            set_modality_flags(spec, modality.value(), flags.plugin_flags, !flags.dataset.empty()));
-    }
+    const auto modality = engine.find(PluginKind::modality, spec.modality);
+    if (!modality) return;
+    note_used(modality.value(), used);
+    wrong.add(
+        set_modality_flags(spec, modality.value(), flags.plugin_flags, !flags.dataset.empty()));
     for (auto& model : spec.models) {
         const auto provider = engine.find(PluginKind::provider, model.provider);
         if (!provider) return;

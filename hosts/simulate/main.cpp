@@ -8,6 +8,7 @@
 
 #include "hexameter/simulator/definition.hpp"
 #include "server.hpp"
+#include "usage/usage.hpp"
 
 namespace {
 
@@ -26,17 +27,20 @@ void add_override(CLI::App& app, Overrides& overrides, const char* flag, const c
                   const char* help) {
     app.add_option_function<double>(
         flag,
-        [&overrides, key](const double& value) {
+        [&overrides, flag, key](const double& value) {
             const std::string wrong = overrides.set_number(key, value);
             if (!wrong.empty()) {
-                throw CLI::ValidationError(wrong);
+                throw CLI::ValidationError(flag, wrong);
             }
         },
         help);
 }
 
 void describe(CLI::App& app, Options& options) {
-    app.add_option("--port", options.server.port, "Port; 0 lets the kernel pick one")->required();
+    app.failure_message(&hexameter::wrong_usage);
+    app.add_option("--port", options.server.port, "Port; 0 lets the kernel pick one")
+        ->check(CLI::Range(0, 65535))
+        ->capture_default_str();
     app.add_option("--host", options.server.host, "Address to listen at")->capture_default_str();
     app.add_option("--threads", options.server.threads, "Threads, each with its own connections")
         ->check(CLI::Range(1, 64))
@@ -83,6 +87,17 @@ void raise_file_limit() {
     }
 }
 
+const char* advice_on(const boost::system::error_code& failure) {
+    using namespace boost::system::errc;
+    if (failure == address_in_use) {
+        return "; another program has this port: name another one, --port 0 lets the kernel pick";
+    }
+    if (failure == permission_denied) {
+        return "; name a port above 1023";
+    }
+    return failure == too_many_files_open ? "; raise the limit: ulimit -n 4096" : "";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -99,7 +114,7 @@ int main(int argc, char** argv) {
     service.seed = options.seed;
     const std::string wrong = make_models(options, service.models);
     if (!wrong.empty()) {
-        fmt::print(stderr, "hexameter-simulate: --model: {}\n", wrong);
+        fmt::print(stderr, "error: --model: {}; see hexameter-simulate --help\n", wrong);
         return 2;
     }
     raise_file_limit();
@@ -109,8 +124,8 @@ int main(int argc, char** argv) {
         std::fflush(stdout);
         server.run();
     } catch (const boost::system::system_error& failed) {
-        fmt::print(stderr, "hexameter-simulate: cannot serve {} port {}: {}\n", options.server.host,
-                   options.server.port, failed.code().message());
+        fmt::print(stderr, "error: cannot serve at {} port {}: {}{}\n", options.server.host,
+                   options.server.port, failed.code().message(), advice_on(failed.code()));
         return 1;
     }
     return 0;

@@ -11,7 +11,7 @@ namespace hexameter::simulate {
 
 struct ServerOptions {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 0;  // 0 = the kernel picks one
+    std::uint16_t port = 11434;  // as Ollama's; 0 = the kernel picks one
     unsigned threads = 1;
 };
 

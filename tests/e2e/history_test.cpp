@@ -65,11 +65,20 @@ TEST(History, DeletesARunAndThenAll) {
     ASSERT_THAT(kept, SizeIs(3));
     const auto one = cli.run({"delete", kept[1]});
     EXPECT_EQ(one.code, 0) << one.err;
-    EXPECT_EQ(one.out, kept[1] + "\n");
+    EXPECT_EQ(one.out, "deleted " + kept[1] + "\n");
     EXPECT_FALSE(std::filesystem::exists(cli.home() / "runs" / kept[1]));
     EXPECT_EQ(cli.kept(), (std::vector<std::string>{kept[0], kept[2]}));
     EXPECT_EQ(cli.run({"delete", "--older-than", "1"}).out, "");
-    EXPECT_EQ(cli.run({"delete", "--all"}).out, kept[0] + "\n" + kept[2] + "\n");
+    const auto unasked = cli.run({"delete", "--all"});
+    EXPECT_EQ(unasked.code, 2);
+    EXPECT_THAT(unasked.err, AllOf(HasSubstr("error: --all: would delete 2 runs"),
+                                   HasSubstr("--yes deletes them without asking")));
+    const auto latest = cli.run({"delete", "latest"});
+    EXPECT_EQ(latest.code, 2);
+    EXPECT_THAT(latest.err, HasSubstr("named by its id"));
+    ASSERT_THAT(cli.kept(), SizeIs(2));
+    EXPECT_EQ(cli.run({"delete", "--all", "--yes"}).out,
+              "deleted " + kept[0] + "\ndeleted " + kept[2] + "\n");
     EXPECT_THAT(cli.kept(), IsEmpty());
 }
 

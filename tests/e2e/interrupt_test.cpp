@@ -171,7 +171,7 @@ TEST(Kill, LosesNoIterationThatWasReportedComplete) {
         const auto count = std::to_string(run["iterations"].Size());
         EXPECT_THAT(cli.run({"show"}).out, HasSubstr(count + " of 100000 iterations are here"));
         EXPECT_THAT(cli.run({"list"}).out, HasSubstr(" " + count + " of 100000"));
-        EXPECT_EQ(cli.run({"delete", "--all"}).code, 0);
+        EXPECT_EQ(cli.run({"delete", "--all", "--yes"}).code, 0);
         ASSERT_THAT(cli.kept(), SizeIs(0));
     }
 }
@@ -184,7 +184,8 @@ TEST(AnotherProcess, SeesThatARunGoesOnAndDoesNotDeleteIt) {
     const auto id = cli.kept()[0];
     EXPECT_EQ(status_in_list(cli), "running");
     EXPECT_THAT(cli.run({"show", id}).out, HasSubstr("Still running: "));
-    for (const auto& words : {std::vector<std::string>{"delete", id}, {"delete", "--all"}}) {
+    for (const auto& words :
+         {std::vector<std::string>{"delete", id}, {"delete", "--all", "--yes"}}) {
         const auto refused = cli.run(words);
         EXPECT_EQ(refused.code, 2);
         EXPECT_EQ(refused.out, "");

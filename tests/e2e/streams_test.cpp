@@ -126,7 +126,7 @@ TEST(Terminal, IsNotToldWhenAReaderLeaves) {
 TEST(Run, LeavesItsOutputsAsTheyAreWhenItDoesNotStart) {
     const Cli cli;
     const auto broken = cli.folder().write("broken.yaml", "modality: text\n");
-    const auto report = cli.folder().write("report.json", "last report");
+    const auto report = cli.folder().write("report.txt", "last report");
     const auto events = cli.folder().write("events.jsonl", "last events, longer than one line\n");
     const std::vector<std::string> outputs{"-o", report.string(), "--events", events.string()};
     std::vector<std::string> words{"run", broken.string()};

@@ -77,6 +77,9 @@ std::vector<Mistake> mistakes_of_flags() {
         {"no_data_set",
          {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/none.jsonl"},
          {"FOLDER/none.jsonl", "check the path"}},
+        {"data_set_of_no_known_ending",
+         {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/fine.yaml"},
+         {"FOLDER/fine.yaml", "name it .jsonl or .csv", "{file: ..., format: jsonl}"}},
         {"two_sources_of_samples",
          quick_run({"--dataset", "FOLDER/broken.jsonl"}),
          {"--dataset", "one of the two"}},
@@ -84,7 +87,7 @@ std::vector<Mistake> mistakes_of_flags() {
         {"broken_data_set",
          {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/broken.jsonl"},
          {"FOLDER/broken.jsonl:2"}},
-        {"unknown_format", quick_run({"--format", "xml"}), {"xml", "jsonl"}},
+        {"unknown_format", quick_run({"--format", "xml"}), {"error: --format: ", "xml", "jsonl"}},
         {"output_without_folder",
          quick_run({"-o", "FOLDER/none/report.txt"}),
          {"--output", "FOLDER/none/report.txt"}},
@@ -104,6 +107,13 @@ std::vector<Mistake> mistakes_of_flags() {
          {"--promt", "did you mean --prompt?"}},
         {"unknown_flag_of_all", {"list", "--hme", "x"}, {"--hme", "did you mean --home?"}},
         {"one_word_too_many", {"compare", "a", "b", "c"}, {"c is one word too many"}},
+        {"flag_of_another_provider_of_models",
+         {"models", "--provider", "simulated", "--url", "http://127.0.0.1:1"},
+         {"error: --url: ", "provider simulated does not take this flag"}},
+        {"address_without_http",
+         {"models", "--provider", "openai", "--url", "127.0.0.1:11434"},
+         {"must begin with http:// or https://, not the string \"127.0.0.1:11434\""}},
+        {"bound_that_is_no_run", {"list", "--before", "yesterday"}, {"error: --before: takes"}},
         {"unknown_provider_of_models", {"models", "--provider", "nosuch"}, {"nosuch", "simulated"}},
     };
 }
@@ -309,7 +319,7 @@ TEST(RunFile, IsJudgedWithTheFlagsThatAreLaidOverIt) {
     EXPECT_EQ(cli.run({"run", file.string(), "--url", "http://127.0.0.1:1"}).code, 5);
     const auto wrong = cli.run({"run", file.string(), "--url", "ftp://127.0.0.1"});
     EXPECT_EQ(wrong.code, 2);
-    EXPECT_THAT(wrong.err, HasSubstr("error: --url: must match"));
+    EXPECT_THAT(wrong.err, HasSubstr("error: --url: must begin with http:// or https://, not "));
 }
 
 TEST(RunFile, KeepsThePlaceOfWhatIsFoundOnceItsPluginsAreThere) {
@@ -325,6 +335,12 @@ TEST(RunFile, KeepsThePlaceOfWhatIsFoundOnceItsPluginsAreThere) {
     EXPECT_EQ(wrong.code, 2);
     EXPECT_THAT(wrong.err, HasSubstr(file.string() + ":4:3 models[0] m: "));
     EXPECT_THAT(wrong.err, HasSubstr(file.string() + ":8:21 metrics[1] contains: "));
+}
+
+TEST(Modality, ThatIsUnknownIsNoFaultOfTheFlagsOfAnother) {
+    const auto wrong = Cli().run(quick_run({"--modality", "smell"}));
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.err, ::testing::Not(HasSubstr("--prompt")));
 }
 
 TEST(Seeds, OfSixtyFourBitsReachTheRunAsTheyWereTyped) {

@@ -65,6 +65,10 @@ TEST(List, GivesNumbersAsNumbers) {
         EXPECT_EQ(run["failed"].GetUint(), 0u);
         EXPECT_EQ(run["done_iterations"].GetUint(), 3u);
         EXPECT_EQ(run["planned_iterations"].GetUint(), 3u);
+        EXPECT_EQ(run["cancelled"].GetUint(), 0u);
+        ASSERT_TRUE(run["models"].IsArray() && run["tags"].IsArray()) << format;
+        EXPECT_STREQ(run["models"][0].GetString(), "swift");
+        EXPECT_EQ(run["tags"].Size(), 0u);
         EXPECT_EQ(text_at(run, "name"), "42");
     }
 }
@@ -98,6 +102,48 @@ TEST(Width, ComesFromTheEnvironmentAndWhatIsLeftOutIsSaid) {
         cli.set("COLUMNS", columns);
         EXPECT_THAT(cli.run({"show"}).out, Not(HasSubstr("not shown in"))) << columns;
     }
+}
+
+TEST(Width, HoldsForTheTablesOfAllCommands) {
+    Cli cli;
+    for (int i = 0; i < 2; ++i)
+        ASSERT_EQ(cli.run(quick_run({"--name", "a name of some length", "--tag", "nightly",
+                                     "--iterations", "5"}))
+                      .code,
+                  0);
+    const auto kept = cli.kept();
+    cli.set("COLUMNS", "60");
+    for (const auto& words :
+         {std::vector<std::string>{"list"}, {"compare", kept[0], kept[1]}, {"plugin", "list"}}) {
+        const auto narrow = cli.run(words);
+        for (const auto& line : lines_of(narrow.out)) EXPECT_LE(line.size(), 60u) << line;
+        EXPECT_THAT(narrow.out, HasSubstr("not shown in 60 columns: "));
+    }
+    EXPECT_THAT(cli.run({"compare", kept[0], kept[1]}).out,
+                AllOf(HasSubstr("output_tokens"), HasSubstr("no difference shown (p=1)")));
+}
+
+TEST(Report, HasTheFormatOfItsFilesEndingAndTellsWhereItIs) {
+    const Cli cli;
+    const auto file = (cli.folder().path() / "r.json").string();
+    const auto run = cli.run(quick_run({"-o", file}));
+    EXPECT_EQ(behind(run.err, "report: "), file);
+    EXPECT_EQ(text_at(parsed(content_of(file)), "id"), cli.kept().at(0));
+    const auto table = (cli.folder().path() / "r.jsonl").string();
+    ASSERT_EQ(cli.run({"show", "-o", table, "--format", "table"}).code, 0);
+    EXPECT_THAT(content_of(table), HasSubstr("Instrument: "));
+}
+
+TEST(Hints, NameAnEarlierRunOfTheSameModelAndNoneWhereNothingWasMeasured) {
+    const Cli cli;
+    EXPECT_THAT(behind(cli.run(quick_run()).err, "compare: "), HasSubstr(" OTHER"));
+    const auto again = cli.run(quick_run());
+    const auto compared =
+        pasted(cli, behind(again.err, "compare: ") + " --home " + cli.home().string());
+    EXPECT_EQ(compared.code, 0) << compared.err;
+    EXPECT_THAT(compared.out, HasSubstr("B: " + cli.kept().at(1)));
+    const auto failed = cli.run(quick_run({"--error-rate", "1"}));
+    EXPECT_THAT(failed.err, AllOf(HasSubstr("look again: "), Not(HasSubstr("compare: "))));
 }
 
 TEST(Run, SaysItsDataAndParametersInItsHead) {

@@ -38,7 +38,8 @@ struct PluginFlag {
                                             const std::string& schema_pointer,
                                             const std::string& typed);
 
-// The "default" of a top-level string property of the plugin's configuration; "" when it has none.
+// The "default" of a top-level property of the plugin's configuration, a string as it is, else as
+// JSON; "" when it has none.
 [[nodiscard]] std::string config_default(const PluginInfo& plugin, const std::string& member);
 
 }  // namespace hexameter

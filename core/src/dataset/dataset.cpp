@@ -18,7 +18,7 @@ Result<std::string> format_of(const DatasetSpec& spec) {
     if (ending == ".csv") return std::string("csv");
     return Error(ErrorCode::config,
                  fmt::format("the ending '{}' does not tell the format; name it .jsonl or .csv, or "
-                             "say format: jsonl",
+                             "say so in a run file: dataset: {{file: ..., format: jsonl}}",
                              ending),
                  spec.file.string());
 }

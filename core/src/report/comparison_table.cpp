@@ -6,17 +6,17 @@ namespace hexameter::detail {
 namespace {
 
 TextTable empty_table() {
-    return TextTable({{"metric", false},
-                      {"unit", false},
+    return TextTable({{"metric", false, 0, true},
+                      {"unit", false, 6},
                       {"n A", true, 3},
                       {"n B", true, 4},
-                      {"mean A"},
-                      {"mean B"},
+                      {"mean A", true, 6},
+                      {"mean B", true, 6},
                       {"median A", true, 1},
                       {"median B", true, 2},
                       {"(A-B)/B"},
-                      {"winner"},
-                      {"verdict", false}});
+                      {"winner", true, 5},
+                      {"verdict", false, 0, true}});
 }
 
 void add_row(TextTable& table, const ComparisonRow& row) {

@@ -5,6 +5,7 @@
 #include "report/csv_out.hpp"
 #include "report/json_out.hpp"
 #include "report/markdown.hpp"
+#include "report/page.hpp"
 #include "report/table.hpp"
 #include "report/utf8.hpp"
 
@@ -27,6 +28,13 @@ bool is_among(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// When the column goes, as Column::drop has it.
+int drop_of(const Listing& listing, const std::string& name) {
+    const auto& order = listing.may_drop;
+    const auto found = std::find(order.begin(), order.end(), name);
+    return found == order.end() ? 0 : static_cast<int>(found - order.begin()) + 1;
+}
+
 std::string as_table(const Listing& listing, const ReportOptions& options) {
     std::vector<Column> columns;
     std::vector<std::size_t> shown;
@@ -37,7 +45,8 @@ std::string as_table(const Listing& listing, const ReportOptions& options) {
                                [&](const auto& row) { return test(row[c]); });
         };
         if (all([](const std::string& text) { return text.empty(); })) continue;
-        columns.push_back({title_of(name), all(is_number), 0, !is_among(listing.may_cut, name)});
+        columns.push_back({title_of(name), all(is_number), drop_of(listing, name),
+                           !is_among(listing.may_cut, name)});
         shown.push_back(c);
     }
     if (shown.empty()) return {};
@@ -48,7 +57,10 @@ std::string as_table(const Listing& listing, const ReportOptions& options) {
         for (const std::size_t c : shown) cells.push_back({printable(row[c]), Ink::plain});
         table.add(std::move(cells));
     }
-    return table.render(options.width, options.color);
+    Page page(options);
+    page.table(table);
+    page.left_out();
+    return page.take();
 }
 
 void write_object(JsonOut& out, const Listing& listing, const std::vector<std::string>& row) {
@@ -99,6 +111,14 @@ std::string as_markdown(const Listing& listing) {
 }
 
 }  // namespace
+
+std::string json_array(const std::vector<std::string>& words) {
+    JsonOut out;
+    out.open_array();
+    for (const auto& word : words) out.text(word);
+    out.close_array();
+    return out.take();
+}
 
 std::string render_listing(const Listing& listing, ReportFormat format,
                            const ReportOptions& options) {

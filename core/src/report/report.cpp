@@ -24,7 +24,7 @@ Result<ReportFormat> report_format_from(const std::string& word) {
     for (const auto& entry : format_words)
         if (entry.word == word) return entry.format;
     return Error(ErrorCode::config,
-                 "there is no format '" + word + "'; use table, json, jsonl, csv or md", "format");
+                 "there is no format '" + word + "'; use table, json, jsonl, csv or md");
 }
 
 std::string render_run(const RunRecord& run, ReportFormat format, const ReportOptions& options) {

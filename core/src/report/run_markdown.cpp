@@ -17,7 +17,7 @@ std::string list(const std::vector<std::string>& lines, const std::string& head)
 std::string model_section(const RunRecord& run, const ModelSummary& model,
                           const std::vector<MetricRow>& rows) {
     std::string text =
-        fmt::format("\n## {}\n\n{}\n\n", markdown_text(model.model), count_words(model));
+        fmt::format("\n## {}\n\n{}\n\n", markdown_text(heading_words(model)), count_words(model));
     if (!rows.empty())
         text += markdown_head(
             {"metric", "unit", "n", "mean", "median", "min", "max", "p90", "p95", "p99"}, 2);

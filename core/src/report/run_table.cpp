@@ -2,13 +2,12 @@
 #include "report/page.hpp"
 #include "report/renderers.hpp"
 #include "report/run_words.hpp"
-#include "report/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {
 
 TextTable table_of(const std::vector<MetricRow>& rows) {
-    TextTable table({{"metric", false},
+    TextTable table({{"metric", false, 0, true},
                      {"unit", false},
                      {"n"},
                      {"mean"},
@@ -34,10 +33,8 @@ TextTable table_of(const std::vector<MetricRow>& rows) {
 
 // The model's block; gives back its rows for the footnotes.
 std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const ModelSummary& model) {
-    const std::string provider =
-        model.provider.empty() ? "" : " (" + printable(model.provider) + ")";
     page.gap();
-    page.heading(printable(model.model) + provider, count_words(model));
+    page.heading(heading_words(model), count_words(model));
     std::vector<MetricRow> rows = metric_rows(run, model);
     if (rows.empty())
         page.line("nothing was measured", "  ", Ink::dim);

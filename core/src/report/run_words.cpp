@@ -86,6 +86,11 @@ std::string completeness_words(const RunRecord& run) {
                : fmt::format("{}{} of {} are here", words, there, counted(planned, "iteration"));
 }
 
+std::string heading_words(const ModelSummary& model) {
+    return printable(model.provider.empty() ? model.model
+                                            : fmt::format("{} ({})", model.model, model.provider));
+}
+
 std::string count_words(const ModelSummary& model) {
     std::string words = fmt::format("{} ok, {} failed", model.ok, model.failed);
     if (model.cancelled > 0) words += fmt::format(", {} cancelled", model.cancelled);

@@ -22,6 +22,9 @@ namespace hexameter::detail {
 // "" without its header.
 [[nodiscard]] std::string setting_words(const RunHeader& header);
 
+// "swift (simulated)"; the name alone where no provider is known.
+[[nodiscard]] std::string heading_words(const ModelSummary& model);
+
 // "5 ok, 1 failed, 1 warm-up, 45.2 tokens/s"
 [[nodiscard]] std::string count_words(const ModelSummary& model);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 #include "report/utf8.hpp"
 
@@ -12,7 +13,8 @@ namespace {
 
 constexpr int indent = 2;
 constexpr int gap = 2;
-constexpr int gone = -1;  // width of a dropped column
+constexpr int gone = -1;      // width of a dropped column
+constexpr int readable = 12;  // width to which a column is cut before any is dropped
 constexpr int narrowest = 6;
 
 int total_width(const std::vector<int>& widths) {
@@ -42,10 +44,11 @@ std::vector<int> TextTable::widths() const {
     return widths;
 }
 
-std::optional<std::size_t> TextTable::widest_to_cut(const std::vector<int>& widths) const {
+std::optional<std::size_t> TextTable::widest_to_cut(const std::vector<int>& widths,
+                                                    int least) const {
     std::optional<std::size_t> widest;
     for (std::size_t c = 0; c < columns_.size(); ++c)
-        if (!columns_[c].right && !columns_[c].whole && widths[c] > narrowest &&
+        if (!columns_[c].right && !columns_[c].whole && widths[c] > least &&
             (!widest || widths[c] > widths[*widest]))
             widest = c;
     return widest;
@@ -71,21 +74,28 @@ std::string TextTable::line(const std::vector<Cell>& row, const std::vector<int>
     return text + '\n';
 }
 
+std::vector<int> TextTable::cut(std::vector<int> widths, int width, int least) const {
+    while (total_width(widths) > width) {
+        const auto widest = widest_to_cut(widths, least);
+        if (!widest) break;
+        --widths[*widest];
+    }
+    return widths;
+}
+
 std::vector<int> TextTable::widths_within(int width) const {
-    std::vector<int> widths = this->widths();
     const int last_drop =
         std::max_element(columns_.begin(), columns_.end(), [](const Column& a, const Column& b) {
             return a.drop < b.drop;
         })->drop;
-    for (int drop = 1; drop <= last_drop && total_width(widths) > width; ++drop)
+    std::vector<int> whole = widths();
+    auto fitting = cut(whole, width, readable);
+    for (int drop = 1; drop <= last_drop && total_width(fitting) > width; ++drop) {
         for (std::size_t c = 0; c < columns_.size(); ++c)
-            if (columns_[c].drop == drop) widths[c] = gone;
-    while (total_width(widths) > width) {
-        const auto cut = widest_to_cut(widths);
-        if (!cut) break;
-        --widths[*cut];
+            if (columns_[c].drop == drop) whole[c] = gone;
+        fitting = cut(whole, width, readable);
     }
-    return widths;
+    return cut(std::move(fitting), width, narrowest);
 }
 
 int TextTable::whole_width() const {

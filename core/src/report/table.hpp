@@ -38,15 +38,17 @@ class TextTable {
     // Titles of the columns that render() leaves out at this width.
     [[nodiscard]] std::vector<std::string> left_out(int width) const;
 
-    // Lines indented by two, of at most `width` columns as far as that can be had: droppable
-    // columns go first; then those that align to the left and need not stay whole are cut, the
-    // widest one first.
+    // Lines indented by two, of at most `width` columns as far as that can be had: columns that
+    // align to the left and need not stay whole are cut a little, the widest one first; where that
+    // is not enough droppable columns go; what is left is cut again, and more.
     [[nodiscard]] std::string render(int width, bool color) const;
 
   private:
     [[nodiscard]] std::vector<int> widths() const;
     [[nodiscard]] std::vector<int> widths_within(int width) const;
-    [[nodiscard]] std::optional<std::size_t> widest_to_cut(const std::vector<int>& widths) const;
+    [[nodiscard]] std::vector<int> cut(std::vector<int> widths, int width, int least) const;
+    [[nodiscard]] std::optional<std::size_t> widest_to_cut(const std::vector<int>& widths,
+                                                           int least) const;
     [[nodiscard]] std::string line(const std::vector<Cell>& row, const std::vector<int>& widths,
                                    bool color) const;
 

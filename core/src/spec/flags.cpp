@@ -224,7 +224,10 @@ std::string config_default(const PluginInfo& plugin, const std::string& member) 
     if (!schema["properties"].IsObject()) return {};
     const auto property = schema["properties"].FindMember(member);
     if (property == schema["properties"].MemberEnd()) return {};
-    return text_of(property->value, "default");
+    if (!property->value.IsObject()) return {};
+    const auto value = property->value.FindMember("default");
+    if (value == property->value.MemberEnd()) return {};
+    return value->value.IsString() ? value->value.GetString() : detail::compact_json(value->value);
 }
 
 }  // namespace hexameter

@@ -121,9 +121,15 @@ class Explainer {
                 {pointer, fmt::format("must have {} characters or fewer, not {}", most, length)});
         const auto* const pattern = find_member(schema, "pattern");
         if (!pattern || !pattern->IsString()) return;
-        if (!std::regex_search(std::string(text_of(value)), std::regex(pattern->GetString())))
-            out.push_back({pointer, fmt::format("must match the pattern {}, not {}",
-                                                pattern->GetString(), describe_value(value))});
+        if (std::regex_search(std::string(text_of(value)), std::regex(pattern->GetString())))
+            return;
+        const auto* const words = find_member(schema, "x-pattern");
+        out.push_back(
+            {pointer, fmt::format("must {}, not {}",
+                                  words && words->IsString()
+                                      ? std::string(text_of(*words))
+                                      : fmt::format("match the pattern {}", pattern->GetString()),
+                                  describe_value(value))});
     }
 
     void explain_array(const Value& schema, const Value& value, const std::string& pointer,

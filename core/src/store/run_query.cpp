@@ -80,7 +80,7 @@ Result<std::string> end_of_page(Database& index, const std::string& before) {
     if (whole) return before;
     auto found = resolve_run(index, before);
     if (found.has_error())
-        return found.error().at("before: takes the id of a run, the beginning of one, or latest");
+        return found.error().at("takes the id of a run, the beginning of one, or latest");
     return found;
 }
 

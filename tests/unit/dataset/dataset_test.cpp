@@ -153,8 +153,8 @@ TEST_F(Dataset, TellsTheFormatByTheEndingUnlessItIsNamed) {
     EXPECT_EQ(lines_of(load("q.ndjson", "{\"a\":1}")).size(), 1U);
     EXPECT_EQ(
         error_of("q.txt", "{\"a\":1}"),
-        "q.txt: the ending '.txt' does not tell the format; name it .jsonl or .csv, or say format: "
-        "jsonl");
+        "q.txt: the ending '.txt' does not tell the format; name it .jsonl or .csv, or say so in a "
+        "run file: dataset: {file: ..., format: jsonl}");
     spec_.format = "jsonl";
     EXPECT_THAT(lines_of(load("q.csv", "{\"a\":1}")), ElementsAre("1={\"a\":1}"));
     spec_.format = "parquet";

@@ -30,6 +30,16 @@ TEST(TextTable, DropsColumnsBeforeItCutsTexts) {
               "  abcdef  100\n");
 }
 
+TEST(TextTable, CutsWhatStaysReadableBeforeItDropsAColumn) {
+    TextTable table({{"name", false}, {"extra", true, 1}});
+    table.add({{"a-very-long-name-of-a-model"}, {"2.50"}});
+    EXPECT_EQ(table.render(21, false),
+              "  name          extra\n"
+              "  a-very-long…   2.50\n");
+    EXPECT_TRUE(table.left_out(21).empty());
+    EXPECT_EQ(table.left_out(20), std::vector<std::string>{"extra"});
+}
+
 TEST(TextTable, NamesTheColumnsThatItLeavesOut) {
     EXPECT_EQ(two_rows().left_out(15), std::vector<std::string>{"extra"});
     EXPECT_TRUE(two_rows().left_out(two_rows().whole_width()).empty());

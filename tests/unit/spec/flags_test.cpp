@@ -176,10 +176,10 @@ TEST(RunField, RefusesOtherNumbersWithTheRangeAndWhatWasTyped) {
         EXPECT_EQ(field("/properties/seed", typed), seed + typed);
 }
 
-TEST(ConfigDefault, IsThatOfATopLevelString) {
+TEST(ConfigDefault, IsThatOfATopLevelPropertyAsText) {
     const auto plugin = plugin_with(R"("a":{"default":"here"},"b":{"default":7},"c":{})");
     EXPECT_EQ(config_default(plugin, "a"), "here");
-    EXPECT_EQ(config_default(plugin, "b"), "");
+    EXPECT_EQ(config_default(plugin, "b"), "7");
     EXPECT_EQ(config_default(plugin, "c"), "");
     EXPECT_EQ(config_default(plugin, "d"), "");
     EXPECT_EQ(config_default({}, "a"), "");

@@ -44,6 +44,8 @@ TEST(CheckAgainstSchema, SaysWhatIsThereAndWhatIsAllowed) {
     EXPECT_EQ(of(R"({"maxLength":3})", "\"\u00e9\u00e9\u00e9\""), "valid");
     EXPECT_EQ(of(R"({"pattern":"^[a-z]+$"})", "\"A\""),
               "/a: must match the pattern ^[a-z]+$, not the string \"A\"");
+    EXPECT_EQ(of(R"({"pattern":"^[a-z]+$","x-pattern":"be small letters"})", "\"A\""),
+              "/a: must be small letters, not the string \"A\"");
     EXPECT_EQ(of(R"({"minItems":1})", "[]"), "/a: must not be an empty list");
     EXPECT_EQ(of(R"({"maxItems":1})", "[1,2]"), "/a: must have 1 items or fewer, not 2");
     EXPECT_EQ(of(R"({"uniqueItems":true})", "[1,2,1]"), "/a/2: 1 stands twice");

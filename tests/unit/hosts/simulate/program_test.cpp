@@ -87,7 +87,7 @@ TEST(SimulateProgram, EndsCleanlyWhileItStreams) {
 
 TEST(SimulateProgram, RefusesWrongArguments) {
     const std::vector<std::vector<std::string>> wrong = {
-        {SIMULATE_PROGRAM},
+        {SIMULATE_PROGRAM, "--prot", "0"},
         {SIMULATE_PROGRAM, "--port", "0", "--model", "x=none"},
         {SIMULATE_PROGRAM, "--port", "0", "--error-rate", "2"},
         {SIMULATE_PROGRAM, "--port", "0", "--threads", "0"},

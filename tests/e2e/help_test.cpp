@@ -1,0 +1,77 @@
+// What the commands say of themselves.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/program.hpp"
+
+namespace hexameter::e2e {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string help_of(std::vector<std::string> command) {
+    command.emplace_back("--help");
+    const auto help = Cli().run(command);
+    EXPECT_EQ(help.code, 0) << help.err;
+    return help.out;
+}
+
+TEST(Help, IsACommandToo) {
+    const Cli cli;
+    EXPECT_EQ(cli.run({"help"}).out, help_of({}));
+    EXPECT_EQ(cli.run({"help", "run"}).out, help_of({"run"}));
+    EXPECT_EQ(cli.run({"help", "plugin", "list"}).out, help_of({"plugin", "list"}));
+}
+
+TEST(Help, PointsToItselfAtTheTopAndToTheCommonFlagsElsewhere) {
+    EXPECT_THAT(help_of({}), HasSubstr("COMMAND --help, tells more"));
+    for (const auto& command : {std::vector<std::string>{"run"}, {"list"}, {"plugin", "list"}})
+        EXPECT_THAT(help_of(command),
+                    AllOf(Not(HasSubstr("tells more")),
+                          HasSubstr("All commands take --home, --plugin-dir, --color and "
+                                    "--log-level")));
+}
+
+TEST(Help, TellsTypesDefaultsAndWhichFlagsMayBeRepeated) {
+    const auto help = help_of({"run"});
+    for (const char* line : {"--model TEXT \\.\\.\\.", "--prompt TEXT  ", "--accuracy NUMBER  ",
+                             "--pace BOOLEAN  ", "--reference TEXT \\.\\.\\.",
+                             "ollama: http://127.0.0.1:11434, openai: http://127.0.0.1:8080"})
+        EXPECT_THAT(help, ContainsRegex(line));
+}
+
+TEST(Help, DescribesEveryFlagOfListAndWhatShowTakesForNone) {
+    EXPECT_THAT(help_of({"list"}),
+                AllOf(HasSubstr("of this provider"), HasSubstr("of this modality"),
+                      HasSubstr("with this tag"), HasSubstr("How many at most (50)")));
+    EXPECT_THAT(help_of({"show"}), HasSubstr("or latest (latest)"));
+}
+
+TEST(Simulate, TellsOfWrongFlagsAsTheOthersDo) {
+    const Cli cli;
+    const auto unknown = cli.run({"simulate", "--prot", "0"});
+    EXPECT_EQ(unknown.code, 2);
+    EXPECT_EQ(unknown.err,
+              "error: --prot is no flag of hexameter-simulate; did you mean --port?; see "
+              "hexameter-simulate --help\n");
+    const auto wrong = cli.run({"simulate", "--accuracy", "2"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.err, HasSubstr("error: --accuracy: "));
+}
+
+TEST(Simulate, SaysWhatToDoWhereItCannotServe) {
+    const Cli cli;
+    auto first = cli.start({"simulate", "--port", "0"});
+    const auto line = first.wait_for_line("listening on ");
+    const auto port = line.substr(line.rfind(':') + 1);
+    const auto taken = cli.run({"simulate", "--port", port});
+    EXPECT_EQ(taken.code, 1);
+    EXPECT_THAT(taken.err, AllOf(HasSubstr("error: cannot serve at 127.0.0.1 port " + port),
+                                 HasSubstr("--port 0 lets the kernel pick")));
+}
+
+}  // namespace
+}  // namespace hexameter::e2e
