@@ -67,8 +67,8 @@ TEST_F(HistoryOf, AFinishedRunGivesItBackWhole) {
     const auto header = full_header();
     auto writer = detail::RunWriter::create(home(), header);
     ASSERT_TRUE(writer.has_value()) << writer.error().text();
-    ASSERT_TRUE(writer.value()->iteration(full_iteration()).has_value());
     ASSERT_TRUE(writer.value()->iteration(small_iteration(2)).has_value());
+    ASSERT_TRUE(writer.value()->iteration(full_iteration()).has_value());
     auto summary = full_summary();  // a warm-up that failed, and one that is ok
     summary.models[0].ok = summary.models[0].warmups = 1;
     summary.models[0].failed = summary.models[0].cancelled = 0;
@@ -80,8 +80,8 @@ TEST_F(HistoryOf, AFinishedRunGivesItBackWhole) {
     testing_store::expect_same(run.value().header, header);
     testing_store::expect_same(run.value().summary, summary);
     ASSERT_THAT(run.value().iterations, SizeIs(2));
-    testing_store::expect_same(run.value().iterations[0], full_iteration());
-    testing_store::expect_same(run.value().iterations[1], small_iteration(2));
+    testing_store::expect_same(run.value().iterations[0], small_iteration(2));
+    testing_store::expect_same(run.value().iterations[1], full_iteration());
     EXPECT_THAT(run.value().damage, IsEmpty());
 }
 
