@@ -32,7 +32,7 @@ struct IterationRecord {
     IterationStatus status = IterationStatus::ok;
     Error error;  // when not ok
     Timeline timeline;
-    std::string answer;  // content of choice 0
+    std::string answer;  // content of the lowest choice that came
     MetricValues values;
     std::vector<std::string> notes;  // "usage says 24 tokens, 23 events came"
 };
