@@ -134,7 +134,8 @@ Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>
 
     EventBus bus(header.id, labels_of(*run), observers);
     auto record = execute(*run, std::move(header), *writer.value(), bus, control);
-    if (auto kept = writer.value()->finish(record.summary); !kept) {
+    // Where records were lost before, that has been told.
+    if (auto kept = writer.value()->finish(record.summary); !kept && record.damage.empty()) {
         BusItem told;
         told.type = RunEventType::error;
         told.lane = EventBus::whole_run;
