@@ -16,6 +16,12 @@ Instant after(Instant begin, std::uint64_t ms) {
 
 }  // namespace
 
+void Http1Exchange::let_go_of_request() {
+    head = {};
+    request.headers = {};
+    request.body = {};
+}
+
 Instant Http1Exchange::due() const {
     if (handler == nullptr) return Instant::max();
     const Instant whole = after(begun, request.total_ms);

@@ -30,6 +30,7 @@ struct Http1Peer {
 struct Http1Exchange {
     HttpRequest request;
     std::string head;
+    std::size_t bytes = 0;  // of the head and of the body, as they are to be sent
     ExchangeHandler* handler = nullptr;
     ExchangeId id = 0;
     Http1Peer* peer = nullptr;
@@ -49,6 +50,9 @@ struct Http1Exchange {
     bool stopped = false;  // the handler hears nothing but on_end
 
     [[nodiscard]] ExchangeId heard_id() const { return handler != nullptr ? id : 0; }
+
+    // The reply has begun: nothing of the request is sent again.
+    void let_go_of_request();
 
     // When something is to be done if nothing happens; Instant::max() when nothing limits it.
     [[nodiscard]] Instant due() const;

@@ -72,6 +72,7 @@ ExchangeId Http1Transport::start(HttpRequest request, ExchangeHandler& handler) 
     exchange = {};
     exchange.id = id;
     exchange.head = http1_head(request, way.target);
+    exchange.bytes = exchange.head.size() + request.body.size();
     exchange.peer = way.peer;
     exchange.request = std::move(request);
     exchange.handler = &handler;

@@ -218,6 +218,7 @@ void Http1Transport::hear(Http1Exchange& exchange, const WireStamp& stamp) {
     const Http1Reply& reply = connection_of(exchange).reply();
     if (reply.has_head() && !exchange.head_given) {
         exchange.head_given = true;
+        if (connection_of(exchange).sent_bytes() == exchange.bytes) exchange.let_go_of_request();
         if (!exchange.stopped) exchange.handler->on_head(reply.head(), stamp);
     }
     if (exchange.stopped || exchange.completed || reply.body().empty()) return;
@@ -256,8 +257,7 @@ void Http1Transport::leave_connection(Http1Exchange& exchange, After after) {
     const int fd = std::exchange(exchange.fd, -1);
     Slot& slot = slots_[static_cast<std::size_t>(fd)];
     slot.exchange = nullptr;
-    const bool all_sent =
-        slot.connection->sent_bytes() == exchange.head.size() + exchange.request.body.size();
+    const bool all_sent = slot.connection->sent_bytes() == exchange.bytes;
     if (after == After::close || !all_sent) return close(fd);
     if (after == After::rest) return rest(fd);
     // A server that ends no reply would hold a descriptor for each for that long.
