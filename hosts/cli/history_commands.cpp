@@ -208,13 +208,14 @@ Result<std::vector<std::string>> ids_to_delete(const History& history,
 // Whether all of them may go: asks on a terminal. An error where nobody can answer.
 Result<bool> may_delete(std::size_t count, const DeleteOptions& options) {
     if (!options.all || options.yes || count == 0) return true;
+    const auto what = count == 1 ? std::string("1 run") : fmt::format("{} runs", count);
     if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
         return Error(ErrorCode::config,
-                     fmt::format("would delete {} runs and asks first, which takes a terminal; "
+                     fmt::format("would delete {} and asks first, which takes a terminal; "
                                  "--yes deletes them without asking",
-                                 count),
+                                 what),
                      "--all");
-    fmt::print(stderr, "delete {} runs? [y/N] ", count);
+    fmt::print(stderr, "delete {}? [y/N] ", what);
     std::string answer;
     std::getline(std::cin, answer);
     return answer == "y" || answer == "Y" || answer == "yes";
