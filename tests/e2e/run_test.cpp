@@ -220,10 +220,11 @@ TEST(Models, ListsThoseOfAProviderAndHintsForServersThatDoNotAnswer) {
 
 TEST(Plugin, ListsWhatIsLoadedAndInspectsAFile) {
     const Cli cli;
-    const auto list = cli.run({"plugin", "list"});
+    // Whether a table has room for the files depends on where they are.
+    const auto list = cli.run({"plugin", "list", "--format", "csv"});
     EXPECT_EQ(list.code, 0);
     for (const char* id : {"text", "simulated", "openai", "ollama", "null", "exact_match"})
-        EXPECT_THAT(list.out, HasSubstr(std::string("  ") + id + " "));
+        EXPECT_THAT(list.out, HasSubstr("," + std::string(id) + ","));
     EXPECT_THAT(list.out, HasSubstr(HEXAMETER_PLUGIN_DIR "/openai.so"));
     const auto file = cli.run({"plugin", "inspect", HEXAMETER_PLUGIN_DIR "/openai.so"});
     EXPECT_EQ(file.code, 0);
