@@ -150,8 +150,10 @@ int show_run(const CommandLine& line, const ShowOptions& options) {
     if (!run) return tell(run.error());
     const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
                              output_width()};
-    const auto text = render_run(run.value(), format.value(), look);
-    if (auto ok = write_output(options.output, text); !ok) return tell(ok.error());
+    const auto render = [&](const TextSink& out) {
+        render_run(run.value(), format.value(), look, out);
+    };
+    if (auto ok = write_output(options.output, render); !ok) return tell(ok.error());
     return exit_ok;
 }
 

@@ -18,12 +18,21 @@ Error failure(const std::string& place) {
     return {ErrorCode::io, "cannot be written: " + std::generic_category().message(errno), place};
 }
 
-Status write_whole(const std::string& to, const std::string& text) {
+// Whether all of it went there.
+bool write_pieces(std::FILE* out, const Render& render) {
+    bool whole = true;
+    render([&](std::string_view piece) {
+        whole = whole && std::fwrite(piece.data(), 1, piece.size(), out) == piece.size();
+        return whole;
+    });
+    return whole;
+}
+
+Status write_whole(const std::string& to, const Render& render) {
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(to.c_str(), "wbe"),
                                                         &std::fclose);
     if (!out) return failure(to);
-    const bool whole = std::fwrite(text.data(), 1, text.size(), out.get()) == text.size();
-    if (!whole || std::fclose(out.release()) != 0) return failure(to);
+    if (!write_pieces(out.get(), render) || std::fclose(out.release()) != 0) return failure(to);
     return {};
 }
 
@@ -57,18 +66,21 @@ std::size_t hidden_bytes(std::string_view text) {
 }  // namespace
 
 Status write_output(const std::string& to, const std::string& text) {
+    return write_output(to, [&text](const TextSink& out) { out(text); });
+}
+
+Status write_output(const std::string& to, const Render& render) {
     if (to.empty() || to == "-") {
-        const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-        if (whole && std::fflush(stdout) == 0) return {};
+        if (write_pieces(stdout, render) && std::fflush(stdout) == 0) return {};
         // Whoever read it has had enough: `| head`.
         return errno == EPIPE ? Status() : failure("standard output");
     }
     std::error_code none;
-    if (is_written_in_place(to)) return write_whole(to, text);
+    if (is_written_in_place(to)) return write_whole(to, render);
     const auto target = std::filesystem::weakly_canonical(to, none);
     const std::string place = none ? to : target.string();
     const std::string beside = place + ".part";
-    if (auto ok = write_whole(beside, text); !ok) {
+    if (auto ok = write_whole(beside, render); !ok) {
         std::filesystem::remove(beside, none);
         return ok;
     }

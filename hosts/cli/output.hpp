@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,11 @@
 
 namespace hexameter::cli {
 
+// Gives all of a text to a sink, piece by piece.
+using Render = std::function<void(const TextSink&)>;
+
 // `to`: a path, or "-" or "" for standard output. A file is written beside its place and moved in.
+[[nodiscard]] Status write_output(const std::string& to, const Render& render);
 [[nodiscard]] Status write_output(const std::string& to, const std::string& text);
 
 // An error when `to` can never be written: asked before the work, so that it is not done in vain.

@@ -110,7 +110,8 @@ int report(const CommandLine& line, const RunOptions& options, const RunRecord& 
     if (wants_report(options)) {
         const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
                                  output_width()};
-        if (auto ok = write_output(options.output, render_run(record, format, look)); !ok)
+        const auto render = [&](const TextSink& out) { render_run(record, format, look, out); };
+        if (auto ok = write_output(options.output, render); !ok)
             code = tell(ok.error());
         else if (!options.output.empty() && options.output != "-")
             say("report: " + options.output);

@@ -331,8 +331,11 @@ TEST_P(BadServer, GivesAFailedRowWithItsReasonAndLeavesTheOtherModelAlone) {
     ASSERT_EQ(run.kept.iterations.size(), run.record.iterations.size());
     testing_store::expect_same(run.kept.header, run.record.header);
     testing_store::expect_same(run.kept.summary, run.record.summary);
-    for (std::size_t i = 0; i < run.kept.iterations.size(); ++i)
-        testing_store::expect_same(run.kept.iterations[i], run.record.iterations[i]);
+    auto kept = run.kept.iterations.begin();
+    for (const auto& row : run.record.iterations) {
+        testing_store::expect_same(*kept, row);
+        ++kept;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, BadServer,

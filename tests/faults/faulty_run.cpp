@@ -43,8 +43,8 @@ RunSpec spec_of(const std::string& provider, const std::string& url, const Limit
 
 std::vector<IterationRecord> FaultyRun::of(const std::string& model) const {
     std::vector<IterationRecord> found;
-    std::copy_if(record.iterations.begin(), record.iterations.end(), std::back_inserter(found),
-                 [&](const IterationRecord& one) { return one.model == model; });
+    for (const auto& one : record.iterations)
+        if (one.model == model) found.push_back(one);
     return found;
 }
 

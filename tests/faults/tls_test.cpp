@@ -62,8 +62,11 @@ TEST_P(TlsServer, ThatClosesInMidStreamWithoutCloseNotifyIsAFailedRowThatKeepsIt
         }
         for (const auto& row : run.of(good_model)) EXPECT_EQ(row.status, IterationStatus::ok);
         ASSERT_EQ(run.kept.iterations.size(), run.record.iterations.size());
-        for (std::size_t i = 0; i < run.kept.iterations.size(); ++i)
-            testing_store::expect_same(run.kept.iterations[i], run.record.iterations[i]);
+        auto kept = run.kept.iterations.begin();
+        for (const auto& row : run.record.iterations) {
+            testing_store::expect_same(*kept, row);
+            ++kept;
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -62,6 +63,12 @@ class MetricValues {
 
     [[nodiscard]] bool empty() const { return packed_.empty(); }
 
+    // All of them as bytes, to be kept, and back. Any bytes may come in; nothing comes of those
+    // that packed() never gave. Little-endian machines only.
+    [[nodiscard]] std::string_view packed() const { return packed_; }
+
+    [[nodiscard]] static std::optional<MetricValues> unpack(std::string_view bytes);
+
   private:
     std::string packed_;    // series: a head, the two names, the numbers
     std::size_t last_ = 0;  // where the last series begins
@@ -108,6 +115,9 @@ struct Distribution {
     double max = 0;
     double median = 0;
     std::map<int, double> percentiles;  // key: tenths of a percent (900 = p90)
+    // How far median and percentiles may be off, as a share of them: 0 unless the values were too
+    // many to keep each.
+    double quantile_error = 0;
 };
 
 }  // namespace hexameter

@@ -7,35 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "hexameter/error.hpp"
+#include "hexameter/iterations.hpp"
 #include "hexameter/metric.hpp"
 #include "hexameter/run_spec.hpp"
 #include "hexameter/timeline.hpp"
 
 namespace hexameter {
 
-enum class IterationStatus { ok, failed, cancelled };
 // cancelled: stopped on request; interrupted: its process is gone and wrote no end.
 enum class RunStatus { running, complete, cancelled, failed, interrupted };
 
-[[nodiscard]] std::string_view to_string(IterationStatus status);
 [[nodiscard]] std::string_view to_string(RunStatus status);
-
-// One request for one sample to one model. A failed one is a row too, with what was measured.
-struct IterationRecord {
-    std::uint64_t seq = 0;         // in the run, in order of completion, from 1
-    std::string model;             // ModelSpec::label
-    std::string sample;            // sample id
-    std::uint32_t iteration = 0;   // from 1, per model; warm-ups count apart
-    std::uint32_t repetition = 0;  // of its sample, from 1; warm-ups count apart; 0: not recorded
-    bool warmup = false;
-    IterationStatus status = IterationStatus::ok;
-    Error error;  // when not ok
-    Timeline timeline;
-    std::string answer;  // content of the lowest choice that came
-    MetricValues values;
-    std::vector<std::string> notes;  // "usage says 24 tokens, 23 events came"
-};
 
 struct PluginIdentity {
     std::string id;
@@ -91,9 +73,12 @@ struct ModelSummary {
     std::uint64_t failed = 0;
     std::uint64_t cancelled = 0;
     std::uint64_t warmups = 0;
-    std::uint64_t failed_warmups = 0;             // of the warm-ups
-    std::map<std::string, std::uint64_t> errors;  // text of the error -> count
+    std::uint64_t failed_warmups = 0;  // of the warm-ups
+    // Text -> count. A sample that the text names is "sample …" in it; past 1,000 different ones
+    // they are "other texts".
+    std::map<std::string, std::uint64_t> errors;
     std::map<std::string, std::uint64_t> warmup_errors;
+    std::map<std::string, std::uint64_t> notes;     // of measured iterations
     std::optional<double> throughput_tokens_per_s;  // output tokens / (last end - first send)
     Nanos own_time{0};  // its window: first send to last end of its measured iterations
     std::vector<MetricSummary> metrics;
@@ -119,7 +104,7 @@ struct RunSummary {
 struct RunRecord {
     RunHeader header;
     RunSummary summary;  // made anew from the iterations when it, or one of them, is not there
-    std::vector<IterationRecord> iterations;
+    Iterations iterations;
     std::vector<std::string> damage;  // records that could not be read, one sentence each
 };
 

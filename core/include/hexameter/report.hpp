@@ -1,8 +1,10 @@
 // Results as text: tables for people, formats for programs, and two runs side by side.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hexameter/error.hpp"
@@ -20,8 +22,14 @@ struct ReportOptions {
     int width = 100;  // columns of the terminal, for tables
 };
 
+// Takes a report piece by piece. False: it takes no more, and the rest is not made.
+using TextSink = std::function<bool(std::string_view)>;
+
 // One run. table/markdown: a summary per model; json: everything; jsonl and csv: a row per
-// iteration.
+// iteration. Not all of it is in memory at once.
+void render_run(const RunRecord& run, ReportFormat format, const ReportOptions& options,
+                const TextSink& out);
+// The same as one text.
 [[nodiscard]] std::string render_run(const RunRecord& run, ReportFormat format,
                                      const ReportOptions& options);
 

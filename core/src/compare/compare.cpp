@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 #include "compare/pairs.hpp"
 #include "hexameter/report.hpp"
-#include "stats/distribution.hpp"
 #include "stats/rank_test.hpp"
 
 namespace hexameter {
@@ -77,13 +77,13 @@ Comparison compare_metric(const MetricDefinition& definition, const std::string&
     row.metric = definition.id;
     row.label = label;
     row.unit = definition.unit;
-    row.a = detail::summarise(a.values);
-    row.b = detail::summarise(b.values);
+    row.a = a.distribution;
+    row.b = b.distribution;
     if (row.a.n > 0 && row.b.n > 0 && row.b.mean != 0)
         row.difference = (row.a.mean - row.b.mean) / row.b.mean;
-    if (a.values.empty())
+    if (a.per_iteration.empty())
         row.verdict = none_in('A', measured.a);
-    else if (b.values.empty())
+    else if (b.per_iteration.empty())
         row.verdict = none_in('B', measured.b);
     else
         judge(row, a, b, definition.direction);
@@ -95,9 +95,12 @@ Comparison compare_metric(const MetricDefinition& definition, const std::string&
 std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b) {
     std::vector<Comparison> rows;
     const auto definitions = all_definitions(a, b);
+    auto other = std::async(std::launch::async, [&b] { return detail::metric_samples(b); });
+    auto all_of_a = detail::metric_samples(a);
+    auto all_of_b = other.get();
     for (const auto& pair : detail::pair_models(a, b)) {
-        auto of_a = detail::metric_samples(a, pair.a);
-        auto of_b = detail::metric_samples(b, pair.b);
+        auto& of_a = all_of_a[pair.a];
+        auto& of_b = all_of_b[pair.b];
         const Sides measured{!of_a.empty(), !of_b.empty()};
         for (const auto& [key, sample] : of_b) of_a.try_emplace(key);
         for (const auto& definition : definitions) {

@@ -25,13 +25,14 @@ struct ModelPair {
 
 // Values of one metric and label over the measured iterations of one model that succeeded.
 struct MetricSample {
-    std::vector<double> values;  // all
-    std::vector<double>
-        per_iteration;  // mean of each iteration's values: independent of each other
+    Distribution distribution;          // of all values
+    std::vector<double> per_iteration;  // mean of each iteration's: independent of each other
 };
 
 using MetricKey = std::pair<std::string, std::string>;  // id, label
-[[nodiscard]] std::map<MetricKey, MetricSample> metric_samples(const RunRecord& run,
-                                                               const std::string& model);
+using MetricSamples = std::map<MetricKey, MetricSample>;
+
+// By the label of the model; in one reading of the run.
+[[nodiscard]] std::map<std::string, MetricSamples> metric_samples(const RunRecord& run);
 
 }  // namespace hexameter::detail

@@ -89,7 +89,9 @@ JsonOut& JsonOut::json(std::string_view value) {
 }
 
 std::string JsonOut::take() {
-    return escaped_for_json({writer_->buffer.GetString(), writer_->buffer.GetSize()});
+    auto text = escaped_for_json({writer_->buffer.GetString(), writer_->buffer.GetSize()});
+    writer_->buffer.Clear();
+    return text;
 }
 
 }  // namespace hexameter::detail

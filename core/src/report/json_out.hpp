@@ -61,6 +61,7 @@ class JsonOut {
         return value ? member(name, *value) : *this;
     }
 
+    // What was written since it was last taken.
     [[nodiscard]] std::string take();
 
   private:

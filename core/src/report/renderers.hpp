@@ -12,9 +12,9 @@ class JsonOut;
 
 [[nodiscard]] std::string render_run_table(const RunRecord& run, const ReportOptions& options);
 [[nodiscard]] std::string render_run_markdown(const RunRecord& run);
-[[nodiscard]] std::string render_run_json(const RunRecord& run);
-[[nodiscard]] std::string render_run_jsonl(const RunRecord& run);
-[[nodiscard]] std::string render_run_csv(const RunRecord& run);
+void render_run_json(const RunRecord& run, const TextSink& out);
+void render_run_jsonl(const RunRecord& run, const TextSink& out);
+void render_run_csv(const RunRecord& run, const TextSink& out);
 
 // One JSON object each, for the caller's document.
 void write_summary(JsonOut& out, const RunSummary& summary);

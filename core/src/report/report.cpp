@@ -27,20 +27,31 @@ Result<ReportFormat> report_format_from(const std::string& word) {
                  "there is no format '" + word + "'; use table, json, jsonl, csv or md");
 }
 
-std::string render_run(const RunRecord& run, ReportFormat format, const ReportOptions& options) {
+void render_run(const RunRecord& run, ReportFormat format, const ReportOptions& options,
+                const TextSink& out) {
     switch (format) {
         case ReportFormat::json:
-            return detail::render_run_json(run);
+            return detail::render_run_json(run, out);
         case ReportFormat::jsonl:
-            return detail::render_run_jsonl(run);
+            return detail::render_run_jsonl(run, out);
         case ReportFormat::csv:
-            return detail::render_run_csv(run);
+            return detail::render_run_csv(run, out);
         case ReportFormat::markdown:
-            return detail::render_run_markdown(run);
+            out(detail::render_run_markdown(run));
+            return;
         case ReportFormat::table:
             break;
     }
-    return detail::render_run_table(run, options);
+    out(detail::render_run_table(run, options));
+}
+
+std::string render_run(const RunRecord& run, ReportFormat format, const ReportOptions& options) {
+    std::string text;
+    render_run(run, format, options, [&text](std::string_view piece) {
+        text += piece;
+        return true;
+    });
+    return text;
 }
 
 std::string render_comparison(const RunRecord& a, const RunRecord& b, ReportFormat format,

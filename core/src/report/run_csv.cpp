@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "report/csv_out.hpp"
 #include "report/metric_rows.hpp"
@@ -10,16 +11,18 @@ namespace {
 using Column = std::pair<std::string, std::string>;  // metric and label
 
 // Every metric of the header, measured or not, then labelled and unknown ones as they come.
-std::vector<Column> columns_of(const RunRecord& run,
-                               const std::vector<std::vector<IterationMean>>& rows) {
+std::vector<Column> columns_of(const RunRecord& run) {
     std::vector<Column> columns;
     for (const auto& definition : run.header.metrics) columns.emplace_back(definition.id, "");
-    for (const auto& row : rows)
-        for (const auto& value : row) {
-            const Column column(value.metric, value.label);
-            if (std::find(columns.begin(), columns.end(), column) == columns.end())
-                columns.push_back(column);
-        }
+    const auto is_of = [](const Column& column, const MetricValue& value) {
+        return column.first == value.metric && column.second == value.label;
+    };
+    for (const auto& iteration : run.iterations.with(IterationPart::values))
+        for (const auto& value : iteration.values)
+            if (std::isfinite(value.value) &&
+                std::none_of(columns.begin(), columns.end(),
+                             [&](const Column& column) { return is_of(column, value); }))
+                columns.emplace_back(value.metric, value.label);
     return columns;
 }
 
@@ -32,16 +35,13 @@ std::optional<double> value_of(const std::vector<IterationMean>& row, const Colu
 
 }  // namespace
 
-std::string render_run_csv(const RunRecord& run) {
-    std::vector<std::vector<IterationMean>> rows;
-    for (const auto& iteration : run.iterations) rows.push_back(iteration_means(iteration));
-    const auto columns = columns_of(run, rows);
+void render_run_csv(const RunRecord& run, const TextSink& out) {
+    const auto columns = columns_of(run);
     std::vector<std::string> titles{"run",       "seq",    "model",  "sample",        "repetition",
                                     "iteration", "warmup", "status", "finish_reason", "error"};
     for (const auto& [metric, label] : columns) titles.push_back(metric_name(metric, label));
-    std::string text = csv_line(titles);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto& iteration = run.iterations[i];
+    if (!out(csv_line(titles))) return;
+    for (const auto& iteration : run.iterations.with(IterationPart::head)) {
         std::vector<std::string> fields{
             run.header.id,
             std::to_string(iteration.seq),
@@ -53,10 +53,10 @@ std::string render_run_csv(const RunRecord& run) {
             std::string(to_string(iteration.status)),
             iteration.timeline.finish_reason,
             iteration.status == IterationStatus::ok ? "" : iteration.error.text()};
-        for (const auto& column : columns) fields.push_back(csv_number(value_of(rows[i], column)));
-        text += csv_line(fields);
+        const auto row = iteration_means(iteration);
+        for (const auto& column : columns) fields.push_back(csv_number(value_of(row, column)));
+        if (!out(csv_line(fields))) return;
     }
-    return text;
 }
 
 }  // namespace hexameter::detail

@@ -30,7 +30,7 @@ void write_definitions(JsonOut& out, const std::vector<MetricDefinition>& defini
 
 }  // namespace
 
-std::string render_run_json(const RunRecord& run) {
+void render_run_json(const RunRecord& run, const TextSink& to) {
     const RunHeader& header = run.header;
     JsonOut out;
     out.open_object().member("id", header.id).member("started_at", header.started_at);
@@ -44,21 +44,22 @@ std::string render_run_json(const RunRecord& run) {
     out.key("summary");
     write_summary(out, run.summary);
     out.key("iterations").open_array();
-    for (const auto& iteration : run.iterations) write_iteration(out, header.id, iteration);
+    for (const auto& iteration : run.iterations) {
+        write_iteration(out, header.id, iteration);
+        if (!to(out.take())) return;
+    }
     out.close_array().key("damage").open_array();
     for (const auto& damage : run.damage) out.text(damage);
     out.close_array().close_object();
-    return out.take() + '\n';
+    to(out.take() + '\n');
 }
 
-std::string render_run_jsonl(const RunRecord& run) {
-    std::string lines;
+void render_run_jsonl(const RunRecord& run, const TextSink& to) {
     for (const auto& iteration : run.iterations) {
         JsonOut out;
         write_iteration(out, run.header.id, iteration);
-        lines += out.take() + '\n';
+        if (!to(out.take() + '\n')) return;
     }
-    return lines;
 }
 
 }  // namespace hexameter::detail

@@ -14,8 +14,7 @@ std::string list(const std::vector<std::string>& lines, const std::string& head)
     return text;
 }
 
-std::string model_section(const RunRecord& run, const ModelSummary& model,
-                          const std::vector<MetricRow>& rows) {
+std::string model_section(const ModelSummary& model, const std::vector<MetricRow>& rows) {
     std::string text =
         fmt::format("\n## {}\n\n{}\n\n", markdown_text(heading_words(model)), count_words(model));
     if (!rows.empty())
@@ -24,9 +23,9 @@ std::string model_section(const RunRecord& run, const ModelSummary& model,
     for (const auto& row : rows)
         text += markdown_row({markdown_text(row.name), markdown_text(row.unit), row.n, row.mean,
                               row.median, row.min, row.max, row.p90, row.p95, row.p99});
-    const std::string remarks = list(failure_words(run, model.model, false), "failed: ") +
-                                list(failure_words(run, model.model, true), "failed warm-up: ") +
-                                list(note_words(run, model.model), "note: ");
+    const std::string remarks = list(failure_words(model, false), "failed: ") +
+                                list(failure_words(model, true), "failed warm-up: ") +
+                                list(note_words(model), "note: ");
     return remarks.empty() ? text : text + '\n' + remarks;
 }
 
@@ -53,7 +52,7 @@ std::string render_run_markdown(const RunRecord& run) {
     std::vector<MetricRow> all;
     for (const auto& model : run.summary.models) {
         const auto rows = metric_rows(run, model);
-        text += model_section(run, model, rows);
+        text += model_section(model, rows);
         all.insert(all.end(), rows.begin(), rows.end());
     }
     text += "\n## Instrument\n\n";

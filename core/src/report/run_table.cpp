@@ -40,9 +40,9 @@ std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const Model
         page.line("nothing was measured", "  ", Ink::dim);
     else
         page.table(table_of(rows));
-    page.lines(failure_words(run, model.model, false), "  failed: ", Ink::red);
-    page.lines(failure_words(run, model.model, true), "  failed warm-up: ", Ink::red);
-    page.lines(note_words(run, model.model), "  note: ", Ink::dim);
+    page.lines(failure_words(model, false), "  failed: ", Ink::red);
+    page.lines(failure_words(model, true), "  failed warm-up: ", Ink::red);
+    page.lines(note_words(model), "  note: ", Ink::dim);
     return rows;
 }
 

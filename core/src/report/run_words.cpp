@@ -26,16 +26,8 @@ std::string lag_words(std::string_view name, const std::optional<Distribution>& 
 
 constexpr std::string_view times = " x ";
 
-std::vector<std::string> failure_lines(const RunRecord& run, const std::string& model,
-                                       bool of_warmups) {
-    constexpr std::size_t shown = 10;
-    Tally tally;
-    for (const auto& iteration : run.iterations)
-        if (iteration.model == model && iteration.warmup == of_warmups &&
-            iteration.status == IterationStatus::failed)
-            tally.add(iteration.error.text(), iteration.sample);
-    return tally.lines(shown);
-}
+constexpr std::size_t failures_shown = 10;
+constexpr std::size_t notes_shown = 5;
 
 }  // namespace
 
@@ -70,9 +62,8 @@ std::string plan_words(const RunHeader& header) {
 }
 
 std::string completeness_words(const RunRecord& run) {
-    const auto there = static_cast<std::uint64_t>(
-        std::count_if(run.iterations.begin(), run.iterations.end(),
-                      [](const IterationRecord& iteration) { return !iteration.warmup; }));
+    std::uint64_t there = 0;
+    for (const auto& model : run.summary.models) there += model.ok + model.failed + model.cancelled;
     const auto planned = run.header.planned_iterations();
     std::string words;
     if (run.summary.status == RunStatus::interrupted)
@@ -104,10 +95,9 @@ std::string count_words(const ModelSummary& model) {
     return words;
 }
 
-std::vector<std::string> failure_words(const RunRecord& run, const std::string& model,
-                                       bool of_warmups) {
-    auto lines = failure_lines(run, model, false);
-    auto warmups = failure_lines(run, model, true);
+std::vector<std::string> failure_words(const ModelSummary& model, bool of_warmups) {
+    auto lines = tally_lines(model.errors, failures_shown);
+    auto warmups = tally_lines(model.warmup_errors, failures_shown);
     std::erase_if(warmups, [&lines](const std::string& warmup) {
         const auto count = warmup.find(times);
         const auto same = std::find_if(lines.begin(), lines.end(), [&](const std::string& line) {
@@ -121,13 +111,8 @@ std::vector<std::string> failure_words(const RunRecord& run, const std::string& 
     return of_warmups ? warmups : lines;
 }
 
-std::vector<std::string> note_words(const RunRecord& run, const std::string& model) {
-    constexpr std::size_t shown = 5;
-    Tally tally;
-    for (const auto& iteration : run.iterations)
-        if (iteration.model == model && !iteration.warmup)
-            for (const auto& note : iteration.notes) tally.add(note, iteration.sample);
-    return tally.lines(shown);
+std::vector<std::string> note_words(const ModelSummary& model) {
+    return tally_lines(model.notes, notes_shown);
 }
 
 std::string parallel_words(const RunRecord& run) {

@@ -34,12 +34,11 @@ namespace hexameter::detail {
 
 // "2 x transport: connection refused (and 1 of the warm-ups)", most frequent first; a few of them,
 // as note_words has them. Those of warm-ups without what is told of the others.
-[[nodiscard]] std::vector<std::string> failure_words(const RunRecord& run, const std::string& model,
-                                                     bool of_warmups);
+[[nodiscard]] std::vector<std::string> failure_words(const ModelSummary& model, bool of_warmups);
 
 // What the measured iterations of a model have to say, most frequent first; a few of them, then how
 // many more there are.
-[[nodiscard]] std::vector<std::string> note_words(const RunRecord& run, const std::string& model);
+[[nodiscard]] std::vector<std::string> note_words(const ModelSummary& model);
 
 [[nodiscard]] std::string parallel_words(const RunRecord& run);
 

@@ -13,7 +13,7 @@ std::string percentile_name(int tenths) {
                             : fmt::format("p{}.{}", tenths / 10, tenths % 10);
 }
 
-void write_errors(JsonOut& out, const char* name,
+void write_counts(JsonOut& out, const char* name,
                   const std::map<std::string, std::uint64_t>& errors) {
     out.key(name).open_array();
     for (const auto& [text, count] : errors)
@@ -27,8 +27,9 @@ void write_model(JsonOut& out, const ModelSummary& model) {
     out.member("ok", model.ok).member("failed", model.failed);
     out.member("cancelled", model.cancelled).member("warmups", model.warmups);
     out.member("failed_warmups", model.failed_warmups);
-    write_errors(out, "errors", model.errors);
-    write_errors(out, "warmup_errors", model.warmup_errors);
+    write_counts(out, "errors", model.errors);
+    write_counts(out, "warmup_errors", model.warmup_errors);
+    write_counts(out, "notes", model.notes);
     out.member("throughput_tokens_per_s", model.throughput_tokens_per_s);
     out.member("own_time_ns", model.own_time.count());
     out.key("metrics").open_array();

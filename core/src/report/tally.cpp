@@ -61,19 +61,10 @@ struct Shape {
 
 }  // namespace
 
-void Tally::add(const std::string& text, std::string_view sample) {
-    std::string cause = text;
-    const auto named = fmt::format("sample {}", sample);
-    const auto at = cause.find(named);
-    const auto end = at + named.size();
-    if (at != std::string::npos && (end == cause.size() || cause[end] == ':'))
-        cause.replace(at, named.size(), fmt::format("sample {}", anything));
-    ++counts_[cause];
-}
-
-std::vector<std::string> Tally::lines(std::size_t limit) const {
+std::vector<std::string> tally_lines(const std::map<std::string, std::uint64_t>& counts,
+                                     std::size_t limit) {
     std::map<std::vector<std::string>, Shape> shapes;
-    for (const auto& [text, count] : counts_) {
+    for (const auto& [text, count] : counts) {
         const auto [words, numbers] = parsed(text);
         shapes[words].add(text, count, numbers);
     }

@@ -15,36 +15,31 @@ constexpr double lag_limit_ns = 5e6;
 constexpr double doubtful_limit = 0.01;
 constexpr std::size_t readings_needed = 20;
 
-double high_quantile(std::vector<double> values, double q) {
-    if (values.empty()) return 0;
-    std::sort(values.begin(), values.end());
-    return quantile(values, q);
-}
-
-// Share of the events whose stamps depend on the client keeping up.
-double count_events(const std::vector<IterationRecord>& iterations, Instrument& out) {
-    std::uint64_t doubtful = 0;
-    std::uint64_t kernel = 0;
-    std::uint64_t coalesced = 0;
-    for (const auto& record : iterations) {
-        for (const auto& event : record.timeline.events) {
-            ++out.events;
-            ++out.timing_sources[std::string(to_string(event.source))];
-            if (event.source == TimingSource::kernel_rx) ++kernel;
-            if (event.coalesced) ++coalesced;
-            if (event.coalesced || event.source == TimingSource::host_wire) ++doubtful;
-        }
-    }
-    if (out.events == 0) return 0;
-    out.kernel_stamp_share = static_cast<double>(kernel) / static_cast<double>(out.events);
-    out.coalesced_share = static_cast<double>(coalesced) / static_cast<double>(out.events);
-    return static_cast<double>(doubtful) / static_cast<double>(out.events);
+void put_counts(const EventCounts& events, Instrument& out) {
+    out.events = events.all;
+    for (std::size_t source = 0; source < events.by_source.size(); ++source)
+        if (events.by_source[source] > 0)
+            out.timing_sources[std::string(to_string(static_cast<TimingSource>(source)))] =
+                events.by_source[source];
+    const auto share = [&events](std::uint64_t count) {
+        return events.all == 0 ? 0 : static_cast<double>(count) / static_cast<double>(events.all);
+    };
+    out.kernel_stamp_share =
+        share(events.by_source[static_cast<std::size_t>(TimingSource::kernel_rx)]);
+    out.coalesced_share = share(events.coalesced);
 }
 
 // A lag at one of its quantiles, and whether there are readings enough for that to be known.
 struct Lag {
-    Lag(const std::vector<double>& readings, double q)
-        : n(readings.size()), ns(high_quantile(readings, q)) {}
+    Lag(const std::vector<double>& readings, double q) : n(readings.size()) {
+        ValuePool pool;
+        for (const double reading : readings) pool.add(reading);
+        if (n > 0) ns = pool.quantile(q);
+    }
+
+    Lag(const ValuePool* readings, double q) : n(readings == nullptr ? 0 : readings->size()) {
+        if (n > 0) ns = readings->quantile(q);
+    }
 
     [[nodiscard]] bool late() const { return ns > lag_limit_ns; }
 
@@ -55,7 +50,7 @@ struct Lag {
     }
 
     std::size_t n;
-    double ns;
+    double ns = 0;
 };
 
 std::string too_few(const Lag& lag, const char* of) {
@@ -94,11 +89,23 @@ Nanos process_cpu_time() {
     return std::chrono::seconds(t.tv_sec) + Nanos(t.tv_nsec);
 }
 
-Instrument read_instrument(const InstrumentReading& reading,
-                           const std::vector<IterationRecord>& iterations) {
+void EventCounts::add(const Timeline& timeline) {
+    for (const auto& event : timeline.events) {
+        ++all;
+        ++by_source[static_cast<std::size_t>(event.source)];
+        if (event.coalesced) ++coalesced;
+        if (event.coalesced || event.source == TimingSource::host_wire) ++doubtful;
+    }
+}
+
+Instrument read_instrument(const InstrumentReading& reading, const EventCounts& events) {
     Instrument out;
-    const double doubtful = count_events(iterations, out);
-    if (!reading.dispatch_lag_ns.empty()) out.dispatch_lag_ns = summarise(reading.dispatch_lag_ns);
+    put_counts(events, out);
+    const double doubtful =
+        events.all == 0 ? 0
+                        : static_cast<double>(events.doubtful) / static_cast<double>(events.all);
+    if (reading.dispatch_lag_ns != nullptr && reading.dispatch_lag_ns->size() > 0)
+        out.dispatch_lag_ns = reading.dispatch_lag_ns->distribution();
     if (!reading.loop_lag_ns.empty()) out.loop_lag_ns = summarise(reading.loop_lag_ns);
     if (reading.wall.count() > 0)
         out.client_cpu_share = static_cast<double>(reading.process_cpu.count()) /

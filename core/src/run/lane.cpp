@@ -88,7 +88,7 @@ void Lane::dispatch(JobPtr job) {
     if (job->warmup)
         ++warmups_in_flight_;
     else
-        dispatch_lag_ns_.push_back(
+        links_.dispatch_lag_ns->add(
             static_cast<double>((timeline.dispatched - timeline.intended).count()));
     auto& flight = in_flight_[op];
     flight.job = std::move(job);

@@ -18,6 +18,7 @@
 #include "run/operation.hpp"
 #include "run/preparer.hpp"
 #include "run/resolved_run.hpp"
+#include "stats/value_pool.hpp"
 
 namespace hexameter::detail {
 
@@ -32,6 +33,8 @@ class Lane {
         std::function<void(JobPtr)> drop;   // takes a job that will not be sent: no row comes of it
         std::function<void()> over;         // the lane has nothing left in flight and nothing to do
         std::function<void()> warm;         // its warm-ups are over, and it waits for measure()
+        // Engine's own delay of each measured request: handed to the transport - intended.
+        ValuePool* dispatch_lag_ns = nullptr;
         // How long a provider may take to end an operation that was cancelled.
         Nanos cancel_grace = std::chrono::seconds(2);
     };
@@ -57,9 +60,6 @@ class Lane {
     [[nodiscard]] bool is_over() const { return over_; }
 
     [[nodiscard]] bool is_warm() const { return over_ || (held_ && warmups_in_flight_ == 0); }
-
-    // Engine's own delay per request: handed to the transport - intended.
-    [[nodiscard]] const std::vector<double>& dispatch_lag_ns() const { return dispatch_lag_ns_; }
 
   private:
     struct InFlight {
@@ -89,8 +89,7 @@ class Lane {
     std::unordered_map<hxm_op, InFlight> in_flight_;
     std::uint32_t warmups_in_flight_ = 0;
     Instant measured_from_;
-    Instant looks_at_;  // the next look beside those of tick_period
-    std::vector<double> dispatch_lag_ns_;
+    Instant looks_at_;                  // the next look beside those of tick_period
     std::size_t expected_events_ = 64;  // as asked for; then the most that came
     std::size_t most_events_ = 0;
     bool started_ = false;

@@ -16,6 +16,7 @@ Preparer::Preparer(ModalityGate& gate, const std::vector<Sample>& samples,
         Lane lane;
         lane.plan = plan;
         lane.total = plan.warmup + static_cast<std::uint64_t>(plan.iterations) * samples.size();
+        most_unscored_ += plan.ahead;  // holds those in flight too
         lanes_.push_back(std::move(lane));
     }
     thread_ = std::thread([this] { prepare_until_stopped(); });
@@ -50,12 +51,21 @@ JobPtr Preparer::take(std::uint32_t lane) {
     return job;
 }
 
+void Preparer::scored(std::uint64_t count) {
+    {
+        const std::lock_guard lock(mutex_);
+        unscored_ -= count;
+    }
+    room_.notify_one();
+}
+
 bool Preparer::exhausted(std::uint32_t lane) const {
     const std::lock_guard lock(mutex_);
     return lanes_[lane].ready.empty() && lanes_[lane].made == lanes_[lane].total;
 }
 
 Preparer::Lane* Preparer::lane_with_room() {
+    if (unscored_ >= most_unscored_) return nullptr;
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
         auto& lane = lanes_[(turn_ + i) % lanes_.size()];
         if (lane.made == lane.total || lane.ready.size() >= lane.plan.ahead) continue;
@@ -78,6 +88,7 @@ void Preparer::prepare_until_stopped() {
         auto job = make(number, index);
         lock.lock();
         ++lane->made;
+        ++unscored_;
         lane->ready.push_back(std::move(job));
         if (std::exchange(lane->waited_for, false)) {
             lock.unlock();

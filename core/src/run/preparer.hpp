@@ -32,6 +32,14 @@ class Preparer {
     Preparer(const Preparer&) = delete;
     Preparer& operator=(const Preparer&) = delete;
 
+    // How many jobs there may be in all, from their making until they are scored or dropped, beside
+    // those in flight: where scoring is slower than the provider, this keeps memory bounded. The
+    // lanes then wait, which shows as dispatch lag.
+    static constexpr std::uint64_t unscored_limit = 8192;
+
+    // So many jobs that were taken are done with. Thread: any.
+    void scored(std::uint64_t count);
+
     // The lane's next job, or null when none is ready. A job whose preparation failed comes with
     // its error. Thread: any.
     [[nodiscard]] JobPtr take(std::uint32_t lane);
@@ -58,11 +66,13 @@ class Preparer {
     ModalityGate& gate_;
     const std::vector<Sample>& samples_;
     Ready ready_;
-    mutable std::mutex mutex_;  // guards the four below
+    mutable std::mutex mutex_;  // guards the five below
     std::condition_variable room_;
     std::vector<Lane> lanes_;
     std::size_t turn_ = 0;
+    std::uint64_t unscored_ = 0;  // jobs that were made and are not done with
     bool stop_ = false;
+    std::uint64_t most_unscored_ = unscored_limit;
     std::thread thread_;
 };
 

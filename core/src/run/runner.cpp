@@ -27,7 +27,7 @@ using Level = RunControl::State::Level;
 class Floor {
   public:
     Floor(ResolvedRun& run, Loop& loop, Preparer& preparer, EventBus& bus, Scorer& scorer,
-          ModalityGate& gate)
+          ModalityGate& gate, ValuePool& dispatch_lag_ns)
         : loop_(loop),
           parallel_(run.spec.order == ModelOrder::parallel),
           measured_together_(parallel_ && run.spec.warmup > 0) {
@@ -39,6 +39,7 @@ class Floor {
             links.bus = &bus;
             links.score = [&scorer](JobPtr job) { scorer.add(std::move(job)); };
             links.drop = [&gate](JobPtr job) { gate.release(*job); };
+            links.dispatch_lag_ns = &dispatch_lag_ns;
             links.over = [this] { next(); };
             links.warm = [this] { measure(); };
             lanes_.push_back(std::make_unique<Lane>(i, std::move(links)));
@@ -66,13 +67,6 @@ class Floor {
     }
 
     [[nodiscard]] std::future<void> over() { return over_.get_future(); }
-
-    [[nodiscard]] std::vector<double> dispatch_lag_ns() const {
-        std::vector<double> all;
-        for (const auto& lane : lanes_)
-            all.insert(all.end(), lane->dispatch_lag_ns().begin(), lane->dispatch_lag_ns().end());
-        return all;
-    }
 
   private:
     // Starts the next lane of a sequential run, or says that all is over.
@@ -140,12 +134,16 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
                   RunControl& control) {
     RunRecord record;
     InstrumentReading reading;
+    ValuePool dispatch_lag_ns;  // the loop's thread, until that has ended
+    Scored scored;
     const Nanos cpu_before = process_cpu_time();
     const Instant began = now();
     std::atomic<bool> kept{true};
     {
         ModalityGate gate(*run.modality, run.modality_table, run.spec.seed);
-        Scorer scorer(run, gate, bus, writer, [&](const Error& error) {
+        std::unique_ptr<Preparer> preparer;
+        Scorer::Links links;
+        links.failed = [&](const Error& error) {
             BusItem item;
             item.type = RunEventType::error;
             item.lane = EventBus::whole_run;
@@ -154,16 +152,18 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
             kept = false;
             record.damage.push_back("records could not be kept: " + error.text());
             control.drain();
-        });
+        };
+        links.scored = [&preparer](std::uint64_t count) { preparer->scored(count); };
+        Scorer scorer(run, header, gate, bus, writer, std::move(links));
         Floor* pumped = nullptr;
         auto loop = std::make_unique<Loop>();
-        auto preparer =
+        preparer =
             std::make_unique<Preparer>(gate, run.samples, lane_plans(run), [&](std::uint32_t lane) {
                 loop->post([&pumped, lane] {
                     if (pumped != nullptr) pumped->pump(lane);
                 });
             });
-        Floor floor(run, *loop, *preparer, bus, scorer, gate);
+        Floor floor(run, *loop, *preparer, bus, scorer, gate, dispatch_lag_ns);
         auto over = floor.over();
         control.state()->listen(
             [&](Level level) { loop->post([&floor, level] { floor.stop(level); }); });
@@ -180,19 +180,24 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
         loop->post([&] {
             reading.loop_cpu = loop->cpu_time();
             reading.loop_lag_ns = loop->lag_ns();
-            reading.dispatch_lag_ns = floor.dispatch_lag_ns();
             quiet.set_value();
         });
         quiet.get_future().wait();
         reading.process_cpu = process_cpu_time() - cpu_before;
-        record.iterations = scorer.finish();
+        scored = scorer.finish();
         // The preparer posts to the loop, the loop calls the floor: they go in this order.
         preparer.reset();
         loop.reset();
     }
-    record.summary = summarise_run(header, record.iterations);
+    if (auto iterations = writer.kept())
+        record.iterations = std::move(iterations.value());
+    else
+        record.damage.push_back("the iterations cannot be read: " + iterations.error().text());
+    for (auto& lost : scored.not_kept) record.iterations.push_back(std::move(lost));
+    record.summary = std::move(scored.summary);
     record.summary.duration = reading.wall;
-    record.summary.instrument = read_instrument(reading, record.iterations);
+    reading.dispatch_lag_ns = &dispatch_lag_ns;
+    record.summary.instrument = read_instrument(reading, scored.events);
     record.summary.status = status_of(control.state()->reached(), kept, record.summary);
     record.header = std::move(header);
     return record;

@@ -11,9 +11,14 @@
 
 namespace hexameter::detail {
 
-Scorer::Scorer(ResolvedRun& run, ModalityGate& gate, EventBus& bus, RunWriter& writer,
-               std::function<void(const Error&)> failed)
-    : run_(run), gate_(gate), bus_(bus), writer_(writer), failed_(std::move(failed)) {
+Scorer::Scorer(ResolvedRun& run, const RunHeader& header, ModalityGate& gate, EventBus& bus,
+               RunWriter& writer, Links links)
+    : run_(run),
+      gate_(gate),
+      bus_(bus),
+      writer_(writer),
+      links_(std::move(links)),
+      summariser_(header) {
     thread_ = std::thread([this] { score_until_stopped(); });
 }
 
@@ -26,14 +31,14 @@ void Scorer::add(JobPtr job) {
     waiting_.push_back(std::move(job));
 }
 
-std::vector<IterationRecord> Scorer::finish() {
+Scored Scorer::finish() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;
     }
     stop_asked_.notify_one();
     thread_.join();
-    return records_.take();
+    return {summariser_.finish(), events_, std::move(not_kept_)};
 }
 
 void Scorer::score_until_stopped() {
@@ -46,7 +51,11 @@ void Scorer::score_until_stopped() {
             jobs.swap(waiting_);
             last = stop_;
         }
-        for (auto& job : jobs) score(*job);
+        for (auto& job : jobs) {
+            score(*job);
+            job.reset();
+        }
+        if (!jobs.empty() && links_.scored) links_.scored(jobs.size());
         jobs.clear();
     }
 }
@@ -70,30 +79,28 @@ void Scorer::score(Job& job) {
         record.notes.push_back("the server's usage field cannot be used: " + field);
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
     if (record.status == IterationStatus::ok) score_metrics(job, finished, record);
-    record.values.shrink_to_fit();
     if (!job.abandoned) gate_.release(job);
     keep(job, std::move(record));
 }
 
 void Scorer::keep(const Job& job, IterationRecord&& record) {
-    record.seq = records_.size() + 1;
+    record.seq = summariser_.size() + 1;
+    summariser_.add(record);
+    events_.add(record.timeline);
     if (auto kept = writer_.iteration(record); !kept) {
-        if (!std::exchange(failure_told_, true)) failed_(kept.error());
+        if (not_kept_.empty()) links_.failed(kept.error());
         record.notes.push_back("this record could not be kept: " + kept.error().text());
-        records_.keep(std::move(record));
+        not_kept_.push_back(std::move(record));
         return;
     }
-    if (!bus_.has_observers()) {
-        records_.keep(std::move(record));
-        return;
-    }
+    if (!bus_.has_observers()) return;
     BusItem item;
     item.type = RunEventType::iteration_complete;
     item.lane = job.lane;
     item.current = job.iteration;
     item.total = job.total;
     item.warmup = job.warmup;
-    item.iteration = records_.lend(std::move(record));
+    item.iteration = std::make_shared<const IterationRecord>(std::move(record));
     bus_.push(std::move(item));
 }
 
@@ -107,12 +114,6 @@ IterationRecord Scorer::record_of(Job& job) {
     record.status = job.status;
     record.error = job.error;
     record.timeline = std::move(job.recorder.timeline());
-    // Room was made for as many events as were asked for, and a run may keep millions of records.
-    auto& events = record.timeline.events;
-    if (events.capacity() > 2 * events.size()) {
-        events.shrink_to_fit();
-        record.timeline.text.shrink_to_fit();
-    }
     record.answer = first_choice_text(record.timeline, EventKind::content);
     return record;
 }

@@ -2,7 +2,7 @@
 // observers hear of it. In that order, so that whatever was reported complete is in the journal.
 //
 // Off the hot path and on a thread of its own, which looks in every 10 ms, so that an iteration
-// costs the loop no system call.
+// costs the loop no system call. What is kept is not held: a run may have millions of iterations.
 #pragma once
 
 #include <condition_variable>
@@ -13,19 +13,31 @@
 
 #include "hexameter/record.hpp"
 #include "run/event_bus.hpp"
+#include "run/instrument.hpp"
 #include "run/job.hpp"
 #include "run/modality_gate.hpp"
-#include "run/record_shelf.hpp"
 #include "run/resolved_run.hpp"
+#include "stats/summary.hpp"
 #include "store/run_writer.hpp"
 
 namespace hexameter::detail {
 
+// What the scorer leaves.
+struct Scored {
+    RunSummary summary;  // by Summariser
+    EventCounts events;
+    std::vector<IterationRecord> not_kept;
+};
+
 class Scorer {
   public:
-    // `failed` is called once, when a record cannot be kept: the run should stop.
-    Scorer(ResolvedRun& run, ModalityGate& gate, EventBus& bus, RunWriter& writer,
-           std::function<void(const Error&)> failed);
+    struct Links {
+        std::function<void(const Error&)> failed;         // once, when a record cannot be kept
+        std::function<void(std::uint64_t count)> scored;  // so many jobs more are done with
+    };
+
+    Scorer(ResolvedRun& run, const RunHeader& header, ModalityGate& gate, EventBus& bus,
+           RunWriter& writer, Links links);
     ~Scorer();
     Scorer(const Scorer&) = delete;
     Scorer& operator=(const Scorer&) = delete;
@@ -33,8 +45,8 @@ class Scorer {
     // Thread: any.
     void add(JobPtr job);
 
-    // Waits for all that was added; gives the records. Call once.
-    [[nodiscard]] std::vector<IterationRecord> finish();
+    // Waits for all that was added. Call once.
+    [[nodiscard]] Scored finish();
 
   private:
     void score_until_stopped();
@@ -47,9 +59,11 @@ class Scorer {
     ModalityGate& gate_;
     EventBus& bus_;
     RunWriter& writer_;
-    std::function<void(const Error&)> failed_;
-    RecordShelf records_;  // the scorer's thread, then finish(); so the next
-    bool failure_told_ = false;
+    Links links_;
+    // The scorer's thread, then finish(); so the next three.
+    Summariser summariser_;
+    EventCounts events_;
+    std::vector<IterationRecord> not_kept_;
 
     std::mutex mutex_;  // guards the three below
     std::condition_variable stop_asked_;

@@ -1,7 +1,6 @@
 #include "stats/distribution.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -9,12 +8,6 @@
 #include <vector>
 
 namespace hexameter::detail {
-namespace {
-
-// In tenths of a percent, the keys of Distribution::percentiles.
-constexpr std::array percentile_keys{900, 950, 990, 999};
-
-}  // namespace
 
 double quantile(std::span<const double> sorted, double q) {
     assert(!sorted.empty());

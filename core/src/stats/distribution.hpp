@@ -1,12 +1,17 @@
 // Summaries of numbers.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
 #include "hexameter/metric.hpp"
 
 namespace hexameter::detail {
+
+// Of which percentiles are given, where the sample supports them: keys of
+// Distribution::percentiles.
+inline constexpr std::array percentile_keys{900, 950, 990, 999};
 
 // Mean, deviation, extremes, median and those of p90, p95, p99, p99.9 that the sample
 // supports (samples_needed). Empty input gives n = 0. Values are finite.

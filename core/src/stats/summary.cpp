@@ -10,8 +10,8 @@
 #include <cmath>
 #include <utility>
 
-#include "stats/distribution.hpp"
-#include "timeline/arrivals.hpp"
+#include "stats/causes.hpp"
+#include "stats/value_pool.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -46,17 +46,26 @@ Nanos covered(std::vector<Window> windows) {
     return sum;
 }
 
+// The first value without a label.
+std::optional<double> value_of(const IterationRecord& record, std::string_view metric) {
+    for (const auto& value : record.values)
+        if (value.metric == metric && value.label.empty()) return value.value;
+    return std::nullopt;
+}
+
+// What is known of the last content without the events: `total` counts to it.
 std::optional<Instant> end_of(const IterationRecord& record) {
-    const auto content = arrivals_of(record.timeline).last_content;
-    if (record.status == IterationStatus::ok && content) return content;
-    return record.timeline.end ? record.timeline.end : content;
+    const auto total = value_of(record, "total");
+    if (record.status == IterationStatus::ok && record.timeline.sent && total)
+        return *record.timeline.sent + Nanos(static_cast<Nanos::rep>(*total));
+    return record.timeline.end;
 }
 
 // All values of one metric and label.
 struct Pool {
     std::string metric;
     std::string label;
-    std::vector<double> values;
+    ValuePool values;
     double weighted = 0;
     double weights = 0;
 };
@@ -69,7 +78,7 @@ class Pools {
     void add(const MetricValue& value) {
         if (!std::isfinite(value.value) || !std::isfinite(value.weight)) return;
         Pool& pool = pool_of(value);
-        pool.values.push_back(value.value);
+        pool.values.add(value.value);
         pool.weighted += value.value * value.weight;
         pool.weights += value.weight;
     }
@@ -84,7 +93,8 @@ class Pools {
             const Aggregate aggregate =
                 at < definitions_.size() ? definitions_[at].aggregate : Aggregate::mean;
             if (aggregate == Aggregate::none) continue;
-            MetricSummary summary{pool.metric, pool.label, summarise(pool.values), std::nullopt};
+            MetricSummary summary{pool.metric, pool.label, pool.values.distribution(),
+                                  std::nullopt};
             if (aggregate == Aggregate::ratio && pool.weights > 0)
                 summary.ratio = pool.weighted / pool.weights;
             summaries.push_back(std::move(summary));
@@ -119,14 +129,12 @@ class Pools {
     std::size_t last_ = 0;  // the one that took a value last
 };
 
-double output_tokens(const IterationRecord& record) {
-    for (const auto& value : record.values)
-        if (value.metric == "output_tokens" && value.label.empty()) return value.value;
-    return 0;
-}
+}  // namespace
 
 // One model's iterations on their way to its summary.
-struct ModelPart {
+struct Summariser::Part {
+    explicit Part(const std::vector<MetricDefinition>& definitions) : pools(definitions) {}
+
     ModelSummary summary;
     Window window;
     Pools pools;
@@ -137,21 +145,22 @@ struct ModelPart {
             ++summary.warmups;
             if (record.status != IterationStatus::failed) return;
             ++summary.failed_warmups;
-            ++summary.warmup_errors[record.error.text()];
+            count_cause(summary.warmup_errors, record.error.text(), record.sample);
             return;
         }
+        for (const auto& note : record.notes) count_cause(summary.notes, note, record.sample);
         window.include(record.timeline.sent, end_of(record));
         switch (record.status) {
             case IterationStatus::failed:
                 ++summary.failed;
-                ++summary.errors[record.error.text()];
+                count_cause(summary.errors, record.error.text(), record.sample);
                 break;
             case IterationStatus::cancelled:
                 ++summary.cancelled;
                 break;
             case IterationStatus::ok:
                 ++summary.ok;
-                tokens += output_tokens(record);
+                tokens += value_of(record, "output_tokens").value_or(0);
                 for (const auto& value : record.values) pools.add(value);
                 break;
         }
@@ -166,6 +175,8 @@ struct ModelPart {
         return std::move(summary);
     }
 };
+
+namespace {
 
 std::optional<ParallelFigures> parallel_figures(const std::vector<ModelSummary>& models,
                                                 Nanos wall) {
@@ -186,32 +197,45 @@ std::optional<ParallelFigures> parallel_figures(const std::vector<ModelSummary>&
 
 }  // namespace
 
-RunSummary summarise_run(const RunHeader& header, const std::vector<IterationRecord>& iterations) {
-    std::vector<ModelPart> parts;
-    const auto part_of = [&parts, &header](const std::string& model,
-                                           const std::string& provider) -> ModelPart& {
-        const auto found = std::find_if(parts.begin(), parts.end(), [&model](const ModelPart& p) {
-            return p.summary.model == model;
-        });
-        if (found != parts.end()) return *found;
-        ModelPart& part = parts.emplace_back(ModelPart{{}, {}, Pools(header.metrics), 0});
-        part.summary.model = model;
-        part.summary.provider = provider;
-        return part;
-    };
+Summariser::Summariser(const RunHeader& header) : header_(header) {
     for (const auto& model : header.spec.models)
-        part_of(model.label.empty() ? model.model : model.label, model.provider);
-    for (const auto& record : iterations) part_of(record.model, "").add(record);
+        static_cast<void>(part_of(model.label.empty() ? model.model : model.label, model.provider));
+}
 
+Summariser::~Summariser() = default;
+
+Summariser::Part& Summariser::part_of(const std::string& model, const std::string& provider) {
+    const auto found = std::find_if(parts_.begin(), parts_.end(), [&model](const auto& part) {
+        return part->summary.model == model;
+    });
+    if (found != parts_.end()) return **found;
+    auto& part = *parts_.emplace_back(std::make_unique<Part>(header_.metrics));
+    part.summary.model = model;
+    part.summary.provider = provider;
+    return part;
+}
+
+void Summariser::add(const IterationRecord& record) {
+    ++size_;
+    part_of(record.model, "").add(record);
+}
+
+RunSummary Summariser::finish() {
     RunSummary summary;
     std::vector<Window> windows;
-    for (auto& part : parts) {
-        windows.push_back(part.window);
-        summary.models.push_back(part.finish());
+    for (auto& part : parts_) {
+        windows.push_back(part->window);
+        summary.models.push_back(part->finish());
     }
-    if (header.spec.order == ModelOrder::parallel)
+    if (header_.spec.order == ModelOrder::parallel)
         summary.parallel = parallel_figures(summary.models, covered(std::move(windows)));
     return summary;
+}
+
+RunSummary summarise_run(const RunHeader& header, const Iterations& iterations) {
+    Summariser summariser(header);
+    for (const auto& record : iterations.with(IterationPart::head)) summariser.add(record);
+    return summariser.finish();
 }
 
 }  // namespace hexameter::detail

@@ -1,6 +1,8 @@
 // From iterations to the summary of a run.
 #pragma once
 
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "hexameter/record.hpp"
@@ -12,7 +14,32 @@ namespace hexameter::detail {
 // more that ran in parallel also the figures of that (docs/metrics.md). An iteration ends with its
 // last content, or with its transport when none came or it failed. Status, instrument and duration
 // are left to the caller.
-[[nodiscard]] RunSummary summarise_run(const RunHeader& header,
-                                       const std::vector<IterationRecord>& iterations);
+//
+// Takes one record after the other in bounded memory; each needs its head only.
+class Summariser {
+  public:
+    // The header must outlive it.
+    explicit Summariser(const RunHeader& header);
+    ~Summariser();
+    Summariser(const Summariser&) = delete;
+    Summariser& operator=(const Summariser&) = delete;
+
+    void add(const IterationRecord& record);
+
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+
+    // Once.
+    [[nodiscard]] RunSummary finish();
+
+  private:
+    struct Part;
+    [[nodiscard]] Part& part_of(const std::string& model, const std::string& provider);
+
+    const RunHeader& header_;
+    std::vector<std::unique_ptr<Part>> parts_;
+    std::uint64_t size_ = 0;
+};
+
+[[nodiscard]] RunSummary summarise_run(const RunHeader& header, const Iterations& iterations);
 
 }  // namespace hexameter::detail

@@ -1,4 +1,5 @@
-// Records as bytes and back: JSON (schemas/result.schema.json), raw events inside as zstd.
+// Records as bytes and back: JSON (schemas/result.schema.json), values and raw events of an
+// iteration as bytes beside it.
 #pragma once
 
 #include <string>
@@ -12,12 +13,13 @@ namespace hexameter::detail {
 [[nodiscard]] std::string encode_header(const RunHeader& header);
 [[nodiscard]] Result<RunHeader> decode_header(std::string_view bytes);
 
-// u32 LE size of the JSON | JSON | zstd of events and text. Unknown JSON fields are ignored.
+// u32 LE size of the JSON, top bit set when the values follow it as bytes of their own (as they do
+// in all that encode_iteration gives; earlier builds wrote them into the JSON) | JSON | u32 LE size
+// of the values | values (MetricValues::packed) | zstd of events and text. Unknown JSON fields are
+// ignored. What is not in the part is neither read nor checked.
 [[nodiscard]] std::string encode_iteration(const IterationRecord& record);
-[[nodiscard]] Result<IterationRecord> decode_iteration(std::string_view bytes);
-
-// The JSON part alone: no events, no text, no answer. For lists and counts.
-[[nodiscard]] Result<IterationRecord> decode_iteration_head(std::string_view bytes);
+[[nodiscard]] Result<IterationRecord> decode_iteration(std::string_view bytes,
+                                                       IterationPart part = IterationPart::whole);
 
 [[nodiscard]] std::string encode_summary(const RunSummary& summary);
 [[nodiscard]] Result<RunSummary> decode_summary(std::string_view bytes);

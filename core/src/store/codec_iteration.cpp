@@ -1,9 +1,10 @@
 // Invariants
 // 1. Stamps are exact: `intended_ns` is the raw monotonic clock, every other stamp its difference.
-// 2. Values keep their order; neighbours that differ in nothing but the number share one entry.
+// 2. Values keep their order.
 #include <fmt/format.h>
 
 #include "store/codec.hpp"
+#include "store/codec_key.hpp"
 #include "store/event_block.hpp"
 #include "store/instants.hpp"
 #include "store/json_archive.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::size_t size_bytes = 4;
 
-// Neighbouring values of one metric: every gap between tokens is a value of its own.
+// Neighbouring values of one metric, as earlier builds wrote them into the JSON.
 struct ValueGroup {
     std::string metric;
     std::optional<std::string> label;
@@ -50,7 +51,7 @@ struct WrittenIteration {
     IterationRecord record;  // no answer, no values
     std::optional<WrittenError> error;
     WrittenTimeline timeline;
-    std::vector<ValueGroup> values;
+    std::optional<std::vector<ValueGroup>> values;
 };
 
 std::optional<Nanos> since(Instant intended, std::optional<Instant> at) {
@@ -135,25 +136,6 @@ static void describe(auto& archive, Is<WrittenIteration> auto& written) {
 
 namespace {
 
-bool fits(const ValueGroup& group, const MetricValue& value) {
-    return group.metric == value.metric && group.label.value_or("") == value.label &&
-           group.weight.value_or(1) == value.weight;
-}
-
-std::vector<ValueGroup> grouped(const MetricValues& values) {
-    std::vector<ValueGroup> groups;
-    for (const auto& value : values) {
-        if (groups.empty() || !fits(groups.back(), value)) {
-            auto& group = groups.emplace_back();
-            group.metric = value.metric;
-            if (!value.label.empty()) group.label.emplace(value.label);
-            if (value.weight != 1) group.weight = value.weight;
-        }
-        groups.back().values.push_back(value.value);
-    }
-    return groups;
-}
-
 MetricValues ungrouped(const std::vector<ValueGroup>& groups) {
     MetricValues values;
     for (const auto& group : groups)
@@ -216,48 +198,86 @@ WrittenIteration to_written(const IterationRecord& record) {
     if (error.code() != ErrorCode::none || !error.text().empty())
         written.error = WrittenError{error.code(), error.message(), error.where()};
     written.timeline = to_written(record.timeline);
-    written.values = grouped(record.values);
     return written;
 }
 
-Result<std::string_view> json_part(std::string_view bytes) {
-    if (bytes.size() < size_bytes || load_u32(bytes) > bytes.size() - size_bytes)
-        return Error(ErrorCode::io, fmt::format("{} bytes hold no whole iteration", bytes.size()));
-    return bytes.substr(size_bytes, load_u32(bytes));
+// What encode_iteration put side by side.
+struct Parts {
+    std::string_view json;
+    std::optional<std::string_view> values;  // absent: in the JSON
+    std::string_view events;
+};
+
+constexpr std::uint32_t values_follow = 1U << 31U;
+
+// Takes a part with its size before it off the bytes; none when they hold less.
+std::optional<std::string_view> take_sized(std::string_view& bytes, std::uint32_t flags) {
+    if (bytes.size() < size_bytes) return std::nullopt;
+    const std::size_t size = load_u32(bytes) & ~flags;
+    bytes.remove_prefix(size_bytes);
+    if (size > bytes.size()) return std::nullopt;
+    const auto part = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+    return part;
 }
 
-}  // namespace
+Result<Parts> parts_of(std::string_view bytes) {
+    Parts parts;
+    const auto whole = bytes.size();
+    const bool apart = whole >= size_bytes && (load_u32(bytes) & values_follow) != 0;
+    const auto json = take_sized(bytes, values_follow);
+    if (json && apart) parts.values = take_sized(bytes, 0);
+    if (!json || (apart && !parts.values))
+        return Error(ErrorCode::io, fmt::format("{} bytes hold no whole iteration", whole));
+    parts.json = *json;
+    parts.events = bytes;
+    return parts;
+}
 
-std::string encode_iteration(const IterationRecord& record) {
-    const auto json = ArchiveOut::text_of(to_written(record));
+std::string sized(std::string_view part, std::uint32_t flags) {
     std::string bytes(size_bytes, '\0');
-    store_u32(bytes.data(), static_cast<std::uint32_t>(json.size()));
-    bytes += json;
-    bytes += pack_events(record.timeline, record.answer);
-    return bytes;
+    store_u32(bytes.data(), static_cast<std::uint32_t>(part.size()) | flags);
+    return bytes.append(part);
 }
 
-Result<IterationRecord> decode_iteration_head(std::string_view bytes) {
-    const auto json = json_part(bytes);
-    if (json.has_error()) return json.error();
-    auto read = ArchiveIn::record_of<WrittenIteration>(json.value());
+Result<IterationRecord> decode_head(std::string_view json) {
+    auto read = ArchiveIn::record_of<WrittenIteration>(json);
     if (read.has_error()) return read.error();
     auto& written = read.value();
     IterationRecord record = std::move(written.record);
     if (auto& error = written.error; error.has_value())
         record.error = Error(error->code, std::move(error->message), std::move(error->where));
     record.timeline = from_written(std::move(written.timeline));
-    record.values = ungrouped(written.values);
+    if (written.values) record.values = ungrouped(*written.values);
     return record;
 }
 
-Result<IterationRecord> decode_iteration(std::string_view bytes) {
-    auto record = decode_iteration_head(bytes);
+}  // namespace
+
+std::string encode_iteration(const IterationRecord& record) {
+    return sized(ArchiveOut::text_of(to_written(record)), values_follow) +
+           sized(record.values.packed(), 0) + pack_events(record.timeline, record.answer);
+}
+
+Result<IterationRecord> decode_iteration(std::string_view bytes, IterationPart part) {
+    const auto parts = parts_of(bytes);
+    if (parts.has_error()) return parts.error();
+    const auto& [json, values, events] = parts.value();
+    std::optional<IterationRecord> key;
+    if (part == IterationPart::values && values) key = decode_iteration_key(json);
+    auto record = key ? Result<IterationRecord>(*std::move(key)) : decode_head(json);
     if (record.has_error()) return record;
-    const auto block = bytes.substr(size_bytes + load_u32(bytes));
     auto& whole = record.value();
-    if (auto events = unpack_events(block, whole.timeline, whole.answer); events.has_error())
-        return events.error().at(fmt::format("iteration {}", whole.seq));
+    if (values) {
+        auto unpacked = MetricValues::unpack(*values);
+        if (!unpacked)
+            return Error(ErrorCode::io, "its values cannot be read",
+                         fmt::format("iteration {}", whole.seq));
+        whole.values = *std::move(unpacked);
+    }
+    if (part != IterationPart::whole) return record;
+    if (auto read = unpack_events(events, whole.timeline, whole.answer); read.has_error())
+        return read.error().at(fmt::format("iteration {}", whole.seq));
     return record;
 }
 

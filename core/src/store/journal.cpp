@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -49,6 +50,23 @@ Result<JournalWriter> JournalWriter::create(const std::filesystem::path& file) {
     if (!fd.valid()) return file_error("cannot create the journal", errno, file);
     if (auto locked = lock_exclusively(fd.get(), file); locked.has_error()) return locked.error();
     return JournalWriter(std::move(fd), file);
+}
+
+Result<JournalWriter> JournalWriter::create_unnamed() {
+    std::error_code none;
+    const auto folder = std::filesystem::temp_directory_path(none);
+    UniqueFd fd(
+        ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    if (!fd.valid()) fd = UniqueFd(::memfd_create("hexameter-journal", MFD_CLOEXEC));
+    if (!fd.valid()) return file_error("cannot create a temporary journal", errno, folder);
+    return JournalWriter(std::move(fd), folder / "journal without a name");
+}
+
+Result<UniqueFd> JournalWriter::reopen() const {
+    const auto ours = fmt::format("/proc/self/fd/{}", fd_.get());
+    UniqueFd fd(::open(ours.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd.valid()) return file_error("cannot read the journal again", errno, file_);
+    return fd;
 }
 
 Status JournalWriter::append(FrameType type, std::string_view payload) {

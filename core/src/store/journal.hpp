@@ -35,6 +35,10 @@ class JournalWriter {
     // Creates the file (0600) and its folder (0700); fails when the file is there already.
     [[nodiscard]] static Result<JournalWriter> create(const std::filesystem::path& file);
 
+    // One that has no name and is gone with its last opening, in the folder for temporary files, or
+    // in memory where that takes none.
+    [[nodiscard]] static Result<JournalWriter> create_unnamed();
+
     // One write(2) per frame; back means: the kernel has it. After an error the file ends with the
     // last whole frame, and another attempt may be made. ErrorCode::limit above 256 MiB.
     [[nodiscard]] Status append(FrameType type, std::string_view payload);
@@ -42,6 +46,13 @@ class JournalWriter {
 
     // An error when the file is no longer what lies at its path: nobody will find its records.
     [[nodiscard]] Status check_place() const;
+
+    // What was appended, opened for reading without the lock: whatever becomes of the name.
+    [[nodiscard]] Result<UniqueFd> reopen() const;
+
+    [[nodiscard]] std::uint64_t end() const { return end_; }
+
+    [[nodiscard]] const std::filesystem::path& file() const { return file_; }
 
   private:
     JournalWriter(UniqueFd fd, std::filesystem::path file);

@@ -44,6 +44,16 @@ Result<JournalReader> JournalReader::open(const std::filesystem::path& file, std
     return reader;
 }
 
+Result<JournalReader> JournalReader::again(int fd, const std::filesystem::path& file,
+                                           std::uint64_t bytes) {
+    UniqueFd own(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+    if (!own.valid()) return file_error("cannot read the journal again", errno, file);
+    JournalReader reader(std::move(own), file);
+    reader.state_.bytes = bytes;
+    reader.live_ = true;
+    return reader;
+}
+
 // `bytes` bytes from `offset`, or fewer where the file ends. Valid until the next call.
 Result<std::string_view> JournalReader::window(std::uint64_t offset, std::size_t bytes) {
     const auto wanted = static_cast<std::size_t>(

@@ -18,6 +18,13 @@ class JournalReader {
     [[nodiscard]] static Result<JournalReader> open(const std::filesystem::path& file,
                                                     std::uint64_t from);
 
+    // A journal that is open already, from its beginning up to `bytes`; `fd` stays its owner's.
+    [[nodiscard]] static Result<JournalReader> again(int fd, const std::filesystem::path& file,
+                                                     std::uint64_t bytes);
+
+    // The open file, for reading it again.
+    [[nodiscard]] UniqueFd take_fd() { return std::move(fd_); }
+
     // The next whole frame; none at the end.
     [[nodiscard]] Result<std::optional<Frame>> next();
 

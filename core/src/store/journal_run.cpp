@@ -2,6 +2,7 @@
 // 1. A record that cannot be read costs itself and a sentence, nothing else.
 // 2. The first readable header and the last readable summary of the run count.
 // 3. A summary stands for the iterations that are there: one that counts others is made anew.
+// 4. Iterations are counted here, by what tells which they are, and read when they are asked for.
 #include "store/journal_run.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 
 #include "stats/summary.hpp"
 #include "store/codec.hpp"
+#include "store/journal_iterations.hpp"
 #include "store/journal_reader.hpp"
 #include "store/run_id.hpp"
 #include "timeline/definitions.hpp"
@@ -68,6 +70,8 @@ struct Found {
 
     RunRecord run;
     OwnRecords own;
+    std::size_t iterations = 0;
+    std::vector<std::string> labels;  // of their models
     bool header = false;
     bool summary = false;
 };
@@ -88,9 +92,13 @@ void take_frame(const Frame& frame, Found& found) {
             found.summary = true;
         }
     } else {
-        auto record = record_or_damage(decode_iteration(frame.payload), "iteration", frame, damage);
-        if (record.has_value() && found.own.takes_iteration(record->seq))
-            found.run.iterations.push_back(*std::move(record));
+        auto record = record_or_damage(decode_iteration(frame.payload, IterationPart::values),
+                                       "iteration", frame, damage);
+        if (!record.has_value() || !found.own.takes_iteration(record->seq)) return;
+        ++found.iterations;
+        auto& labels = found.labels;
+        if (std::find(labels.begin(), labels.end(), record->model) == labels.end())
+            labels.push_back(std::move(record->model));
     }
 }
 
@@ -172,22 +180,26 @@ Result<RunRecord> read_run(const std::filesystem::path& journal, const std::stri
     auto& run = found.run;
     for (const auto& left_out : {reader.value().damage(), found.own.damage()})
         run.damage.insert(run.damage.end(), left_out.begin(), left_out.end());
-    if (!found.header && run.iterations.empty() && !found.summary)
+    if (!found.header && found.iterations == 0 && !found.summary)
         return Error(ErrorCode::io, "nothing in it can be read; the run can only be deleted",
                      journal.string());
     if (!found.header) {
         run.damage.insert(run.damage.begin(),
                           "the header of the run is lost; names and settings are not known");
         run.header = stand_in_header(id);
-        for (const auto& iteration : run.iterations) add_model(run.header, iteration.model);
+        for (const auto& label : found.labels) add_model(run.header, label);
     }
     if (auto words = foreign_words(run.header, id); !words.empty())
         run.damage.insert(run.damage.begin(), std::move(words));
     run.header.id = id;
+    const bool live = reader.value().live();
+    const auto bytes = reader.value().end();
+    run.iterations = Iterations(std::make_shared<JournalIterations>(
+        reader.value().take_fd(), journal, id, bytes, found.iterations));
     if (found.summary)
         match_summary(run);
     else
-        run.summary = summary_of_iterations(run, reader.value().live());
+        run.summary = summary_of_iterations(run, live);
     return std::move(run);
 }
 

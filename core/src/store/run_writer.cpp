@@ -12,6 +12,7 @@
 #include "store/folders.hpp"
 #include "store/index.hpp"
 #include "store/journal.hpp"
+#include "store/journal_iterations.hpp"
 #include "store/posix_file.hpp"
 #include "store/run_id.hpp"
 #include "store/take_in.hpp"
@@ -19,46 +20,70 @@
 namespace hexameter::detail {
 namespace {
 
-class NoWriter final : public RunWriter {
+// A run that is gone when nobody looks at it any more.
+class JournalOnly : public RunWriter {
   public:
-    Status iteration(const IterationRecord& /*record*/) override { return {}; }
-
-    Status finish(const RunSummary& /*summary*/) override { return {}; }
-};
-
-class HomeWriter final : public RunWriter {
-  public:
-    HomeWriter(std::filesystem::path home, std::string id, JournalWriter journal)
-        : home_(std::move(home)), id_(std::move(id)), journal_(std::move(journal)) {}
+    JournalOnly(std::string id, JournalWriter journal)
+        : id_(std::move(id)), journal_(std::move(journal)) {}
 
     Status iteration(const IterationRecord& record) override {
-        return journal_.append(FrameType::iteration, encode_iteration(record));
+        auto kept = journal_.append(FrameType::iteration, encode_iteration(record));
+        if (kept) ++iterations_;
+        return kept;
     }
 
+    Result<Iterations> kept() const override {
+        auto again = journal_.reopen();
+        if (!again) return again.error();
+        return Iterations(std::make_shared<JournalIterations>(
+            std::move(again.value()), journal_.file(), id_, journal_.end(), iterations_));
+    }
+
+    Status finish(const RunSummary& /*summary*/) override { return {}; }
+
+  protected:
+    [[nodiscard]] JournalWriter& journal() { return journal_; }
+
+    [[nodiscard]] const std::string& id() const { return id_; }
+
+  private:
+    std::string id_;
+    JournalWriter journal_;
+    std::size_t iterations_ = 0;
+};
+
+class HomeWriter final : public JournalOnly {
+  public:
+    HomeWriter(std::filesystem::path home, std::string id, JournalWriter journal)
+        : JournalOnly(std::move(id), std::move(journal)), home_(std::move(home)) {}
+
     Status finish(const RunSummary& summary) override {
-        auto kept = journal_.append(FrameType::summary, encode_summary(summary));
-        if (kept.has_value()) kept = journal_.sync();
-        if (kept.has_value()) kept = journal_.check_place();
+        auto kept = journal().append(FrameType::summary, encode_summary(summary));
+        if (kept.has_value()) kept = journal().sync();
+        if (kept.has_value()) kept = journal().check_place();
         if (kept.has_error()) return kept;
         // What is wrong with the index is found, mended and told by whoever opens the history next.
         if (auto index = open_index(home_); index.has_value()) {
             std::vector<std::string> damage;
-            static_cast<void>(take_in_run(index.value(), home_, id_, damage));
+            static_cast<void>(take_in_run(index.value(), home_, id(), damage));
         }
         return {};
     }
 
   private:
     std::filesystem::path home_;
-    std::string id_;
-    JournalWriter journal_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<RunWriter>> RunWriter::create(const std::filesystem::path& home,
                                                      const RunHeader& header) {
-    if (home.empty()) return std::unique_ptr<RunWriter>(std::make_unique<NoWriter>());
+    if (home.empty()) {
+        auto journal = JournalWriter::create_unnamed();
+        if (journal.has_error()) return journal.error();
+        return std::unique_ptr<RunWriter>(
+            std::make_unique<JournalOnly>(header.id, std::move(journal.value())));
+    }
     if (!is_run_id(header.id))
         return Error(ErrorCode::internal, fmt::format("'{}' is no id of a run", header.id));
     for (const auto& folder : {home, run_folder(home, header.id).parent_path()})

@@ -10,15 +10,17 @@ namespace hexameter::detail {
 
 class RunWriter {
   public:
-    // <home>/runs/<id>/journal.hxj; an empty home keeps nothing and every call succeeds. The id is
-    // one that make_run_id(home) gave; a run that is there already is an error. Until the writer is
-    // destroyed the run counts as living.
+    // <home>/runs/<id>/journal.hxj; with an empty home a file without a name, which is gone with
+    // the writer and what kept() gave. The id is one that make_run_id(home) gave; a run that is
+    // there already is an error. Until the writer is destroyed the run counts as living.
     [[nodiscard]] static Result<std::unique_ptr<RunWriter>> create(
         const std::filesystem::path& home, const RunHeader& header);
     virtual ~RunWriter() = default;
 
     // After this the iteration survives kill -9.
     [[nodiscard]] virtual Status iteration(const IterationRecord& record) = 0;
+    // All that iteration() took so far.
+    [[nodiscard]] virtual Result<Iterations> kept() const = 0;
     // The last frame, and an error too when the journal is no longer at its place; then the index
     // takes it. One that cannot is no error: the run is kept, and the next opening of the history
     // takes it in.

@@ -150,7 +150,7 @@ class Taking {
 
     [[nodiscard]] Status take_iteration(const Frame& frame) {
         if (auto there = take_header(std::nullopt); there.has_error()) return there;
-        const auto record = decode_iteration_head(frame.payload);
+        const auto record = decode_iteration(frame.payload, IterationPart::values);
         if (record.has_error()) {
             damage_.push_back(fmt::format("the iteration at offset {} cannot be read: {}",
                                           frame.offset, record.error().text()));

@@ -78,6 +78,21 @@ void MetricValues::reserve(std::size_t metrics, std::size_t repeated) {
     packed_.reserve(metrics * (sizeof(Head) + name_bytes + number_bytes) + repeated * number_bytes);
 }
 
+std::optional<MetricValues> MetricValues::unpack(std::string_view bytes) {
+    MetricValues values;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const auto left = bytes.substr(at);
+        if (left.size() < sizeof(Head)) return std::nullopt;
+        const Head head = head_at(left.data());
+        const bool weight_fits = head.weight_bytes == 0 || head.weight_bytes == number_bytes;
+        if (head.count == 0 || !weight_fits || head.bytes() > left.size()) return std::nullopt;
+        values.last_ = at;
+        at += head.bytes();
+    }
+    values.packed_ = bytes;
+    return values;
+}
+
 std::size_t MetricValues::size() const {
     std::size_t size = 0;
     for (std::size_t at = 0; at < packed_.size();) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hexameter/record.hpp"
+#include "stats/summary.hpp"
 
 namespace hexameter::test {
 
@@ -18,6 +19,7 @@ inline void add_iterations(RunRecord& run, const std::string& model, const std::
         for (const double value : values) record.values.push_back({metric, "", value, 1});
         run.iterations.push_back(record);
     }
+    run.summary = detail::summarise_run(run.header, run.iterations);
 }
 
 inline RunRecord run_of(const std::vector<std::string>& models) {

@@ -7,6 +7,7 @@
 #include "demo_run.hpp"
 #include "hexameter/report.hpp"
 #include "report/utf8.hpp"
+#include "stats/summary.hpp"
 #include "support/golden.hpp"
 
 namespace hexameter {
@@ -62,7 +63,8 @@ TEST(ComparisonTable, SaysWhenNothingIsInCommon) {
 TEST(ComparisonTable, SaysWhoMeasuredNothing) {
     const RunRecord whole = test::demo_run();
     RunRecord none = whole;
-    none.iterations.clear();
+    none.iterations = {};
+    none.summary = detail::summarise_run(none.header, none.iterations);
     EXPECT_THAT(render_comparison(none, none, ReportFormat::table, {}),
                 HasSubstr("neither run measured anything"));
     EXPECT_THAT(render_comparison(whole, none, ReportFormat::table, {}),
@@ -71,8 +73,12 @@ TEST(ComparisonTable, SaysWhoMeasuredNothing) {
 
 TEST(ComparisonTable, GivesOneReasonOnce) {
     TwoRuns runs;
-    runs.a.iterations.resize(2);  // a warm-up and one more
-    runs.b.iterations.resize(2);
+    for (auto* run : {&runs.a, &runs.b}) {
+        auto iterations = run->iterations.all();
+        iterations.resize(2);  // a warm-up and one more
+        run->iterations = iterations;
+        run->summary = detail::summarise_run(run->header, run->iterations);
+    }
     const auto text = runs.rendered(ReportFormat::markdown);
     const std::string reason = "cannot show a difference";
     EXPECT_NE(text.find(reason), std::string::npos) << text;
@@ -139,12 +145,17 @@ TEST(Comparison, ShowsWhatARunLostAsUnknownAndNotAsADifference) {
 TEST(Comparison, SaysThatTwoSingleModelsArePaired) {
     RunRecord a = test::demo_run();
     a.header.spec.models.pop_back();
-    std::erase_if(a.iterations, [](const auto& one) { return one.model != "fast"; });
+    auto iterations = a.iterations.all();
+    std::erase_if(iterations, [](const auto& one) { return one.model != "fast"; });
+    a.iterations = iterations;
+    a.summary = detail::summarise_run(a.header, a.iterations);
     RunRecord b = a;
     EXPECT_THAT(render_comparison(a, b, ReportFormat::table, {}),
                 HasSubstr("differs: nothing that is recorded"));
     b.header.spec.models[0].label = "quick";
-    for (auto& iteration : b.iterations) iteration.model = "quick";
+    for (auto& iteration : iterations) iteration.model = "quick";
+    b.iterations = iterations;
+    b.summary = detail::summarise_run(b.header, b.iterations);
     EXPECT_THAT(render_comparison(a, b, ReportFormat::table, {}),
                 HasSubstr("paired, as each run has one model: fast (A) with quick (B)"));
     EXPECT_THAT(render_comparison(a, b, ReportFormat::json, {}), HasSubstr(R"("by":"only_model")"));

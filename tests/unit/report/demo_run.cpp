@@ -47,7 +47,7 @@ RunHeader demo_header() {
     return header;
 }
 
-class Iterations {
+class Making {
   public:
     IterationRecord& add(const std::string& model, const TimelineBuilder& builder) {
         IterationRecord& record = records_.emplace_back();
@@ -69,7 +69,7 @@ class Iterations {
     std::vector<IterationRecord> records_;
 };
 
-void add_fast(Iterations& iterations) {
+void add_fast(Making& iterations) {
     TimelineBuilder warm(0);
     IterationRecord& cold = iterations.add("fast", warm.tokens(2, 90, 5).end(100));
     cold.warmup = true;
@@ -90,7 +90,7 @@ void add_fast(Iterations& iterations) {
                          "provider simulated");
 }
 
-void add_japanese(Iterations& iterations, double slowdown) {
+void add_japanese(Making& iterations, double slowdown) {
     for (int i = 0; i < 4; ++i) {
         TimelineBuilder builder(300.0 + 1500 * i);
         builder.event(400 * slowdown, "hm", EventKind::reasoning);
@@ -106,7 +106,7 @@ void add_japanese(Iterations& iterations, double slowdown) {
 RunRecord demo_run(double slowdown) {
     RunRecord run;
     run.header = demo_header();
-    Iterations iterations;
+    Making iterations;
     add_fast(iterations);
     add_japanese(iterations, slowdown);
     run.iterations = iterations.take();

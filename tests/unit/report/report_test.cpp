@@ -8,6 +8,7 @@
 #include "demo_run.hpp"
 #include "report/run_words.hpp"
 #include "report/utf8.hpp"
+#include "stats/summary.hpp"
 #include "support/golden.hpp"
 
 namespace hexameter {
@@ -124,12 +125,14 @@ TEST(Run, SaysHowMuchOfItIsThere) {
 TEST(Run, TellsFailuresOfOneCauseInOneLine) {
     RunRecord run = test::demo_run();
     for (int i = 0; i < 300; ++i) {
-        auto& failed = run.iterations.emplace_back(run.iterations.front());
+        auto failed = *run.iterations.begin();
         failed.warmup = false;
         failed.status = IterationStatus::failed;
         failed.sample = "q" + std::to_string(i);
         failed.error = Error(ErrorCode::plugin, "no field \"x\"", "sample " + failed.sample);
+        run.iterations.push_back(failed);
     }
+    run.summary = detail::summarise_run(run.header, run.iterations);
     for (const auto format : {ReportFormat::table, ReportFormat::markdown}) {
         const auto text = render_run(run, format, {});
         EXPECT_THAT(text, HasSubstr("failed: 300 x sample …: no field \"x\""));
@@ -140,15 +143,17 @@ TEST(Run, TellsFailuresOfOneCauseInOneLine) {
 TEST(Run, TellsAFailureOfWarmupsAndOthersOnce) {
     RunRecord run = test::demo_run();
     const auto fail = [&run](bool warmup, const char* why) {
-        auto& failed = run.iterations.emplace_back(run.iterations.front());
+        auto failed = *run.iterations.begin();
         failed.warmup = warmup;
         failed.status = IterationStatus::failed;
         failed.error = Error(ErrorCode::transport, why);
+        run.iterations.push_back(failed);
     };
     fail(true, "refused");
     fail(true, "was refused");
     fail(false, "refused");
     fail(false, "refused");
+    run.summary = detail::summarise_run(run.header, run.iterations);
     for (const auto format : {ReportFormat::table, ReportFormat::markdown}) {
         const auto text = render_run(run, format, {});
         EXPECT_THAT(text, HasSubstr("failed: 2 x refused (and 1 of the warm-ups)\n"));

@@ -37,7 +37,7 @@ RunRecord small_run() {
 
 TEST(RunCsv, HasARowPerIterationAndAColumnPerMetric) {
     EXPECT_EQ(
-        render_run_csv(small_run()),
+        render_run(small_run(), ReportFormat::csv, {}),
         "run,seq,model,sample,repetition,iteration,warmup,status,finish_reason,error,ttft,itl,"
         "pass[k=5]\r\n"
         "r1,1,\"m,1\",s,2,1,false,ok,,,5,12.5,1\r\n"
@@ -46,7 +46,7 @@ TEST(RunCsv, HasARowPerIterationAndAColumnPerMetric) {
 
 TEST(RunCsv, HasEveryIterationOfTheRun) {
     const RunRecord run = test::demo_run();
-    const std::string text = render_run_csv(run);
+    const std::string text = render_run(run, ReportFormat::csv, {});
     std::size_t ends = 0;
     for (std::size_t at = text.find("\r\n"); at != std::string::npos;
          at = text.find("\r\n", at + 2))

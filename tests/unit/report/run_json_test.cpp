@@ -26,7 +26,7 @@ const rapidjson::Value& at(const rapidjson::Document& document, const char* poin
 
 TEST(RunJson, HoldsHeaderSummaryAndIterations) {
     const RunRecord run = test::demo_run();
-    const auto json = parsed(render_run_json(run));
+    const auto json = parsed(render_run(run, ReportFormat::json, {}));
     EXPECT_STREQ(at(json, "/id").GetString(), "20261121-083012-7f3a");
     EXPECT_STREQ(at(json, "/spec/name").GetString(), "demo");
     EXPECT_EQ(at(json, "/host/cores").GetInt(), 2);
@@ -44,7 +44,7 @@ TEST(RunJson, HoldsHeaderSummaryAndIterations) {
 }
 
 TEST(RunJson, GivesStampsRelativeToTheSend) {
-    const auto json = parsed(render_run_json(test::demo_run()));
+    const auto json = parsed(render_run(test::demo_run(), ReportFormat::json, {}));
     EXPECT_EQ(at(json, "/iterations/1/timeline/sent_ns").GetInt64(), 0);
     EXPECT_EQ(at(json, "/iterations/1/timeline/end_ns").GetInt64(), 40'000'000);
     EXPECT_EQ(at(json, "/iterations/1/timeline/events/0/at_ns").GetInt64(), 20'000'000);
@@ -57,7 +57,7 @@ TEST(RunJson, GivesStampsRelativeToTheSend) {
 }
 
 TEST(RunJson, IsOneOfErrorsAndHostileBytes) {
-    const auto json = parsed(render_run_json(test::demo_run()));
+    const auto json = parsed(render_run(test::demo_run(), ReportFormat::json, {}));
     EXPECT_STREQ(at(json, "/iterations/51/status").GetString(), "failed");
     EXPECT_STREQ(at(json, "/iterations/51/error/code").GetString(), "transport");
     EXPECT_STREQ(at(json, "/iterations/55/answer").GetString(),
@@ -67,17 +67,18 @@ TEST(RunJson, IsOneOfErrorsAndHostileBytes) {
 
 TEST(RunJson, OfARequestThatWasNeverSentHasNoSendStamp) {
     RunRecord run;
-    run.iterations.emplace_back();
-    run.iterations[0].timeline.intended = Instant{Nanos{500}};
-    run.iterations[0].timeline.end = Instant{Nanos{700}};
-    const auto json = parsed(render_run_json(run));
+    IterationRecord record;
+    record.timeline.intended = Instant{Nanos{500}};
+    record.timeline.end = Instant{Nanos{700}};
+    run.iterations.push_back(record);
+    const auto json = parsed(render_run(run, ReportFormat::json, {}));
     EXPECT_TRUE(at(json, "/iterations/0/timeline/sent_ns").IsNull());
     EXPECT_EQ(at(json, "/iterations/0/timeline/end_ns").GetInt64(), 200);
 }
 
 TEST(RunJsonl, HasOneObjectPerIteration) {
     const RunRecord run = test::demo_run();
-    std::istringstream lines(render_run_jsonl(run));
+    std::istringstream lines(render_run(run, ReportFormat::jsonl, {}));
     std::string line;
     std::size_t count = 0;
     while (std::getline(lines, line)) {

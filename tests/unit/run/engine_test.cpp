@@ -10,11 +10,13 @@
 #include "rig.hpp"
 #include "store/folders.hpp"
 #include "store/journal.hpp"
+#include "support/nth.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter {
 namespace {
 
+using hexameter::test::nth;
 using namespace hexameter::testing;  // NOLINT: the rig
 using ::testing::AllOf;
 using ::testing::Each;
@@ -28,14 +30,14 @@ TEST(Engine, GivesARecordOfEveryIteration) {
     spec.warmup = 1;
     const auto run = run_spec(spec);
     ASSERT_THAT(run.iterations, SizeIs(5));
-    EXPECT_TRUE(run.iterations[0].warmup);
-    EXPECT_EQ(run.iterations[0].iteration, 1u);
+    EXPECT_TRUE(nth(run.iterations, 0).warmup);
+    EXPECT_EQ(nth(run.iterations, 0).iteration, 1u);
     std::vector<std::string> samples;
     for (std::size_t i = 1; i < 5; ++i) {
-        EXPECT_FALSE(run.iterations[i].warmup);
-        EXPECT_EQ(run.iterations[i].iteration, i);
-        EXPECT_EQ(run.iterations[i].answer, "from inside");
-        samples.push_back(run.iterations[i].sample);
+        EXPECT_FALSE(nth(run.iterations, i).warmup);
+        EXPECT_EQ(nth(run.iterations, i).iteration, i);
+        EXPECT_EQ(nth(run.iterations, i).answer, "from inside");
+        samples.push_back(nth(run.iterations, i).sample);
     }
     EXPECT_THAT(samples, ElementsAre("s1", "s2", "s1", "s2"));
     EXPECT_EQ(run.summary.status, RunStatus::complete);
@@ -53,10 +55,10 @@ TEST(Engine, RunsModelsOneAfterAnotherWhenSequential) {
     ASSERT_THAT(run.iterations, SizeIs(6));
     Instant first_end;
     for (std::size_t i = 0; i < 6; ++i) {
-        EXPECT_EQ(run.iterations[i].model, i < 3 ? "inside" : "from_thread");
-        if (i < 3) first_end = *run.iterations[i].timeline.end;
+        EXPECT_EQ(nth(run.iterations, i).model, i < 3 ? "inside" : "from_thread");
+        if (i < 3) first_end = *nth(run.iterations, i).timeline.end;
         if (i >= 3) {
-            EXPECT_GE(*run.iterations[i].timeline.sent, first_end);
+            EXPECT_GE(*nth(run.iterations, i).timeline.sent, first_end);
         }
     }
 }
@@ -146,9 +148,9 @@ TEST(Engine, KeepsFailuresAsRowsAndRunsTheOtherModels) {
     spec.iterations = 2;
     const auto run = run_spec(spec);
     ASSERT_THAT(run.iterations, SizeIs(4));
-    EXPECT_EQ(run.iterations[0].status, IterationStatus::failed);
-    EXPECT_THAT(run.iterations[0].error.text(), HasSubstr("the queue is full"));
-    EXPECT_EQ(run.iterations[3].status, IterationStatus::ok);
+    EXPECT_EQ(nth(run.iterations, 0).status, IterationStatus::failed);
+    EXPECT_THAT(nth(run.iterations, 0).error.text(), HasSubstr("the queue is full"));
+    EXPECT_EQ(nth(run.iterations, 3).status, IterationStatus::ok);
     EXPECT_EQ(run.summary.status, RunStatus::complete);
     EXPECT_EQ(run.summary.models[0].failed, 2u);
     EXPECT_EQ(run.summary.models[1].ok, 2u);
@@ -163,10 +165,10 @@ TEST(Engine, CutsAnIterationThatPassesItsDeadline) {
     spec.limits.total_ms = 1;
     const auto run = run_spec(spec);
     ASSERT_THAT(run.iterations, SizeIs(1));
-    EXPECT_EQ(run.iterations[0].status, IterationStatus::failed);
-    EXPECT_EQ(run.iterations[0].error.code(), ErrorCode::timeout);
-    EXPECT_THAT(run.iterations[0].error.text(), HasSubstr("not done after 1 ms"));
-    EXPECT_EQ(run.iterations[0].answer, "begun");
+    EXPECT_EQ(nth(run.iterations, 0).status, IterationStatus::failed);
+    EXPECT_EQ(nth(run.iterations, 0).error.code(), ErrorCode::timeout);
+    EXPECT_THAT(nth(run.iterations, 0).error.text(), HasSubstr("not done after 1 ms"));
+    EXPECT_EQ(nth(run.iterations, 0).answer, "begun");
 }
 
 TEST(Engine, AbortInMidRunKeepsWhatWasMeasured) {
@@ -178,9 +180,9 @@ TEST(Engine, AbortInMidRunKeepsWhatWasMeasured) {
     });
     const auto run = run_spec(spec, &log, &control);
     ASSERT_THAT(run.iterations, SizeIs(2));
-    EXPECT_EQ(run.iterations[0].status, IterationStatus::ok);
-    EXPECT_EQ(run.iterations[1].status, IterationStatus::cancelled);
-    EXPECT_EQ(run.iterations[1].answer, "begun");
+    EXPECT_EQ(nth(run.iterations, 0).status, IterationStatus::ok);
+    EXPECT_EQ(nth(run.iterations, 1).status, IterationStatus::cancelled);
+    EXPECT_EQ(nth(run.iterations, 1).answer, "begun");
     EXPECT_EQ(run.summary.status, RunStatus::cancelled);
     EXPECT_THAT(log.of(RunEventType::cancelled), SizeIs(1));
     EXPECT_THAT(log.of(RunEventType::complete), SizeIs(0));
@@ -198,7 +200,7 @@ TEST(Engine, TakesNothingThatAPluginSaysForAnOperationOfAnEarlierRun) {
         const auto run = engine.run(spec_of({"late"}), {}, control);
         ASSERT_TRUE(run) << run.error().text();
         ASSERT_THAT(run.value().iterations, SizeIs(1));
-        EXPECT_EQ(run.value().iterations[0].answer, answer);
+        EXPECT_EQ(nth(run.value().iterations, 0).answer, answer);
     }
 }
 

@@ -12,9 +12,21 @@ using enum Instrument::Limited;
 
 constexpr double ms = 1e6;
 
+struct Reading : InstrumentReading {
+    std::vector<double> dispatch_lag_ns;
+};
+
+Instrument read_instrument(const Reading& reading, const EventCounts& events) {
+    ValuePool lags;
+    for (const double lag : reading.dispatch_lag_ns) lags.add(lag);
+    InstrumentReading all = reading;
+    all.dispatch_lag_ns = &lags;
+    return detail::read_instrument(all, events);
+}
+
 // Quiet: nothing is late and nothing is busy.
-InstrumentReading quiet() {
-    InstrumentReading reading;
+Reading quiet() {
+    Reading reading;
     reading.dispatch_lag_ns.assign(100, 0.01 * ms);
     reading.loop_lag_ns.assign(100, 0.02 * ms);
     reading.wall = std::chrono::seconds(1);
@@ -23,13 +35,15 @@ InstrumentReading quiet() {
     return reading;
 }
 
-std::vector<IterationRecord> with_events(int kernel, int wire, int coalesced = 0) {
-    std::vector<IterationRecord> records(1);
-    auto& events = records[0].timeline.events;
+EventCounts with_events(int kernel, int wire, int coalesced = 0) {
+    Timeline timeline;
+    auto& events = timeline.events;
     for (int i = 0; i < kernel; ++i) events.emplace_back().source = TimingSource::kernel_rx;
     for (int i = 0; i < wire; ++i) events.emplace_back().source = TimingSource::host_wire;
     for (int i = 0; i < coalesced; ++i) events[static_cast<std::size_t>(i)].coalesced = true;
-    return records;
+    EventCounts counts;
+    counts.add(timeline);
+    return counts;
 }
 
 TEST(Instrument, CountsEventsByTheSourceOfTheirStamps) {

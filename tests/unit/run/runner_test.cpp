@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 
 #include "rig.hpp"
+#include "support/nth.hpp"
 
 namespace hexameter::detail {
 namespace {
 
+using hexameter::test::nth;
 using hexameter::testing::EventLog;
 using hexameter::testing::registry_for;
 using hexameter::testing::resolved;
@@ -21,15 +23,21 @@ class FullDisk : public RunWriter {
   public:
     explicit FullDisk(int room) : room_(room) {}
 
-    Status iteration(const IterationRecord&) override {
-        if (room_-- > 0) return {};
+    Status iteration(const IterationRecord& record) override {
+        if (room_-- > 0) {
+            kept_.push_back(record);
+            return {};
+        }
         return Error(ErrorCode::io, "No space left on device", "journal.hxj");
     }
+
+    [[nodiscard]] Result<Iterations> kept() const override { return kept_; }
 
     Status finish(const RunSummary&) override { return {}; }
 
   private:
     int room_;
+    Iterations kept_;
 };
 
 struct Ran {
@@ -69,9 +77,9 @@ TEST(Runner, ReportsNoIterationCompleteThatWasNotKept) {
     const auto ran = run_with(disk, spec);
     EXPECT_THAT(ran->log.of(RunEventType::iteration_complete), SizeIs(3));
     ASSERT_GT(ran->record.iterations.size(), 3u);
-    EXPECT_THAT(ran->record.iterations[2].notes,
+    EXPECT_THAT(nth(ran->record.iterations, 2).notes,
                 Each(::testing::Not(HasSubstr("could not be kept"))));
-    EXPECT_THAT(ran->record.iterations[3].notes,
+    EXPECT_THAT(nth(ran->record.iterations, 3).notes,
                 ::testing::Contains(HasSubstr("this record could not be kept")));
 }
 
@@ -82,7 +90,7 @@ TEST(Runner, NumbersTheRecordsInTheOrderOfTheirEnd) {
     FullDisk disk(1000);
     const auto ran = run_with(disk, spec);
     ASSERT_THAT(ran->record.iterations, SizeIs(9));
-    for (std::size_t i = 0; i < 9; ++i) EXPECT_EQ(ran->record.iterations[i].seq, i + 1);
+    for (std::size_t i = 0; i < 9; ++i) EXPECT_EQ(nth(ran->record.iterations, i).seq, i + 1);
     EXPECT_EQ(ran->record.summary.status, RunStatus::complete);
     EXPECT_THAT(ran->log.of(RunEventType::error), IsEmpty());
 }

@@ -16,10 +16,12 @@
 #include "store/journal.hpp"
 #include "store/posix_file.hpp"
 #include "store/run_writer.hpp"
+#include "support/nth.hpp"
 
 namespace hexameter {
 namespace {
 
+using hexameter::test::nth;
 using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -80,8 +82,8 @@ TEST_F(HistoryOf, AFinishedRunGivesItBackWhole) {
     testing_store::expect_same(run.value().header, header);
     testing_store::expect_same(run.value().summary, summary);
     ASSERT_THAT(run.value().iterations, SizeIs(2));
-    testing_store::expect_same(run.value().iterations[0], small_iteration(2));
-    testing_store::expect_same(run.value().iterations[1], full_iteration());
+    testing_store::expect_same(nth(run.value().iterations, 0), small_iteration(2));
+    testing_store::expect_same(nth(run.value().iterations, 1), full_iteration());
     EXPECT_THAT(run.value().damage, IsEmpty());
 }
 
@@ -174,7 +176,7 @@ TEST_F(HistoryOf, ADamagedIterationHidesNoOther) {
     EXPECT_THAT(history->warnings(), SizeIs(1));
     const auto run = history->read(id).value();
     EXPECT_THAT(run.iterations, SizeIs(4));
-    EXPECT_EQ(run.iterations[1].seq, 3U);
+    EXPECT_EQ(nth(run.iterations, 1).seq, 3U);
     EXPECT_EQ(run.summary.status, RunStatus::complete);
     ASSERT_THAT(run.damage, SizeIs(2));
     EXPECT_THAT(run.damage[0], HasSubstr(std::to_string(frames[2].offset)));

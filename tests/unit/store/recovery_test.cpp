@@ -103,7 +103,7 @@ TEST_F(Recovery, EveryAcknowledgedIterationSurvivesKill9) {
         ASSERT_TRUE(history.has_value()) << history.error().text();
         const auto run = history.value()->read(name);
         ASSERT_TRUE(run.has_value()) << run.error().text();
-        const auto& kept = run.value().iterations;
+        const auto kept = run.value().iterations.all();
         ASSERT_GE(kept.size(), told);
         for (std::size_t i = 0; i < kept.size(); ++i)
             testing_store::expect_same(kept[i], small_iteration(i + 1));
