@@ -63,6 +63,7 @@ struct CommandLine {
 int tell(const Error& error);
 
 void add_run_command(CommandLine& line);
+void add_repeat_command(CommandLine& line);
 void add_models_command(CommandLine& line);
 void add_history_commands(CommandLine& line);
 void add_plugin_command(CommandLine& line);

@@ -69,6 +69,7 @@ int run(int argc, char** argv) {
     for (const auto& folder : words_behind("--plugin-dir", argc, argv))
         line.common.plugin_dirs.emplace_back(folder);
     add_run_command(line);
+    add_repeat_command(line);
     add_models_command(line);
     add_history_commands(line);
     add_plugin_command(line);

@@ -4,7 +4,9 @@
 
 #include <CLI/Option.hpp>
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "command_line.hpp"
@@ -22,6 +24,7 @@ namespace {
 constexpr const char* examples = R"(Examples:
   hexameter run bench.yaml
   hexameter run bench.yaml --iterations 20 --concurrency 4 --format json -o result.json
+  hexameter run --resume latest
   hexameter run --provider simulated --model swift --model steady --prompt "What is 17 + 25?" \
       --iterations 5 --warmup 1 --temperature 0 --seed 7 --max-tokens 128
 
@@ -35,7 +38,15 @@ struct RunOptions {
     std::string output;
     std::string events;
     std::string progress = "auto";
+    std::string resume;  // id of the run to go on with
+    std::string repeat;  // of the run to measure again
     bool no_keep = false;
+};
+
+// What is about to run, and the kept run that it comes from.
+struct Start {
+    PreparedRun prepared;
+    std::optional<RunHeader> of;
 };
 
 bool any_failed(const RunRecord& record) {
@@ -142,6 +153,51 @@ Status check_places(const CommandLine& line, const RunOptions& options, const Ru
     return {};
 }
 
+Result<RunRecord> kept_run(const CommandLine& line, const std::string& id) {
+    const auto history = line.open_history();
+    if (!history) return history.error();
+    return history.value()->read(id);
+}
+
+// Of what --resume or repeat names.
+Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, Engine& engine) {
+    const bool resumes = !options.resume.empty();
+    const auto kept = kept_run(line, resumes ? options.resume : options.repeat);
+    if (!kept) return kept.error();
+    const auto& header = kept.value().header;
+    const auto place = "run " + header.id;
+    if (header.engine_version.empty())
+        return Error(ErrorCode::config, "its header is lost, and with it what it measured", place);
+    if (auto ok = check_places(line, options, header.spec); !ok) return ok.error();
+    auto prepared = resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
+    if (!prepared) return prepared.error().at(place);
+    return Start{std::move(prepared.value()), header};
+}
+
+Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engine& engine) {
+    if (!options.resume.empty() || !options.repeat.empty())
+        return start_of_kept(line, options, engine);
+    const auto spec = spec_from(options.flags, engine);
+    if (!spec) return spec.error();
+    if (auto ok = check_places(line, options, spec.value()); !ok) return ok.error();
+    auto prepared = engine.prepare(spec.value());
+    if (!prepared) return prepared.error();
+    return Start{std::move(prepared.value()), std::nullopt};
+}
+
+// A run that goes on takes nothing that says what to measure.
+Status check_resume(const CLI::App& command) {
+    constexpr std::array allowed{"--resume", "--format", "--output", "--events", "--progress"};
+    for (const auto* option : command.get_options())
+        if (option->count() > 0 &&
+            std::none_of(allowed.begin(), allowed.end(),
+                         [option](const char* name) { return option->check_name(name); }))
+            return Error(ErrorCode::config,
+                         "goes on with the run as it began; leave out " + option->get_name(),
+                         "--resume");
+    return {};
+}
+
 int run(CommandLine& line, RunOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
@@ -152,11 +208,8 @@ int run(CommandLine& line, RunOptions& options) {
     SignalWatch signals(control, note);
     if (auto ok = options.no_keep ? Status() : line.keep_runs(); !ok) return tell(ok.error());
     auto& engine = line.open_engine();
-    const auto spec = spec_from(options.flags, engine);
-    if (!spec) return tell(spec.error());
-    if (auto ok = check_places(line, options, spec.value()); !ok) return tell(ok.error());
-    auto prepared = engine.prepare(spec.value());
-    if (!prepared) return tell(prepared.error());
+    auto start = start_of(line, options, engine);
+    if (!start) return tell(start.error());
 
     std::vector<Observer*> observers;
     if (progress) observers.push_back(progress.get());
@@ -170,17 +223,36 @@ int run(CommandLine& line, RunOptions& options) {
         observers.push_back(events.get());
     }
     signals.run_begins();
-    const auto record = engine.run(std::move(prepared.value()), observers, control);
+    const auto record = engine.run(std::move(start.value().prepared), observers, control);
     signals.run_ended();
     if (!record) return tell(record.error());
     if (progress)
         progress->close();  // it told of what could not be kept
     else
         for (const auto& damage : record.value().damage) say("error: " + damage);
+    if (const auto& of = start.value().of;
+        of && of->dataset_sha256 != record.value().header.dataset_sha256)
+        say(fmt::format("note: the samples of the data set are not those of run {}", of->id));
     int code = exit_code_of(record.value(), signals.interrupted());
     if (events)
         if (auto ok = events->written(); !ok) code = tell(ok.error());
     return report(line, options, record.value(), format.value(), code);
+}
+
+// Where to go with what a run gives.
+void declare_outputs(CLI::App& command, RunOptions& options) {
+    command.add_option("--format", options.format, run_format_help);
+    command
+        .add_option("-o,--output", options.output,
+                    "File for the report, whose ending .json, .jsonl, .csv or .md says the "
+                    "format; - is standard output")
+        ->check(not_empty("the name of a file"));
+    command
+        .add_option("--events", options.events,
+                    "File for events as they come, JSON Lines; - is standard output")
+        ->check(not_empty("the name of a file"));
+    command.add_option("--progress", options.progress, "auto or never (auto)")
+        ->check(CLI::IsMember({"auto", "never"}));
 }
 
 }  // namespace
@@ -188,24 +260,36 @@ int run(CommandLine& line, RunOptions& options) {
 void add_run_command(CommandLine& line) {
     auto options = std::make_shared<RunOptions>();
     auto* command = line.app.add_subcommand("run", "Run a benchmark");
-    command->add_option("--format", options->format, run_format_help);
-    command
-        ->add_option("-o,--output", options->output,
-                     "File for the report, whose ending .json, .jsonl, .csv or .md says the "
-                     "format; - is standard output")
-        ->check(not_empty("the name of a file"));
-    command
-        ->add_option("--events", options->events,
-                     "File for events as they come, JSON Lines; - is standard output")
-        ->check(not_empty("the name of a file"));
-    command->add_option("--progress", options->progress, "auto or never (auto)")
-        ->check(CLI::IsMember({"auto", "never"}));
+    declare_outputs(*command, *options);
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
+    command
+        ->add_option("--resume", options->resume,
+                     "Go on with a kept run that was stopped or killed: its id, the beginning of "
+                     "one, or latest")
+        ->check(not_empty("the id of a run"));
     // Flags of plugins are known only once their folders are: --plugin-dir comes first in parsing.
     command->preparse_callback([&line, command, options](std::size_t) {
         declare_run_flags(*command, options->flags, line.open_engine().plugins());
     });
     command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
+    command->callback([&line, command, options] {
+        line.action = [&line, command, options] {
+            if (auto ok = options->resume.empty() ? Status() : check_resume(*command); !ok)
+                return tell(ok.error());
+            return run(line, *options);
+        };
+    });
+}
+
+void add_repeat_command(CommandLine& line) {
+    auto options = std::make_shared<RunOptions>();
+    auto* command = line.app.add_subcommand("repeat", "Run the spec of a kept run again");
+    command->add_option("run", options->repeat, "Its id, the beginning of one, or latest")
+        ->required()
+        ->check(not_empty("the id of a run"));
+    declare_outputs(*command, *options);
+    command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
+    command->footer(line.app.get_footer());
     command->callback(
         [&line, options] { line.action = [&line, options] { return run(line, *options); }; });
 }

@@ -52,12 +52,14 @@ struct ListedModel {
 
 namespace detail {
 struct ResolvedRun;
-}
+struct Resumption;
+}  // namespace detail
 
 // A spec with all that it names found, checked and created. Nothing has started.
 class PreparedRun {
   public:
-    explicit PreparedRun(std::unique_ptr<detail::ResolvedRun> run);
+    explicit PreparedRun(std::unique_ptr<detail::ResolvedRun> run,
+                         std::unique_ptr<const detail::Resumption> before = nullptr);
     ~PreparedRun();
     PreparedRun(PreparedRun&& other) noexcept;
     PreparedRun& operator=(PreparedRun&& other) noexcept;
@@ -65,6 +67,7 @@ class PreparedRun {
   private:
     friend class Engine;
     std::unique_ptr<detail::ResolvedRun> run_;
+    std::unique_ptr<const detail::Resumption> before_;  // null: it begins
 };
 
 class Engine {
@@ -93,6 +96,11 @@ class Engine {
     // are created and asked for it, no request is sent. The error names all that is wrong, a line
     // each.
     [[nodiscard]] Result<PreparedRun> prepare(const RunSpec& spec) const;
+
+    // The same of a run that is kept in the engine's home and did not come to its end: what is
+    // there stays, the rest is measured into the same run. Refused (ErrorCode::config) when it is
+    // going on, has nothing left to do, or its data set or plugins have changed.
+    [[nodiscard]] Result<PreparedRun> prepare_to_resume(const RunRecord& kept) const;
 
     // Runs it and returns when it is over. Observers hear of it on a thread of their own. A run
     // that was started always gives a record; an Error means that nothing was started.

@@ -29,7 +29,9 @@ struct IterationRecord {
     std::uint32_t repetition = 0;  // of its sample, from 1; warm-ups count apart; 0: not recorded
     bool warmup = false;
     IterationStatus status = IterationStatus::ok;
-    Error error;  // when not ok
+    Error error;             // when not ok
+    std::uint32_t part = 0;  // how often the run had been resumed: moments of two parts are of no
+                             // common clock
     Timeline timeline;
     std::string answer;  // content of the lowest choice that came
     MetricValues values;

@@ -36,8 +36,9 @@ struct RunHeader {
     std::string host_json;  // CPU, memory, OS, GPU, load
     std::vector<PluginIdentity> plugins;
     std::vector<MetricDefinition> metrics;
-    std::uint64_t samples = 0;   // in the data set; 0: not known
-    std::string dataset_sha256;  // of the samples in their order; "": not known
+    std::uint64_t samples = 0;            // in the data set; 0: not known
+    std::string dataset_sha256;           // of the samples in their order; "": not known
+    std::vector<std::string> resumed_at;  // as started_at: each time that it was taken up again
 
     // Measured iterations that the run sets out to make; 0: not known.
     [[nodiscard]] std::uint64_t planned_iterations() const {
@@ -97,7 +98,8 @@ struct RunSummary {
     std::vector<ModelSummary> models;
     std::optional<ParallelFigures> parallel;  // two models or more, in parallel
     Instrument instrument;
-    // From the first preparation to the last end, warm-ups included; absent when it was cut off.
+    // From the first preparation to the last end, warm-ups included; absent when it was cut off or
+    // resumed.
     std::optional<Nanos> duration;
 };
 

@@ -37,11 +37,12 @@ Result<std::string> sha256_of_file(const std::filesystem::path& file) {
     return finished(state);
 }
 
-std::string sha256_of(const std::vector<std::string_view>& texts) {
+std::string sha256_of(std::size_t texts, const std::function<std::string(std::size_t)>& text_at) {
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
     const unsigned char end = 0;
-    for (const auto text : texts) {
+    for (std::size_t i = 0; i < texts; ++i) {
+        const auto text = text_at(i);
         crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()),
                                   text.size());
         crypto_hash_sha256_update(&state, &end, 1);

@@ -123,6 +123,7 @@ void write_iteration(JsonOut& out, const std::string& run_id, const IterationRec
     out.member("repetition",
                iteration.repetition > 0 ? std::optional(iteration.repetition) : std::nullopt);
     out.member("iteration", iteration.iteration).member("warmup", iteration.warmup);
+    if (iteration.part > 0) out.member("part", iteration.part);
     out.member("status", to_string(iteration.status)).key("error");
     if (iteration.status == IterationStatus::ok) {
         out.null();

@@ -34,7 +34,9 @@ void render_run_json(const RunRecord& run, const TextSink& to) {
     const RunHeader& header = run.header;
     JsonOut out;
     out.open_object().member("id", header.id).member("started_at", header.started_at);
-    out.member("engine_version", header.engine_version);
+    out.key("resumed_at").open_array();
+    for (const auto& at : header.resumed_at) out.text(at);
+    out.close_array().member("engine_version", header.engine_version);
     out.member("planned_iterations",
                header.samples > 0 ? std::optional(header.planned_iterations()) : std::nullopt);
     out.key("spec").json(is_known(header) ? to_json(header.spec) : "");

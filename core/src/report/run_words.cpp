@@ -77,6 +77,16 @@ std::string completeness_words(const RunRecord& run) {
                : fmt::format("{}{} of {} are here", words, there, counted(planned, "iteration"));
 }
 
+std::string resumed_words(const RunHeader& header) {
+    if (header.resumed_at.empty()) return {};
+    std::string moments;
+    for (const auto& at : header.resumed_at) moments += (moments.empty() ? "" : ", ") + at;
+    return printable(
+        fmt::format("Resumed at {}: what models took is summed over the parts, the instrument "
+                    "speaks of the last one",
+                    moments));
+}
+
 std::string heading_words(const ModelSummary& model) {
     return printable(model.provider.empty() ? model.model
                                             : fmt::format("{} ({})", model.model, model.provider));

@@ -22,6 +22,9 @@ namespace hexameter::detail {
 // "" without its header.
 [[nodiscard]] std::string setting_words(const RunHeader& header);
 
+// When it was taken up again, and what that means for its numbers; "" when it never was.
+[[nodiscard]] std::string resumed_words(const RunHeader& header);
+
 // "swift (simulated)"; the name alone where no provider is known.
 [[nodiscard]] std::string heading_words(const ModelSummary& model);
 

@@ -6,14 +6,15 @@
 #include <utility>
 
 #include "base/host_info.hpp"
-#include "base/sha256.hpp"
 #include "plugin/registry.hpp"
 #include "run/file_room.hpp"
 #include "run/for_good.hpp"
 #include "run/model_listing.hpp"
 #include "run/rehearsal.hpp"
 #include "run/resolved_run.hpp"
+#include "run/resumption.hpp"
 #include "run/runner.hpp"
+#include "run/samples_hash.hpp"
 #include "store/run_id.hpp"
 #include "store/run_writer.hpp"
 
@@ -21,13 +22,6 @@ namespace hexameter {
 namespace {
 
 using namespace detail;  // NOLINT: this file is where the outside meets the inside
-
-std::string dataset_sha256(const std::vector<Sample>& samples) {
-    std::vector<std::string_view> texts;
-    texts.reserve(samples.size());
-    for (const auto& sample : samples) texts.emplace_back(sample.json);
-    return sha256_of(texts);
-}
 
 RunHeader header_of(const ResolvedRun& run, const std::filesystem::path& home) {
     RunHeader header;
@@ -39,7 +33,7 @@ RunHeader header_of(const ResolvedRun& run, const std::filesystem::path& home) {
     header.plugins = run.plugins;
     header.metrics = run.definitions;
     header.samples = run.samples.size();
-    header.dataset_sha256 = dataset_sha256(run.samples);
+    header.dataset_sha256 = samples_sha256(run.samples);
     return header;
 }
 
@@ -100,7 +94,8 @@ Result<std::vector<SpecFault>> Engine::check_config(PluginKind kind, const std::
     return faults;
 }
 
-PreparedRun::PreparedRun(std::unique_ptr<ResolvedRun> run) : run_(std::move(run)) {}
+PreparedRun::PreparedRun(std::unique_ptr<ResolvedRun> run, std::unique_ptr<const Resumption> before)
+    : run_(std::move(run)), before_(std::move(before)) {}
 
 PreparedRun::~PreparedRun() = default;
 PreparedRun::PreparedRun(PreparedRun&& other) noexcept = default;
@@ -118,6 +113,19 @@ Result<PreparedRun> Engine::prepare(const RunSpec& spec) const {
     return PreparedRun(std::move(run.value()));
 }
 
+Result<PreparedRun> Engine::prepare_to_resume(const RunRecord& kept) const {
+    if (kept.summary.status == RunStatus::running)
+        return Error(ErrorCode::config, "the run is still going on");
+    if (kept.header.engine_version.empty())
+        return Error(ErrorCode::config, "its header is lost, and with it what it was to measure");
+    auto prepared = prepare(kept.header.spec);
+    if (!prepared) return prepared;
+    auto before = resumption_of(kept, *prepared.value().run_);
+    if (!before) return before.error();
+    prepared.value().before_ = std::make_unique<const Resumption>(std::move(before.value()));
+    return prepared;
+}
+
 Result<RunRecord> Engine::run(const RunSpec& spec, const std::vector<Observer*>& observers,
                               RunControl& control) {
     auto prepared = prepare(spec);
@@ -128,12 +136,16 @@ Result<RunRecord> Engine::run(const RunSpec& spec, const std::vector<Observer*>&
 Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>& observers,
                               RunControl& control) {
     auto& run = prepared.run_;
-    auto header = header_of(*run, impl_->options.home);
-    auto writer = RunWriter::create(impl_->options.home, header);
+    const auto* before = prepared.before_.get();
+    auto header = before != nullptr ? before->header : header_of(*run, impl_->options.home);
+    if (before != nullptr) header.resumed_at.push_back(utc_now_rfc3339());
+    auto writer = before != nullptr
+                      ? RunWriter::resume(impl_->options.home, header.id, before->iterations.size())
+                      : RunWriter::create(impl_->options.home, header);
     if (!writer) return writer.error();
 
     EventBus bus(header.id, labels_of(*run), observers);
-    auto record = execute(*run, std::move(header), *writer.value(), bus, control);
+    auto record = execute(*run, std::move(header), *writer.value(), bus, control, before);
     // Where records were lost before, that has been told.
     if (auto kept = writer.value()->finish(record.summary); !kept && record.damage.empty()) {
         BusItem told;

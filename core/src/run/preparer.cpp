@@ -15,7 +15,10 @@ Preparer::Preparer(ModalityGate& gate, const std::vector<Sample>& samples,
     for (const auto& plan : lanes) {
         Lane lane;
         lane.plan = plan;
-        lane.total = plan.warmup + static_cast<std::uint64_t>(plan.iterations) * samples.size();
+        const auto done = std::count(plan.done.begin(), plan.done.end(), true);
+        const auto measured = static_cast<std::uint64_t>(plan.iterations) * samples.size() -
+                              static_cast<std::uint64_t>(done);
+        lane.total = measured == 0 ? 0 : plan.warmup + measured;
         most_unscored_ += plan.ahead;  // holds those in flight too
         lanes_.push_back(std::move(lane));
     }
@@ -83,9 +86,8 @@ void Preparer::prepare_until_stopped() {
         room_.wait(lock, [&] { return stop_ || (lane = lane_with_room()) != nullptr; });
         if (stop_) return;
         const auto number = static_cast<std::uint32_t>(lane - lanes_.data());
-        const auto index = lane->made;
         lock.unlock();
-        auto job = make(number, index);
+        auto job = make(number);
         lock.lock();
         ++lane->made;
         ++unscored_;
@@ -98,13 +100,15 @@ void Preparer::prepare_until_stopped() {
     }
 }
 
-JobPtr Preparer::make(std::uint32_t lane, std::uint64_t index) {
-    const auto& plan = lanes_[lane].plan;
+JobPtr Preparer::make(std::uint32_t lane) {
+    auto& from = lanes_[lane];
+    const auto& plan = from.plan;
     auto job = std::make_unique<Job>();
     job->op = next_operation();
     job->lane = lane;
-    job->warmup = index < plan.warmup;
-    const auto measured = index - (job->warmup ? 0 : plan.warmup);
+    job->warmup = from.made < plan.warmup;
+    while (!job->warmup && from.next < plan.done.size() && plan.done[from.next]) ++from.next;
+    const auto measured = job->warmup ? from.made : from.next++;
     job->iteration = static_cast<std::uint32_t>(measured) + 1;
     job->repetition = static_cast<std::uint32_t>(measured / samples_.size()) + 1;
     job->total =

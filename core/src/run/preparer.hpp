@@ -19,6 +19,7 @@ struct LanePlan {
     std::uint32_t warmup = 0;      // requests before the measured ones
     std::uint32_t iterations = 1;  // per sample
     std::uint32_t ahead = 2;       // prepared jobs kept waiting
+    std::vector<bool> done = {};   // by measured iteration: those to leave out; empty: none
 };
 
 class Preparer {
@@ -55,12 +56,13 @@ class Preparer {
         LanePlan plan;
         std::uint64_t made = 0;
         std::uint64_t total = 0;
+        std::uint64_t next = 0;  // measured iteration, from 0, that is looked at next
         std::deque<JobPtr> ready;
         bool waited_for = false;
     };
 
     void prepare_until_stopped();
-    [[nodiscard]] JobPtr make(std::uint32_t lane, std::uint64_t index);
+    [[nodiscard]] JobPtr make(std::uint32_t lane);
     [[nodiscard]] Lane* lane_with_room();
 
     ModalityGate& gate_;

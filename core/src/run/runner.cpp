@@ -114,10 +114,14 @@ class Floor {
     std::promise<void> over_;
 };
 
-std::vector<LanePlan> lane_plans(const ResolvedRun& run) {
+std::vector<LanePlan> lane_plans(const ResolvedRun& run, const Resumption* before) {
     const auto& spec = run.spec;
     const auto ahead = std::max<std::uint32_t>(16, spec.concurrency * 2);
-    return {run.models.size(), LanePlan{spec.warmup, spec.iterations, ahead}};
+    std::vector<LanePlan> plans(run.models.size(),
+                                LanePlan{spec.warmup, spec.iterations, ahead, {}});
+    for (std::size_t i = 0; before != nullptr && i < plans.size(); ++i)
+        plans[i].done = before->done[i];
+    return plans;
 }
 
 RunStatus status_of(Level level, bool kept, const RunSummary& summary) {
@@ -131,7 +135,7 @@ RunStatus status_of(Level level, bool kept, const RunSummary& summary) {
 }  // namespace
 
 RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBus& bus,
-                  RunControl& control) {
+                  RunControl& control, const Resumption* before) {
     RunRecord record;
     InstrumentReading reading;
     ValuePool dispatch_lag_ns;  // the loop's thread, until that has ended
@@ -154,15 +158,15 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
             control.drain();
         };
         links.scored = [&preparer](std::uint64_t count) { preparer->scored(count); };
-        Scorer scorer(run, header, gate, bus, writer, std::move(links));
+        Scorer scorer(run, header, gate, bus, writer, std::move(links), before);
         Floor* pumped = nullptr;
         auto loop = std::make_unique<Loop>();
-        preparer =
-            std::make_unique<Preparer>(gate, run.samples, lane_plans(run), [&](std::uint32_t lane) {
-                loop->post([&pumped, lane] {
-                    if (pumped != nullptr) pumped->pump(lane);
-                });
-            });
+        preparer = std::make_unique<Preparer>(gate, run.samples, lane_plans(run, before),
+                                              [&](std::uint32_t lane) {
+                                                  loop->post([&pumped, lane] {
+                                                      if (pumped != nullptr) pumped->pump(lane);
+                                                  });
+                                              });
         Floor floor(run, *loop, *preparer, bus, scorer, gate, dispatch_lag_ns);
         auto over = floor.over();
         control.state()->listen(
@@ -195,7 +199,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
         record.damage.push_back("the iterations cannot be read: " + iterations.error().text());
     for (auto& lost : scored.not_kept) record.iterations.push_back(std::move(lost));
     record.summary = std::move(scored.summary);
-    record.summary.duration = reading.wall;
+    if (before == nullptr) record.summary.duration = reading.wall;
     reading.dispatch_lag_ns = &dispatch_lag_ns;
     record.summary.instrument = read_instrument(reading, scored.events);
     record.summary.status = status_of(control.state()->reached(), kept, record.summary);

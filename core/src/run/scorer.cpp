@@ -12,13 +12,19 @@
 namespace hexameter::detail {
 
 Scorer::Scorer(ResolvedRun& run, const RunHeader& header, ModalityGate& gate, EventBus& bus,
-               RunWriter& writer, Links links)
+               RunWriter& writer, Links links, const Resumption* before)
     : run_(run),
       gate_(gate),
       bus_(bus),
       writer_(writer),
       links_(std::move(links)),
       summariser_(header) {
+    if (before != nullptr) {
+        for (const auto& record : before->iterations.with(IterationPart::head))
+            summariser_.add(record);
+        last_seq_ = before->last_seq;
+        part_ = before->part();
+    }
     thread_ = std::thread([this] { score_until_stopped(); });
 }
 
@@ -84,7 +90,8 @@ void Scorer::score(Job& job) {
 }
 
 void Scorer::keep(const Job& job, IterationRecord&& record) {
-    record.seq = summariser_.size() + 1;
+    record.seq = ++last_seq_;
+    record.part = part_;
     summariser_.add(record);
     events_.add(record.timeline);
     if (auto kept = writer_.iteration(record); !kept) {

@@ -17,6 +17,7 @@
 #include "run/job.hpp"
 #include "run/modality_gate.hpp"
 #include "run/resolved_run.hpp"
+#include "run/resumption.hpp"
 #include "stats/summary.hpp"
 #include "store/run_writer.hpp"
 
@@ -37,7 +38,7 @@ class Scorer {
     };
 
     Scorer(ResolvedRun& run, const RunHeader& header, ModalityGate& gate, EventBus& bus,
-           RunWriter& writer, Links links);
+           RunWriter& writer, Links links, const Resumption* before);
     ~Scorer();
     Scorer(const Scorer&) = delete;
     Scorer& operator=(const Scorer&) = delete;
@@ -60,8 +61,10 @@ class Scorer {
     EventBus& bus_;
     RunWriter& writer_;
     Links links_;
-    // The scorer's thread, then finish(); so the next three.
+    // The scorer's thread, then finish(); so all up to the next gap.
     Summariser summariser_;
+    std::uint64_t last_seq_ = 0;
+    std::uint32_t part_ = 0;
     EventCounts events_;
     std::vector<IterationRecord> not_kept_;
 

@@ -1,13 +1,16 @@
 // 1. Warm-ups and their failures are counted and nothing else. Failed and cancelled iterations are
 //    in the counts and in the windows, never in a distribution and never in the tokens of a
 //    throughput.
-// 2. A model's window is from the first send to the last end of its measured iterations; every time
-//    of a run is made of windows, so that warm-ups, which lie between them, count nowhere.
+// 2. A model's window is from the first send to the last end of its measured iterations, one for
+// each
+//    part of a run that was resumed; every time of a run is made of windows, so that warm-ups,
+//    which lie between them, count nowhere.
 // 3. Every iteration belongs to exactly one ModelSummary, also when the header does not know it.
 #include "stats/summary.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "stats/causes.hpp"
@@ -136,7 +139,7 @@ struct Summariser::Part {
     explicit Part(const std::vector<MetricDefinition>& definitions) : pools(definitions) {}
 
     ModelSummary summary;
-    Window window;
+    std::map<std::uint32_t, Window> windows;  // by part of the run
     Pools pools;
     double tokens = 0;
 
@@ -149,7 +152,7 @@ struct Summariser::Part {
             return;
         }
         for (const auto& note : record.notes) count_cause(summary.notes, note, record.sample);
-        window.include(record.timeline.sent, end_of(record));
+        windows[record.part].include(record.timeline.sent, end_of(record));
         switch (record.status) {
             case IterationStatus::failed:
                 ++summary.failed;
@@ -167,7 +170,7 @@ struct Summariser::Part {
     }
 
     [[nodiscard]] ModelSummary finish() {
-        summary.own_time = window.length();
+        for (const auto& [part, window] : windows) summary.own_time += window.length();
         if (tokens > 0 && summary.own_time > Nanos{0})
             summary.throughput_tokens_per_s =
                 tokens * 1e9 / static_cast<double>(summary.own_time.count());
@@ -216,19 +219,20 @@ Summariser::Part& Summariser::part_of(const std::string& model, const std::strin
 }
 
 void Summariser::add(const IterationRecord& record) {
-    ++size_;
     part_of(record.model, "").add(record);
 }
 
 RunSummary Summariser::finish() {
     RunSummary summary;
-    std::vector<Window> windows;
+    std::map<std::uint32_t, std::vector<Window>> windows;  // of all models, by part of the run
     for (auto& part : parts_) {
-        windows.push_back(part->window);
+        for (const auto& [number, window] : part->windows) windows[number].push_back(window);
         summary.models.push_back(part->finish());
     }
+    Nanos wall{0};
+    for (auto& [number, of_part] : windows) wall += covered(std::move(of_part));
     if (header_.spec.order == ModelOrder::parallel)
-        summary.parallel = parallel_figures(summary.models, covered(std::move(windows)));
+        summary.parallel = parallel_figures(summary.models, wall);
     return summary;
 }
 

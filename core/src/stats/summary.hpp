@@ -26,8 +26,6 @@ class Summariser {
 
     void add(const IterationRecord& record);
 
-    [[nodiscard]] std::uint64_t size() const { return size_; }
-
     // Once.
     [[nodiscard]] RunSummary finish();
 
@@ -37,7 +35,6 @@ class Summariser {
 
     const RunHeader& header_;
     std::vector<std::unique_ptr<Part>> parts_;
-    std::uint64_t size_ = 0;
 };
 
 [[nodiscard]] RunSummary summarise_run(const RunHeader& header, const Iterations& iterations);

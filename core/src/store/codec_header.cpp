@@ -44,6 +44,20 @@ static void describe(auto& archive, Is<WrittenHeader> auto& written) {
     archive("dataset_sha256", header.dataset_sha256);
 }
 
+static void describe(auto& archive, Is<Resumed> auto& resumed) {
+    archive("at", resumed.at);
+    archive("engine_version", resumed.engine_version);
+    archive.json_text("host", resumed.host_json);
+}
+
+std::string encode_resumed(const Resumed& resumed) {
+    return ArchiveOut::text_of(resumed);
+}
+
+Result<Resumed> decode_resumed(std::string_view bytes) {
+    return ArchiveIn::record_of<Resumed>(bytes);
+}
+
 std::string encode_header(const RunHeader& header) {
     return ArchiveOut::text_of(WrittenHeader{header, spec_json(header.spec)});
 }

@@ -49,6 +49,7 @@ struct WrittenTimeline {
 
 struct WrittenIteration {
     IterationRecord record;  // no answer, no values
+    std::optional<std::uint32_t> part;
     std::optional<WrittenError> error;
     WrittenTimeline timeline;
     std::optional<std::vector<ValueGroup>> values;
@@ -128,6 +129,7 @@ static void describe(auto& archive, Is<WrittenIteration> auto& written) {
     archive("repetition", record.repetition);
     archive("warmup", record.warmup);
     archive("status", record.status);
+    archive("part", written.part);
     archive("error", written.error);
     archive("timeline", written.timeline);
     archive("values", written.values);
@@ -194,6 +196,7 @@ WrittenIteration to_written(const IterationRecord& record) {
     plain.warmup = record.warmup;
     plain.status = record.status;
     plain.notes = record.notes;
+    if (record.part > 0) written.part = record.part;
     const auto& error = record.error;
     if (error.code() != ErrorCode::none || !error.text().empty())
         written.error = WrittenError{error.code(), error.message(), error.where()};
@@ -247,6 +250,7 @@ Result<IterationRecord> decode_head(std::string_view json) {
     IterationRecord record = std::move(written.record);
     if (auto& error = written.error; error.has_value())
         record.error = Error(error->code, std::move(error->message), std::move(error->where));
+    record.part = written.part.value_or(0);
     record.timeline = from_written(std::move(written.timeline));
     if (written.values) record.values = ungrouped(*written.values);
     return record;

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -50,6 +51,27 @@ Result<JournalWriter> JournalWriter::create(const std::filesystem::path& file) {
     if (!fd.valid()) return file_error("cannot create the journal", errno, file);
     if (auto locked = lock_exclusively(fd.get(), file); locked.has_error()) return locked.error();
     return JournalWriter(std::move(fd), file);
+}
+
+Result<JournalWriter> JournalWriter::resume(const std::filesystem::path& file) {
+    UniqueFd fd(::open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    if (!fd.valid()) return file_error("cannot open the journal", errno, file);
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK
+                   ? Error(ErrorCode::config, "the run is still going on", file.string())
+                   : file_error("cannot lock", errno, file);
+    auto reader = JournalReader::open(file, 0);
+    if (reader.has_error()) return reader.error();
+    for (;;) {
+        const auto frame = reader.value().next();
+        if (frame.has_error()) return frame.error();
+        if (!frame.value()) break;
+    }
+    JournalWriter writer(std::move(fd), file);
+    writer.end_ = reader.value().end();
+    if (::ftruncate(writer.fd_.get(), static_cast<off_t>(writer.end_)) != 0)
+        return file_error("cannot cut off what was half written", errno, file);
+    return writer;
 }
 
 Result<JournalWriter> JournalWriter::create_unnamed() {

@@ -19,7 +19,8 @@
 
 namespace hexameter::detail {
 
-enum class FrameType : std::uint8_t { header = 1, iteration = 2, summary = 3 };
+// resumed: from here on it is what a later process measured; a summary before it stands no longer.
+enum class FrameType : std::uint8_t { header = 1, iteration = 2, summary = 3, resumed = 4 };
 
 struct Frame {
     FrameType type = FrameType::header;
@@ -34,6 +35,10 @@ class JournalWriter {
   public:
     // Creates the file (0600) and its folder (0700); fails when the file is there already.
     [[nodiscard]] static Result<JournalWriter> create(const std::filesystem::path& file);
+
+    // Goes on with one that is there: what is half written at its end is cut off. ErrorCode::config
+    // when another holds it.
+    [[nodiscard]] static Result<JournalWriter> resume(const std::filesystem::path& file);
 
     // One that has no name and is gone with its last opening, in the folder for temporary files, or
     // in memory where that takes none.

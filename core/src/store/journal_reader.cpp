@@ -127,7 +127,7 @@ Result<std::optional<Frame>> JournalReader::next() {
             position_ = frame.value()->end;
             at = position_;
             const auto type = frame.value()->type;
-            if (type >= FrameType::header && type <= FrameType::summary) return frame;
+            if (type >= FrameType::header && type <= FrameType::resumed) return frame;
             continue;
         }
         auto found = find_magic(*at + 1);

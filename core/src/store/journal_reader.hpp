@@ -34,6 +34,9 @@ class JournalReader {
 
     [[nodiscard]] bool live() const { return live_; }
 
+    // Whoever holds its lock writes nothing more: what is torn at the end is damage.
+    void take_for_ended() { live_ = false; }
+
     [[nodiscard]] const std::vector<std::string>& damage() const { return damage_; }
 
   private:

@@ -74,6 +74,7 @@ struct Found {
     std::vector<std::string> labels;  // of their models
     bool header = false;
     bool summary = false;
+    std::vector<std::string> resumed_at;
 };
 
 void take_frame(const Frame& frame, Found& found) {
@@ -86,6 +87,12 @@ void take_frame(const Frame& frame, Found& found) {
         }
     } else if (found.own.elsewhere()) {
         return;
+    } else if (frame.type == FrameType::resumed) {
+        found.summary = false;
+        found.run.summary = {};
+        auto resumed =
+            record_or_damage(decode_resumed(frame.payload), "note of a resumption", frame, damage);
+        found.resumed_at.push_back(resumed ? std::move(resumed->at) : "");
     } else if (frame.type == FrameType::summary) {
         if (auto summary = summary_in(frame, damage)) {
             found.run.summary = *std::move(summary);
@@ -167,9 +174,11 @@ void add_model(RunHeader& header, const std::string& label) {
     model.label = label;
 }
 
-Result<RunRecord> read_run(const std::filesystem::path& journal, const std::string& id) {
+Result<RunRecord> read_run(const std::filesystem::path& journal, const std::string& id,
+                           bool locked_by_us) {
     auto reader = JournalReader::open(journal, 0);
     if (reader.has_error()) return reader.error();
+    if (locked_by_us) reader.value().take_for_ended();
     Found found(id);
     for (;;) {
         const auto frame = reader.value().next();
@@ -192,6 +201,7 @@ Result<RunRecord> read_run(const std::filesystem::path& journal, const std::stri
     if (auto words = foreign_words(run.header, id); !words.empty())
         run.damage.insert(run.damage.begin(), std::move(words));
     run.header.id = id;
+    run.header.resumed_at = std::move(found.resumed_at);
     const bool live = reader.value().live();
     const auto bytes = reader.value().end();
     run.iterations = Iterations(std::make_shared<JournalIterations>(

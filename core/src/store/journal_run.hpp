@@ -54,8 +54,8 @@ class OwnRecords {
 };
 
 // The whole run, as History::read gives it. ErrorCode::not_found when there is no journal, io when
-// nothing in it can be read.
+// nothing in it can be read. `locked_by_us`: whoever holds its lock is no living run.
 [[nodiscard]] Result<RunRecord> read_run(const std::filesystem::path& journal,
-                                         const std::string& id);
+                                         const std::string& id, bool locked_by_us = false);
 
 }  // namespace hexameter::detail

@@ -8,6 +8,8 @@
 
 #include <utility>
 
+#include "base/host_info.hpp"
+#include "hexameter/engine.hpp"
 #include "store/codec.hpp"
 #include "store/folders.hpp"
 #include "store/index.hpp"
@@ -23,8 +25,8 @@ namespace {
 // A run that is gone when nobody looks at it any more.
 class JournalOnly : public RunWriter {
   public:
-    JournalOnly(std::string id, JournalWriter journal)
-        : id_(std::move(id)), journal_(std::move(journal)) {}
+    JournalOnly(std::string id, JournalWriter journal, std::size_t iterations = 0)
+        : id_(std::move(id)), journal_(std::move(journal)), iterations_(iterations) {}
 
     Status iteration(const IterationRecord& record) override {
         auto kept = journal_.append(FrameType::iteration, encode_iteration(record));
@@ -49,13 +51,14 @@ class JournalOnly : public RunWriter {
   private:
     std::string id_;
     JournalWriter journal_;
-    std::size_t iterations_ = 0;
+    std::size_t iterations_;
 };
 
 class HomeWriter final : public JournalOnly {
   public:
-    HomeWriter(std::filesystem::path home, std::string id, JournalWriter journal)
-        : JournalOnly(std::move(id), std::move(journal)), home_(std::move(home)) {}
+    HomeWriter(std::filesystem::path home, std::string id, JournalWriter journal,
+               std::size_t iterations = 0)
+        : JournalOnly(std::move(id), std::move(journal), iterations), home_(std::move(home)) {}
 
     Status finish(const RunSummary& summary) override {
         auto kept = journal().append(FrameType::summary, encode_summary(summary));
@@ -98,6 +101,18 @@ Result<std::unique_ptr<RunWriter>> RunWriter::create(const std::filesystem::path
     }
     return std::unique_ptr<RunWriter>(
         std::make_unique<HomeWriter>(home, header.id, std::move(journal.value())));
+}
+
+Result<std::unique_ptr<RunWriter>> RunWriter::resume(const std::filesystem::path& home,
+                                                     const std::string& id,
+                                                     std::size_t iterations) {
+    auto journal = JournalWriter::resume(journal_file(home, id));
+    if (journal.has_error()) return journal.error();
+    const Resumed resumed{utc_now_rfc3339(), std::string(engine_version()), host_info_json()};
+    auto kept = journal.value().append(FrameType::resumed, encode_resumed(resumed));
+    if (kept.has_error()) return kept.error();
+    return std::unique_ptr<RunWriter>(
+        std::make_unique<HomeWriter>(home, id, std::move(journal.value()), iterations));
 }
 
 }  // namespace hexameter::detail

@@ -123,6 +123,10 @@ class Taking {
             case FrameType::summary:
                 if (auto summary = summary_in(frame, damage_)) summary_status_ = summary->status;
                 return take_header(std::nullopt);
+            case FrameType::resumed:
+                summary_status_.reset();
+                row_.status.clear();
+                return take_header(std::nullopt);
         }
         return {};
     }

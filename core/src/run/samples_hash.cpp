@@ -1,0 +1,30 @@
+#include "run/samples_hash.hpp"
+
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include "base/sha256.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// Without the spaces that files of one content may differ in.
+std::string compact(const std::string& json) {
+    constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+    rapidjson::Document document;
+    document.Parse<flags>(json.data(), json.size());
+    if (document.HasParseError()) return json;
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    document.Accept(writer);
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace
+
+std::string samples_sha256(const std::vector<Sample>& samples) {
+    return sha256_of(samples.size(), [&](std::size_t i) { return compact(samples[i].json); });
+}
+
+}  // namespace hexameter::detail

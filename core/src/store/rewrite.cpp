@@ -1,0 +1,135 @@
+// 1. The old journal's lock is held to the end: nobody resumes or rewrites the run meanwhile.
+// 2. The new one is on the disk before it takes the old one's name.
+#include "store/rewrite.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include "stats/summary.hpp"
+#include "store/codec.hpp"
+#include "store/folders.hpp"
+#include "store/index.hpp"
+#include "store/journal.hpp"
+#include "store/journal_run.hpp"
+#include "store/take_in.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+Result<UniqueFd> lock_journal(const std::filesystem::path& file) {
+    UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd.valid()) return file_error("cannot open the journal", errno, file);
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+    if (errno == EWOULDBLOCK)
+        return Error(ErrorCode::config, "the run is still going on", file.string());
+    return file_error("cannot lock", errno, file);
+}
+
+// Writes the frames of one run.
+class Writing {
+  public:
+    Writing(JournalWriter& to, RunRecord& run, const Rewriting& rewriting)
+        : to_(to), run_(run), rewriting_(rewriting) {}
+
+    [[nodiscard]] Status all() {
+        if (auto done = header(); !done) return done;
+        if (auto done = iterations(); !done) return done;
+        return summary();
+    }
+
+  private:
+    [[nodiscard]] Status header() {
+        if (rewriting_.header)
+            if (auto done = rewriting_.header(run_.header); !done) return done;
+        summariser_.emplace(run_.header);
+        return to_.append(FrameType::header, encode_header(run_.header));
+    }
+
+    [[nodiscard]] Status iterations() {
+        std::uint32_t part = 0;
+        for (const auto& kept : run_.iterations) {
+            for (; part < kept.part && part < run_.header.resumed_at.size(); ++part)
+                if (auto done = resumed(run_.header.resumed_at[part]); !done) return done;
+            IterationRecord iteration = kept;
+            if (rewriting_.iteration)
+                if (auto done = rewriting_.iteration(iteration); !done) return done;
+            summariser_->add(iteration);
+            if (auto done = to_.append(FrameType::iteration, encode_iteration(iteration)); !done)
+                return done;
+        }
+        for (; part < run_.header.resumed_at.size(); ++part)
+            if (auto done = resumed(run_.header.resumed_at[part]); !done) return done;
+        return {};
+    }
+
+    [[nodiscard]] Status resumed(const std::string& at) {
+        return to_.append(FrameType::resumed,
+                          encode_resumed({at, run_.header.engine_version, run_.header.host_json}));
+    }
+
+    // A run that has no end gets none.
+    [[nodiscard]] Status summary() {
+        auto summary = summariser_->finish();
+        if (run_.summary.status == RunStatus::interrupted) return {};
+        summary.status = run_.summary.status;
+        summary.instrument = run_.summary.instrument;
+        summary.duration = run_.summary.duration;
+        return to_.append(FrameType::summary, encode_summary(summary));
+    }
+
+    JournalWriter& to_;
+    RunRecord& run_;
+    const Rewriting& rewriting_;
+    std::optional<Summariser> summariser_;
+};
+
+Status put_in_place(const std::filesystem::path& made, const std::filesystem::path& journal,
+                    const std::string& keep_old_as) {
+    std::error_code failed;
+    if (!keep_old_as.empty())
+        std::filesystem::create_hard_link(journal, journal.parent_path() / keep_old_as, failed);
+    if (failed) return file_error("cannot keep the old journal", failed.value(), journal);
+    std::filesystem::rename(made, journal, failed);
+    if (failed) return file_error("cannot take the place of the journal", failed.value(), journal);
+    const UniqueFd folder(
+        ::open(journal.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.valid() || ::fsync(folder.get()) != 0)
+        return file_error("cannot write to the disk", errno, journal.parent_path());
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,
+                                             const std::string& id, const Rewriting& rewriting) {
+    const auto journal = journal_file(home, id);
+    const auto lock = lock_journal(journal);
+    if (!lock) return lock.error();
+    auto run = read_run(journal, id, true);
+    if (!run) return run.error();
+
+    const auto made = std::filesystem::path(journal) += ".new";
+    std::error_code absent;
+    std::filesystem::remove(made, absent);  // of a process that ended here
+    auto writer = JournalWriter::create(made);
+    if (!writer) return writer.error();
+    auto done = Writing(writer.value(), run.value(), rewriting).all();
+    if (done) done = writer.value().sync();
+    if (done) done = put_in_place(made, journal, rewriting.keep_old_as);
+    if (!done) {
+        std::filesystem::remove(made, absent);
+        return done.error();
+    }
+    if (auto index = open_index(home); index.has_value()) {
+        std::vector<std::string> told_by_whoever_opens_the_history;
+        static_cast<void>(take_in_run(index.value(), home, id, told_by_whoever_opens_the_history));
+    }
+    return std::move(run.value().damage);
+}
+
+}  // namespace hexameter::detail

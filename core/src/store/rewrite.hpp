@@ -1,0 +1,30 @@
+// Makes the journal of a run anew, record by record, and puts it into the place of the old one in
+// one step: whatever ends the process meanwhile, one of the two is there whole.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "hexameter/record.hpp"
+
+namespace hexameter::detail {
+
+// What becomes of the records. An Error ends the rewriting, and the journal stays as it was.
+struct Rewriting {
+    std::function<Status(RunHeader&)> header;           // null: stays; once, before the others
+    std::function<Status(IterationRecord&)> iteration;  // null: stays; in order
+    // Where the old journal goes, in the folder of the run; empty: it is gone.
+    std::string keep_old_as;
+};
+
+// The figures of the models are made anew; status, instrument and duration stay. Moments at which
+// the run was resumed stay too. Returns what could not be read of the old journal, and is not in
+// the new one, a sentence each. ErrorCode::config while the run goes on. The index is brought up to
+// date.
+[[nodiscard]] Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,
+                                                           const std::string& id,
+                                                           const Rewriting& rewriting);
+
+}  // namespace hexameter::detail
