@@ -107,6 +107,7 @@ void set_numbers(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
     set("--warmup", "/properties/warmup", flags.warmup, spec.warmup);
     set("--concurrency", "/properties/concurrency", flags.concurrency, spec.concurrency);
     set("--run-seed", "/properties/seed", flags.run_seed, spec.seed);
+    set("--retries", "/properties/limits/properties/retries", flags.retries, spec.limits.retries);
     take_number(
         "--limit", "/definitions/dataset/properties/limit", flags.limit, wrong,
         [&](const std::string& json) { spec.dataset.limit = to_count<std::uint64_t>(json); });

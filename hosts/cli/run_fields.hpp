@@ -9,7 +9,7 @@ namespace hexameter::cli {
 // --temperature and the like, --stop and --param. What run files would refuse goes to `wrong`.
 void set_parameters(RunSpec& spec, const RunFlags& flags, Wrong& wrong);
 
-// --iterations, --warmup, --concurrency, --run-seed, --limit.
+// --iterations, --warmup, --concurrency, --run-seed, --retries, --limit.
 void set_numbers(RunSpec& spec, const RunFlags& flags, Wrong& wrong);
 
 }  // namespace hexameter::cli

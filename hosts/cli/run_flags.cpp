@@ -89,6 +89,8 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
     add_number(command, "--timeout", flags.timeout_s, "Limit of one request in seconds (600)");
     add_number(command, "--stall-timeout", flags.stall_timeout_s,
                "Longest silence of a server in seconds (60)");
+    add_number(command, "--retries", flags.retries,
+               "Times to ask again a server that is busy or lost the connection (2)");
     command.add_option("--tag", flags.tags, "Word to find the run by; may be given again")
         ->allow_extra_args(false);
     add_number(command, "--temperature", flags.temperature, "0: always the likeliest token")

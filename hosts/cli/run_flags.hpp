@@ -36,6 +36,7 @@ struct RunFlags {
     std::optional<std::string> run_seed;
     std::optional<std::string> timeout_s;
     std::optional<std::string> stall_timeout_s;
+    std::optional<std::string> retries;
     std::vector<std::string> tags;
     std::map<std::string, std::vector<std::string>> plugin_flags;  // "--url" -> values
 };

@@ -312,7 +312,9 @@ TEST_P(BadServer, GivesAFailedRowWithItsReasonAndLeavesTheOtherModelAlone) {
     if (fault.script != nullptr) server = std::make_unique<FaultServer>(fault.script(*wire));
     const std::string url =
         server ? server->url("") : "http://127.0.0.1:" + std::to_string(closed_port());
-    const FaultyRun run = run_beside_a_good_model(wire->provider, url, fault.limits, fault.stream);
+    auto limits = fault.limits;
+    limits.retries = 0;
+    const FaultyRun run = run_beside_a_good_model(wire->provider, url, limits, fault.stream);
 
     ASSERT_EQ(run.of(bad_model).size(), iterations_each);
     for (const auto& row : run.of(bad_model)) expect_failed_row(row, fault);

@@ -185,6 +185,7 @@ Fields plan_fields(const RunSpec& spec) {
     fields["seed"] = std::to_string(spec.seed);
     fields["limits.connect_ms"] = std::to_string(spec.limits.connect_ms);
     fields["limits.stall_ms"] = std::to_string(spec.limits.stall_ms);
+    fields["limits.retries"] = std::to_string(spec.limits.retries);
     fields["limits.total_ms"] = std::to_string(spec.limits.total_ms);
     return fields;
 }

@@ -1,19 +1,29 @@
 // Invariants:
 // 1. `end` comes once per exchange, also after an error, a cut or a cancel; `forget` is last.
 // 2. The recorder has the stamp of a read before the codec sees its bytes.
-// 3. An operation is a success only when the codec says so, the transport ended cleanly and the
+// 3. What was recorded stays: an operation is tried again only while nothing of an answer came.
+// 4. An operation is a success only when the codec says so, the transport ended cleanly and the
 //    HTTP status is below 400.
 #include "run/codec_operation.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <ctime>
 #include <utility>
 
 #include "base/clock.hpp"
 #include "plugin/status.hpp"
+#include "transport/retry_after.hpp"
 
 namespace hexameter::detail {
+namespace {
+
+constexpr int too_many_requests = 429;
+constexpr int unavailable = 503;
+constexpr Nanos first_back_off = std::chrono::milliseconds(500);  // doubled each time
+
+}  // namespace
 
 CodecOperation::CodecOperation(OperationPlan plan, const hxm_provider_codec* codec, Done done)
     : plan_(std::move(plan)),
@@ -46,11 +56,14 @@ void CodecOperation::exchange(bool first) {
         return finish(HXM_E_INTERNAL, request.error().at("plugin " + plan_.provider->info().id));
     self_ = shared_from_this();
     if (adapter.wait_ms() == 0) return send(std::move(request.value()));
-    auto later = std::make_shared<HttpRequest>(std::move(request.value()));
-    plan_.loop->at(now() + std::chrono::milliseconds(adapter.wait_ms()),
-                   [self = shared_from_this(), later] {
-                       if (!self->over_) self->send(std::move(*later));
-                   });
+    send_at(now() + std::chrono::milliseconds(adapter.wait_ms()), std::move(request.value()));
+}
+
+void CodecOperation::send_at(Instant when, HttpRequest request) {
+    auto later = std::make_shared<HttpRequest>(std::move(request));
+    plan_.loop->at(when, [self = shared_from_this(), later] {
+        if (!self->over_) self->send(std::move(*later));
+    });
 }
 
 void CodecOperation::send(HttpRequest request) {
@@ -85,6 +98,8 @@ void CodecOperation::on_sent(Instant at) {
 void CodecOperation::on_head(const HttpHead& head, const WireStamp& stamp) {
     if (!timeline_.first_byte) timeline_.first_byte = stamp.at;
     http_status_ = head.status;
+    if (http_status_ == too_many_requests || http_status_ == unavailable)
+        retry_after_ = retry_after(head.headers, std::time(nullptr));
     timeline_.attempts.back().http_status = head.status;
     if (head.status >= 300 && head.status < 400) {  // no redirect reaches a codec
         body_status_ = HXM_E_REMOTE;
@@ -133,8 +148,48 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
         plan_.recorder->breach().empty())
         return finish(HXM_OK, {});
     auto error = error_after(end, status);
+    if (const auto wait = retry_wait(end)) return retry(*wait, error);
+    if (!cancelled_) error = told_of_retries(std::move(error));
     const auto told = cancelled_ ? HXM_E_CANCELLED : abi_status_of(error.code());
     finish(told < 0 ? told : HXM_E_INTERNAL, std::move(error));
+}
+
+std::optional<Nanos> CodecOperation::retry_wait(const ExchangeEnd& end) const {
+    if (cancelled_ || retried_ >= plan_.limits.retries || !timeline_.events.empty())
+        return std::nullopt;
+    const bool busy = http_status_ == too_many_requests || http_status_ == unavailable;
+    const bool lost = http_status_ == 0 && timeline_.attempts.back().sent &&
+                      end.error.code() == ErrorCode::transport;
+    if (!busy && !lost) return std::nullopt;
+    const auto back_off =
+        first_back_off * (std::int64_t{1} << std::min<std::uint64_t>(retried_, 16));
+    const Nanos wait = busy ? retry_after_.value_or(back_off) : back_off;
+    if (wait >= remaining()) return std::nullopt;
+    return wait;
+}
+
+Error CodecOperation::told_of_retries(Error error) const {
+    std::string words = error.message();
+    if (retried_ > 0) words += fmt::format(" (after {} attempts)", timeline_.attempts.size());
+    if (retry_after_ && retried_ < plan_.limits.retries)
+        words += fmt::format(
+            "; the server asks to come again in {:.3g} s, which is past the limit "
+            "of the iteration",
+            std::chrono::duration<double>(*retry_after_).count());
+    return {error.code(), std::move(words), error.where()};
+}
+
+void CodecOperation::retry(Nanos wait, const Error& error) {
+    ++retried_;
+    timeline_.attempts.back().error = fmt::format("{}; sent again {:.3g} s later{}", error.text(),
+                                                  std::chrono::duration<double>(wait).count(),
+                                                  retry_after_ ? ", as the server asked" : "");
+    timeline_.first_byte.reset();
+    timeline_.end.reset();
+    retry_after_.reset();
+    plan_.loop->at(now() + wait, [self = shared_from_this()] {
+        if (!self->over_) self->exchange(true);
+    });
 }
 
 Error CodecOperation::error_after(const ExchangeEnd& end, hxm_status status) {

@@ -2,7 +2,7 @@
 //
 //   start -> encode -> [exchange: head, body*] -> end -+-> done
 //              ^                                       |
-//              +------------- HXM_PENDING -------------+
+//              +---- HXM_PENDING, or a retry ----------+
 #pragma once
 
 #include <memory>
@@ -39,6 +39,11 @@ class CodecOperation : public Operation,
   private:
     void exchange(bool first);
     void send(HttpRequest request);
+    void send_at(Instant when, HttpRequest request);
+    // How long to wait before it is tried again; none when it is not.
+    [[nodiscard]] std::optional<Nanos> retry_wait(const ExchangeEnd& end) const;
+    void retry(Nanos wait, const Error& error);
+    [[nodiscard]] Error told_of_retries(Error error) const;
     void finish(hxm_status status, Error error);
     [[nodiscard]] Error error_after(const ExchangeEnd& end, hxm_status status);
     [[nodiscard]] Nanos remaining() const;
@@ -51,6 +56,8 @@ class CodecOperation : public Operation,
     std::shared_ptr<CodecOperation> self_;  // while an exchange may still call back
     ExchangeId exchange_ = 0;
     int http_status_ = 0;
+    std::uint64_t retried_ = 0;
+    std::optional<Nanos> retry_after_;  // as the server asked
     bool redirected_ = false;
     hxm_status body_status_ = HXM_OK;  // what head or body answered, when it was an error
     std::optional<Error> cancelled_;

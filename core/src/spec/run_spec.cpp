@@ -88,6 +88,7 @@ Limits read_limits(const Value& value) {
     read_count(value, "connect_ms", limits.connect_ms);
     read_count(value, "stall_ms", limits.stall_ms);
     read_count(value, "total_ms", limits.total_ms);
+    read_count(value, "retries", limits.retries);
     return limits;
 }
 

@@ -67,6 +67,7 @@ void write_limits(JsonWriter& writer, const Limits& limits) {
     count(writer, "connect_ms", limits.connect_ms);
     count(writer, "stall_ms", limits.stall_ms);
     count(writer, "total_ms", limits.total_ms);
+    count(writer, "retries", limits.retries);
     writer.EndObject();
 }
 
