@@ -14,6 +14,7 @@
 #include "run/rehearsal.hpp"
 #include "run/resolved_run.hpp"
 #include "run/runner.hpp"
+#include "scoring/open_metric.hpp"
 #include "store/run_id.hpp"
 #include "store/run_writer.hpp"
 
@@ -163,6 +164,10 @@ Result<std::vector<ListedModel>> Engine::models(const ModelSpec& provider) {
     auto resolved = resolve_model(impl_->registry, provider, "{}");
     if (!resolved) return resolved.error();
     return list_models(resolved.value());
+}
+
+Result<MetricScorer> Engine::metric(const MetricSpec& spec) {
+    return open_metric(impl_->registry, spec);
 }
 
 std::string_view engine_version() {
