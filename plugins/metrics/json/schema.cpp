@@ -2,13 +2,13 @@
 // 1. valijson alone decides whether a document fits; it never sees a "pattern", which it would give
 //    to std::regex, whose recursion has no bound.
 // 2. What valijson throws about a schema becomes an Error(config). Our own Errors pass through it.
-// 3. valijson's integers are signed, 64 bits: larger ones reach it as the largest of those, bounds
-//    as real numbers.
+// 3. valijson's integers are signed, 64 bits, and it sees numbers as narrow() leaves them.
 #include "schema.hpp"
 
 #include <rapidjson/error/en.h>
 
 #define VALIJSON_USE_EXCEPTIONS 1
+#include <cmath>
 #include <limits>
 #include <new>
 #include <valijson/adapters/rapidjson_adapter.hpp>
@@ -29,6 +29,7 @@ namespace {
 using plugin_json::Value;
 
 constexpr int deepest = 128;
+constexpr double exact_integers = 9007199254740992;  // 2^53: a double holds each up to it
 
 class BoundedPattern : public valijson::constraints::PolyConstraint {
   public:
@@ -65,7 +66,8 @@ class PatternBuilder : public valijson::ConstraintBuilder {
     }
 };
 
-// A bound as a real number; a value as the largest integer that valijson can hold.
+// Beyond 64 bits a bound becomes a real number, and a value the largest integer that valijson can
+// hold. 1.0 is an integer to draft-07, and none to valijson.
 void narrow(Value& value, bool schema) {
     if (value.IsArray()) {
         for (Value& item : value.GetArray()) {
@@ -82,6 +84,9 @@ void narrow(Value& value, bool schema) {
         } else {
             value.SetInt64(std::numeric_limits<std::int64_t>::max());
         }
+    } else if (value.IsDouble() && std::abs(value.GetDouble()) <= exact_integers &&
+               std::trunc(value.GetDouble()) == value.GetDouble()) {
+        value.SetInt64(static_cast<std::int64_t>(value.GetDouble()));
     }
 }
 

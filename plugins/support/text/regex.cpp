@@ -122,7 +122,7 @@ class Search {
             throw sdk::Error(sdk::Status::limit,
                              "the pattern \"" + source_ + "\" takes too many steps on a text of " +
                                  std::to_string(text_.length()) +
-                                 " characters; write it without a repetition inside a repetition");
+                                 " characters; make it simpler, or bound what it repeats");
         }
         throw sdk::Error(sdk::Status::internal,
                          "the pattern \"" + source_ + "\": " + words_for(code_));

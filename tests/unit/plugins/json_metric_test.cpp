@@ -77,6 +77,9 @@ TEST(Json, EndsASearchThroughOpeningBrackets) {
 TEST(JsonSchema, HoldsAnswersToDraft7) {
     EXPECT_EQ(fits(R"({"type":"integer"})", "1"), 1.0);
     EXPECT_EQ(fits(R"({"type":"integer"})", "1.1"), 0.0);
+    EXPECT_EQ(fits(R"({"type":"integer"})", "1.0"), 1.0) << "a float with zero fractional part";
+    EXPECT_EQ(fits(R"({"maxLength":2.0})", "\"foo\""), 0.0);
+    EXPECT_EQ(fits(R"({"const":1})", "1.0"), 1.0);
     EXPECT_EQ(fits(R"({"type":["integer","string"]})", "\"foo\""), 1.0);
     EXPECT_EQ(fits(R"({"required":["foo"]})", "[]"), 1.0) << "ignores arrays";
     EXPECT_EQ(fits(R"({"required":["foo"]})", R"({"bar":1})"), 0.0);
