@@ -67,6 +67,7 @@ void add_repeat_command(CommandLine& line);
 void add_models_command(CommandLine& line);
 void add_history_commands(CommandLine& line);
 void add_plugin_command(CommandLine& line);
+void add_score_command(CommandLine& line);
 void add_simulate_command(CommandLine& line);
 
 }  // namespace hexameter::cli

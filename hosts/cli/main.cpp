@@ -73,6 +73,7 @@ int run(int argc, char** argv) {
     add_models_command(line);
     add_history_commands(line);
     add_plugin_command(line);
+    add_score_command(line);
     add_simulate_command(line);
     line.app.footer(
         "hexameter help COMMAND, or hexameter COMMAND --help, tells more, with examples for run.");

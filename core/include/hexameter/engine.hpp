@@ -13,6 +13,7 @@
 #include "hexameter/plugins.hpp"
 #include "hexameter/record.hpp"
 #include "hexameter/run_spec.hpp"
+#include "hexameter/scoring.hpp"
 
 namespace hexameter {
 
@@ -116,6 +117,10 @@ class Engine {
 
     // Where runs are kept from now on; empty: nowhere. Not while a run is going on.
     void keep_in(std::filesystem::path home);
+
+    // The metric, created with its configuration. The error says what there is, or what is wrong
+    // with the configuration.
+    [[nodiscard]] Result<MetricScorer> metric(const MetricSpec& spec);
 
     // Asks a provider which models it has.
     [[nodiscard]] Result<std::vector<ListedModel>> models(const ModelSpec& provider);

@@ -15,6 +15,7 @@
 #include "run/resumption.hpp"
 #include "run/runner.hpp"
 #include "run/samples_hash.hpp"
+#include "scoring/open_metric.hpp"
 #include "store/run_id.hpp"
 #include "store/run_writer.hpp"
 
@@ -175,6 +176,10 @@ Result<std::vector<ListedModel>> Engine::models(const ModelSpec& provider) {
     auto resolved = resolve_model(impl_->registry, provider, "{}");
     if (!resolved) return resolved.error();
     return list_models(resolved.value());
+}
+
+Result<MetricScorer> Engine::metric(const MetricSpec& spec) {
+    return open_metric(impl_->registry, spec);
 }
 
 std::string_view engine_version() {

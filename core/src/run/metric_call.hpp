@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "run/resolved_run.hpp"
@@ -11,12 +12,20 @@ namespace hexameter::detail {
 
 struct MetricAnswer {
     Status status;
-    MetricValues values;  // none: it cannot be told
-    std::vector<std::string> faults;
+    MetricValues values;              // none: it cannot be told
+    std::vector<std::string> faults;  // what it tried in vain, then what it remarks
+    bool refused = false;             // it tried something in vain
 };
 
-// What the metric says of the job's sample with these candidates and references. Thread: that of
-// the metric's other calls.
+// What the metric says of these candidates and references. `seed` is that of the random numbers
+// that it may ask for; `op` is no other's that is under way. Thread: that of the metric's other
+// calls.
+[[nodiscard]] MetricAnswer ask_metric(const Instance& metric, const hxm_metric& table, hxm_op op,
+                                      std::uint64_t seed, std::string_view sample_json,
+                                      const std::vector<ScoredPart>& candidates,
+                                      const std::vector<ScoredPart>& references);
+
+// The same of the job's sample.
 [[nodiscard]] MetricAnswer ask_metric(const ResolvedMetric& metric, const RunSpec& spec,
                                       const Job& job, const std::vector<ScoredPart>& candidates,
                                       const std::vector<ScoredPart>& references);

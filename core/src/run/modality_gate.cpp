@@ -119,7 +119,7 @@ FinishResult ModalityGate::finish(Job& job) {
     result.candidates = std::move(writer.candidates());
     result.references = std::move(writer.references());
     result.values = std::move(writer.values());
-    result.notes = writer.faults();
+    result.notes = writer.notes();
     return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/utf8.hpp"
 #include "plugin/status.hpp"
 
 namespace hexameter::detail {
@@ -16,9 +17,25 @@ Writer::Writer(const PluginInfo& plugin) : plugin_(plugin) {
     table_.part = &Writer::part;
 }
 
-hxm_status Writer::put(void* /*ctx*/, hxm_str /*key*/, hxm_buf /*value*/) noexcept {
-    // Keys belong to media probes; an answer is told by metrics and parts.
-    return HXM_E_UNSUPPORTED;
+hxm_status Writer::put(void* ctx, hxm_str key, hxm_buf value) noexcept {
+    // Other keys belong to media probes; an answer is told by metrics and parts.
+    if (view(key) != HXM_NOTE) return HXM_E_UNSUPPORTED;
+    if (!has_bytes(value)) return HXM_E_ARG;
+    return guarded([&] {
+        constexpr std::size_t longest_bytes = 1000;
+        auto& self = *static_cast<Writer*>(ctx);
+        const std::string_view text(reinterpret_cast<const char*>(value.p), value.n);
+        self.note_ =
+            fmt::format("{}: {}{}", self.plugin_.id, to_valid_utf8(text.substr(0, longest_bytes)),
+                        text.size() > longest_bytes ? "..." : "");
+        return hxm_status{HXM_OK};
+    });
+}
+
+std::vector<std::string> Writer::notes() const {
+    auto notes = faults_;
+    if (!note_.empty()) notes.push_back(note_);
+    return notes;
 }
 
 hxm_status Writer::metric(void* ctx, std::uint32_t index, hxm_str label, double value,

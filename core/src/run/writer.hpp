@@ -28,6 +28,9 @@ class Writer {
     // What the plugin tried and the host refused: a value that is not finite, an unknown metric.
     [[nodiscard]] const std::vector<std::string>& faults() const { return faults_; }
 
+    // These, then what the plugin itself remarks (HXM_NOTE).
+    [[nodiscard]] std::vector<std::string> notes() const;
+
   private:
     static hxm_status put(void* ctx, hxm_str key, hxm_buf value) noexcept;
     static hxm_status metric(void* ctx, std::uint32_t index, hxm_str label, double value,
@@ -40,6 +43,7 @@ class Writer {
     std::vector<ScoredPart> candidates_;
     std::vector<ScoredPart> references_;
     std::vector<std::string> faults_;
+    std::string note_;
 };
 
 }  // namespace hexameter::detail

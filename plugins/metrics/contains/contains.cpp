@@ -5,7 +5,7 @@
 
 #include "hexameter/sdk/plugin.hpp"
 #include "support/json/json.hpp"
-#include "support/text/text.hpp"
+#include "support/text/normaliser.hpp"
 
 namespace hexameter::contains {
 namespace {
@@ -15,21 +15,14 @@ using sdk::Status;
 class Contains : public sdk::Metric {
   public:
     explicit Contains(const sdk::Setup& setup)
-        : Metric(setup),
-          ignore_case_(
-              plugin_json::bool_at(plugin_json::parse_config(setup.config_json), {"ignore_case"})
-                  .value_or(false)) {}
+        : Metric(setup), normalised_(plugin_json::parse_config(setup.config_json)) {}
 
   private:
-    [[nodiscard]] std::string normalised(std::string_view text) const {
-        return ignore_case_ ? plugin_text::fold_case(text) : std::string(text);
-    }
-
     Status score(const sdk::ScoreInput& input, sdk::Writer& out) override {
         std::vector<std::string> wanted;
         for (const sdk::Part reference : input.references) {
-            if (!reference.text().empty()) {
-                wanted.push_back(normalised(reference.text()));
+            if (std::string text = normalised_(reference.text()); !text.empty()) {
+                wanted.push_back(std::move(text));
             }
         }
         if (input.candidates.empty() || wanted.empty()) {
@@ -37,7 +30,7 @@ class Contains : public sdk::Metric {
         }
         double found = 0;
         for (const sdk::Part candidate : input.candidates) {
-            const std::string text = normalised(candidate.text());
+            const std::string text = normalised_(candidate.text());
             found += std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) {
                 return text.find(one) != std::string::npos;
             });
@@ -46,7 +39,7 @@ class Contains : public sdk::Metric {
         return Status::ok;
     }
 
-    bool ignore_case_;
+    plugin_text::Normaliser normalised_;
 };
 
 }  // namespace

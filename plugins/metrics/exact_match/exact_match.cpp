@@ -5,7 +5,7 @@
 
 #include "hexameter/sdk/plugin.hpp"
 #include "support/json/json.hpp"
-#include "support/text/text.hpp"
+#include "support/text/normaliser.hpp"
 
 namespace hexameter::exact_match {
 namespace {
@@ -14,49 +14,36 @@ using sdk::Status;
 
 class ExactMatch : public sdk::Metric {
   public:
-    explicit ExactMatch(const sdk::Setup& setup) : Metric(setup) {
-        const plugin_json::Document config = plugin_json::parse_config(setup.config_json);
-        ignore_case_ = plugin_json::bool_at(config, {"ignore_case"}).value_or(false);
-        ignore_punctuation_ = plugin_json::bool_at(config, {"ignore_punctuation"}).value_or(false);
-        ignore_whitespace_ = plugin_json::bool_at(config, {"ignore_whitespace"}).value_or(false);
-    }
+    explicit ExactMatch(const sdk::Setup& setup)
+        : Metric(setup), normalised_(plugin_json::parse_config(setup.config_json)) {}
 
   private:
-    // Punctuation goes first: what it leaves behind may be white space at an end.
-    [[nodiscard]] std::string normalised(std::string_view text) const {
-        std::string result(text);
-        if (ignore_case_) {
-            result = plugin_text::fold_case(result);
-        }
-        if (ignore_punctuation_) {
-            result = plugin_text::without_punctuation(result);
-        }
-        if (ignore_whitespace_) {
-            result = plugin_text::squeeze_whitespace(result);
-        }
-        return result;
-    }
+    struct Reference {
+        std::string_view raw;
+        std::string normalised;
+    };
 
     Status score(const sdk::ScoreInput& input, sdk::Writer& out) override {
         if (input.candidates.empty() || input.references.empty()) {
             return Status::ok;
         }
-        std::vector<std::string> references;
+        std::vector<Reference> references;
         for (const sdk::Part reference : input.references) {
-            references.push_back(normalised(reference.text()));
+            references.push_back({reference.text(), normalised_(reference.text())});
         }
         double matches = 0;
         for (const sdk::Part candidate : input.candidates) {
-            const std::string text = normalised(candidate.text());
-            matches += std::find(references.begin(), references.end(), text) != references.end();
+            const std::string text = normalised_(candidate.text());
+            // Two texts of which nothing is left are not equal for that.
+            matches += std::any_of(references.begin(), references.end(), [&](const auto& one) {
+                return text == one.normalised && (!text.empty() || candidate.text() == one.raw);
+            });
         }
         out.metric(0, matches / input.candidates.size());
         return Status::ok;
     }
 
-    bool ignore_case_ = false;
-    bool ignore_punctuation_ = false;
-    bool ignore_whitespace_ = false;
+    plugin_text::Normaliser normalised_;
 };
 
 }  // namespace

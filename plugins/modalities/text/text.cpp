@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "filters.hpp"
 #include "hexameter/sdk/plugin.hpp"
 #include "support/json/json.hpp"
 #include "template.hpp"
@@ -75,15 +76,18 @@ std::vector<std::string> references_of(const plugin_json::Value& sample) {
 
 class TextModality : public sdk::Modality<Answer> {
   public:
-    explicit TextModality(const sdk::Setup& setup) : Modality(setup) {
-        const plugin_json::Document config = plugin_json::parse_config(setup.config_json);
+    explicit TextModality(const sdk::Setup& setup)
+        : TextModality(setup, plugin_json::parse_config(setup.config_json)) {}
+
+  private:
+    TextModality(const sdk::Setup& setup, const plugin_json::Document& config)
+        : Modality(setup), filters_(plugin_json::find(config, {"filter"})) {
         system_ = plugin_json::string_at(config, {"system"}).value_or("");
         if (const auto text = plugin_json::string_at(config, {"template"})) {
             template_.emplace(*text);
         }
     }
 
-  private:
     Status prepare(Answer& answer, std::string_view sample_json,
                    sdk::RequestBuilder& request) override {
         const plugin_json::Document sample =
@@ -145,17 +149,37 @@ class TextModality : public sdk::Modality<Answer> {
         if (answer.content.empty()) {
             answer.content.try_emplace(0);
         }
-        for (const auto& [choice, text] : answer.content) {
-            out.candidate(text, choice);
-        }
+        hand_on(answer, out);
         for (const std::string& reference : answer.references) {
             out.reference(reference);
         }
         return Status::ok;
     }
 
+    // The choices as the filters leave them, and how many of them held what was looked for.
+    void hand_on(const Answer& answer, sdk::Writer& out) const {
+        double extracted = 0;
+        double choices = 0;
+        for (const auto& [choice, text] : answer.content) {
+            const Filtered filtered = filters_(text);
+            out.candidate(filtered.text, choice);
+            if (!filtered.fault.empty()) {
+                out.note(filtered.fault);
+            }
+            extracted += filtered.fault.empty() ? 1 : 0;
+            ++choices;
+            if (filters_.take_first()) {
+                break;
+            }
+        }
+        if (filters_.extract()) {
+            out.metric(0, extracted / choices);
+        }
+    }
+
     std::string system_;
     std::optional<Template> template_;
+    Filters filters_;
 };
 
 }  // namespace

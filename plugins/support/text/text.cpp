@@ -9,25 +9,14 @@
 #include <memory>
 
 #include "hexameter/sdk/error.hpp"
+#include "support/text/unicode.hpp"
 
 namespace hexameter::plugin_text {
 namespace {
 
-icu::UnicodeString decode(std::string_view text) {
-    constexpr std::size_t limit_bytes = std::numeric_limits<std::int32_t>::max();
-    if (text.size() > limit_bytes) {
-        throw sdk::Error(sdk::Status::limit, "the text is longer than 2 GiB");
-    }
-    return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
-}
-
-std::string encode(const icu::UnicodeString& text) {
-    std::string utf8;
-    return text.toUTF8String(utf8);
-}
+constexpr UChar32 ascii_end = 0x80;
 
 bool is_punctuation(UChar32 c) {
-    constexpr UChar32 ascii_end = 0x80;
     return u_ispunct(c) != 0 || (c < ascii_end && (U_GET_GC_MASK(c) & U_GC_S_MASK) != 0);
 }
 
@@ -48,20 +37,79 @@ bool has_more_than_space(const icu::UnicodeString& text, std::int32_t from, std:
     return false;
 }
 
+template <class Drops>
+std::string without(std::string_view text, Drops&& drops) {
+    icu::UnicodeString kept;
+    each_character(decode(text), [&](UChar32 c) {
+        if (!drops(c)) {
+            kept.append(c);
+        }
+    });
+    return encode(kept);
+}
+
 }  // namespace
+
+icu::UnicodeString decode(std::string_view text) {
+    constexpr std::size_t limit_bytes = std::numeric_limits<std::int32_t>::max();
+    if (text.size() > limit_bytes) {
+        throw sdk::Error(sdk::Status::limit, "the text is longer than 2 GiB");
+    }
+    return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+}
+
+std::string encode(const icu::UnicodeString& text) {
+    std::string utf8;
+    return text.toUTF8String(utf8);
+}
+
+std::u32string code_points(std::string_view text) {
+    std::u32string all;
+    all.reserve(text.size());
+    each_character(decode(text), [&](UChar32 c) { all += static_cast<char32_t>(c); });
+    return all;
+}
 
 std::string fold_case(std::string_view text) {
     return encode(decode(text).foldCase());
 }
 
+std::string lower_case(std::string_view text) {
+    return encode(decode(text).toLower(icu::Locale::getRoot()));
+}
+
+std::string upper_case(std::string_view text) {
+    return encode(decode(text).toUpper(icu::Locale::getRoot()));
+}
+
+std::string trimmed(std::string_view text) {
+    const icu::UnicodeString whole = decode(text);
+    std::int32_t end = whole.length();
+    while (end > 0 && u_isUWhiteSpace(whole.char32At(whole.moveIndex32(end, -1))) != 0) {
+        end = whole.moveIndex32(end, -1);
+    }
+    return without_leading_space(encode(whole.tempSubString(0, end)));
+}
+
+std::string without_leading_space(std::string_view text) {
+    const icu::UnicodeString whole = decode(text);
+    std::int32_t from = 0;
+    while (from < whole.length() && u_isUWhiteSpace(whole.char32At(from)) != 0) {
+        from = whole.moveIndex32(from, 1);
+    }
+    return encode(whole.tempSubString(from));
+}
+
 std::string without_punctuation(std::string_view text) {
-    icu::UnicodeString kept;
-    each_character(decode(text), [&](UChar32 c) {
-        if (!is_punctuation(c)) {
-            kept.append(c);
-        }
-    });
-    return encode(kept);
+    return without(text, is_punctuation);
+}
+
+std::string without_ascii_punctuation(std::string_view text) {
+    return without(text, [](UChar32 c) { return c < ascii_end && is_punctuation(c); });
+}
+
+std::string without_digits(std::string_view text) {
+    return without(text, [](UChar32 c) { return u_isdigit(c) != 0; });
 }
 
 std::string squeeze_whitespace(std::string_view text) {

@@ -11,9 +11,27 @@ namespace hexameter::plugin_text {
 // Full default case folding. Source: Unicode 15, section 3.13, toCasefold.
 [[nodiscard]] std::string fold_case(std::string_view text);
 
+// Full default lower case. Source: Unicode 15, section 3.13, toLowercase.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
+// Full default upper case, toUppercase of the same.
+[[nodiscard]] std::string upper_case(std::string_view text);
+
+// Without white space (Unicode White_Space) at both ends, or at the beginning alone.
+[[nodiscard]] std::string trimmed(std::string_view text);
+[[nodiscard]] std::string without_leading_space(std::string_view text);
+
 // Without the characters of the categories P*, and without the symbols of ASCII ($+<=>^`|~), so
 // that for ASCII exactly the 32 characters of Python's string.punctuation go.
 [[nodiscard]] std::string without_punctuation(std::string_view text);
+
+// Without those 32 alone.
+[[nodiscard]] std::string without_ascii_punctuation(std::string_view text);
+
+// Without decimal digits (category Nd).
+[[nodiscard]] std::string without_digits(std::string_view text);
+
+[[nodiscard]] std::u32string code_points(std::string_view text);
 
 // Runs of white space (Unicode White_Space) as one space each; none at either end.
 [[nodiscard]] std::string squeeze_whitespace(std::string_view text);

@@ -5,66 +5,55 @@
 #include <string>
 #include <vector>
 
-#include "hexameter/sdk/views.hpp"
-#include "support/fake_sinks.hpp"
-#include "support/plugin_file.hpp"
+#include "unit/plugins/metric_plugin.hpp"
 
 namespace hexameter {
 namespace {
 
-std::vector<hxm_part> parts_of(const std::vector<std::string>& texts) {
-    std::vector<hxm_part> parts;
-    for (const std::string& text : texts) {
-        hxm_part part{};
-        part.mime = sdk::str("text/plain");
-        part.data = sdk::buf(text);
-        parts.push_back(part);
-    }
-    return parts;
-}
+using test::MetricPlugin;
 
-class MetricPlugin {
-  public:
-    explicit MetricPlugin(const std::string& id, const std::string& config = "{}")
-        : file_(HEXAMETER_PLUGIN_DIR "/" + id + ".so"),
-          instance_(file_.create(host_, id, config)) {}
-
-    // Nothing when the metric has no value.
-    std::optional<double> score(const std::vector<std::string>& candidates,
-                                const std::vector<std::string>& references) {
-        const std::vector<hxm_part> c = parts_of(candidates);
-        const std::vector<hxm_part> r = parts_of(references);
-        test::FakeWriter writer;
-        const auto* table = instance_->interface<hxm_metric>(HXM_IF_METRIC);
-        const hxm_status status = table->score(
-            instance_->self(), 1, sdk::str("{}"), c.data(), static_cast<std::uint32_t>(c.size()),
-            r.data(), static_cast<std::uint32_t>(r.size()), sizeof(hxm_part), &writer.raw);
-        EXPECT_EQ(status, HXM_OK) << host_.last_error();
-        EXPECT_LE(writer.metrics.size(), 1U);
-        return writer.metrics.empty() ? std::nullopt : std::optional(writer.metrics[0].value);
-    }
-
-  private:
-    test::FakeHost host_;
-    test::PluginFile file_;
-    std::unique_ptr<test::PluginInstance> instance_;
-};
-
-// Pairs and sums of the docstring of Hugging Face evaluate's exact_match: 0.25 plain, and 0.5 when
-// case and punctuation are ignored ("the " stays here, so that the first pair never matches).
-TEST(ExactMatch, AgreesWithThePublishedExample) {
+// Pairs and means of the docstring of Hugging Face evaluate's exact_match.
+TEST(ExactMatch, AgreesWithThePublishedExamples) {
     const std::vector<std::pair<std::string, std::string>> pairs{
         {"the cat", "cat?"}, {"theater", "theater"}, {"YELLING", "yelling"}, {"agent007", "agent"}};
-    MetricPlugin plain("exact_match");
-    MetricPlugin loose("exact_match", R"({"ignore_case":true,"ignore_punctuation":true})");
-    double plain_sum = 0;
-    double loose_sum = 0;
-    for (const auto& [reference, prediction] : pairs) {
-        plain_sum += plain.score({prediction}, {reference}).value();
-        loose_sum += loose.score({prediction}, {reference}).value();
-    }
-    EXPECT_EQ(plain_sum / 4, 0.25);
-    EXPECT_EQ(loose_sum / 4, 0.5);
+    const auto mean = [&](const std::string& config) {
+        MetricPlugin metric("exact_match", config);
+        double sum = 0;
+        for (const auto& [reference, prediction] : pairs) {
+            sum += metric.score({prediction}, {reference}).value();
+        }
+        return sum / static_cast<double>(pairs.size());
+    };
+    EXPECT_EQ(mean("{}"), 0.25);
+    EXPECT_EQ(mean(R"({"regexes_to_ignore":["the ","yell"],"ignore_case":true,)"
+                   R"("ignore_punctuation":true})"),
+              0.5);
+    EXPECT_EQ(mean(R"({"regexes_to_ignore":["the ","yell","YELL"],"ignore_case":true,)"
+                   R"("ignore_punctuation":true})"),
+              0.75);
+    EXPECT_EQ(mean(R"({"regexes_to_ignore":["the ","yell","YELL"],"ignore_case":true,)"
+                   R"("ignore_punctuation":true,"ignore_numbers":true})"),
+              1.0);
+}
+
+// What GSM8K's task of lm-evaluation-harness passes over.
+TEST(ExactMatch, TakesTheExpressionsThatGsm8kIgnores) {
+    MetricPlugin metric("exact_match", R"({"regexes_to_ignore":[",","\\$","(?s).*#### ","\\.$"]})");
+    EXPECT_EQ(metric.score({"1234."}, {"He pays $1,234.\nSo:\n#### $1,234"}), 1.0);
+    EXPECT_EQ(metric.score({"1235"}, {"#### 1,234"}), 0.0);
+}
+
+TEST(ExactMatch, FindsNoEqualsInTwoTextsOfWhichNothingIsLeft) {
+    MetricPlugin metric("exact_match", R"({"ignore_punctuation":true})");
+    EXPECT_EQ(metric.score({"?"}, {"!"}), 0.0);
+    EXPECT_EQ(metric.score({"?"}, {"?"}), 1.0);
+}
+
+TEST(ExactMatch, NamesTheExpressionThatItCannotUse) {
+    const MetricPlugin metric("exact_match", R"({"regexes_to_ignore":["a("]})");
+    EXPECT_FALSE(metric.created());
+    EXPECT_NE(metric.error().find("\"a(\" cannot be used: a parenthesis"), std::string::npos)
+        << metric.error();
 }
 
 TEST(ExactMatch, TakesAnyReferenceAndTheShareOfChoices) {
@@ -99,6 +88,11 @@ TEST(Contains, FindsAnyReferenceAnywhere) {
     EXPECT_EQ(metric.score({""}, {"a"}), 0.0);
     MetricPlugin fold("contains", R"({"ignore_case":true})");
     EXPECT_EQ(fold.score({"The answer"}, {"the ANSWER"}), 1.0);
+}
+
+TEST(Contains, PassesOverWhatItIsTold) {
+    MetricPlugin metric("contains", R"({"ignore_punctuation":true,"ignore_whitespace":true})");
+    EXPECT_EQ(metric.score({"It is **New \n York**, of course."}, {"New York"}), 1.0);
 }
 
 TEST(Contains, HasNoValueWhenThereIsNothingToLookFor) {

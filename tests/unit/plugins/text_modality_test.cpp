@@ -152,5 +152,110 @@ TEST_F(TextModality, TakesSilenceForAnEmptyAnswerAndAFailureForNone) {
     EXPECT_TRUE(writer_.parts.empty());
 }
 
+// The candidates that a configured list of steps leaves of these choices.
+class Filter : public TextModality {
+  protected:
+    Texts taken(const std::string& steps, const Texts& choices) {
+        writer_.parts.clear();
+        writer_.metrics.clear();
+        writer_.values.clear();
+        configure(R"({"filter":)" + steps + "}");
+        if (!instance_) return {host_.last_error()};
+        messages(R"({"prompt":"x"})");
+        std::uint32_t choice = 0;
+        for (const auto& text : choices) hear(HXM_CHUNK_CONTENT, choice++, text);
+        EXPECT_EQ(finish(HXM_OK), HXM_OK) << host_.last_error();
+        return writer_.parts_of(HXM_PART_CANDIDATE);
+    }
+
+    // The metric "extracted"; -1: it has no value.
+    [[nodiscard]] double extracted() const {
+        return writer_.metrics.empty() ? -1 : writer_.metrics.at(0).value;
+    }
+};
+
+// The two filters of lm-evaluation-harness's task gsm8k.
+TEST_F(Filter, TakesWhatTheFiltersOfGsm8kTake) {
+    const std::string strict =
+        R"x([{"function":"regex","regex_pattern":"#### (\\-?[0-9\\.\\,]+)"},"take_first"])x";
+    EXPECT_EQ(taken(strict, {"So 6 * 7.\n#### 42"}), Texts{"42"});
+    EXPECT_EQ(extracted(), 1.0);
+    EXPECT_EQ(taken(strict, {"It is 42."}), Texts{"[invalid]"});
+    EXPECT_EQ(extracted(), 0.0);
+    EXPECT_NE(writer_.values[HXM_NOTE].find("filter[0], regex, found nothing"), std::string::npos);
+    const std::string flexible = R"x([{"function":"regex","group_select":-1,)x"
+                                 R"x("regex_pattern":"(-?[$0-9.,]{2,})|(-?[0-9]+)"}])x";
+    EXPECT_EQ(taken(flexible, {"6 times 7 is $1,042 or 8"}), Texts{"8"});
+    EXPECT_EQ(taken(flexible, {"I do not know"}), Texts{"[invalid]"});
+}
+
+TEST_F(Filter, LooksBehindAsTheFilterOfBigBenchHardDoes) {
+    EXPECT_EQ(taken(R"x(["regex:(?<=the answer is )(.*)(?=.)"])x", {"So the answer is (B)."}),
+              Texts{"(B)"});
+}
+
+TEST_F(Filter, CountsTheShareOfChoicesAndTakesTheFirst) {
+    EXPECT_EQ(taken(R"(["after_last:####"])", {"#### 1", "2"}), (Texts{"1", "[invalid]"}));
+    EXPECT_EQ(extracted(), 0.5);
+    EXPECT_EQ(taken(R"(["after_last:####","take_first"])", {"#### 1", "2"}), Texts{"1"});
+    EXPECT_EQ(extracted(), 1.0);
+}
+
+TEST_F(Filter, TakesStepsInTheirOrderAndNoneAfterOneThatFoundNothing) {
+    EXPECT_EQ(taken(R"x(["after_last:Answer:","lowercase","regex:(\\w+)"])x",
+                    {"Answer: no\nAnswer:  PARIS, of course"}),
+              Texts{"paris"});
+    EXPECT_EQ(taken(R"x([{"function":"regex","regex_pattern":"x","fallback":"None"},"uppercase"])x",
+                    {"abc"}),
+              Texts{"None"});
+}
+
+TEST_F(Filter, ChangesTextsWithoutAClaimToHaveFoundAnything) {
+    EXPECT_EQ(taken(R"(["strip"])", {" a b \n"}), Texts{"a b"});
+    EXPECT_EQ(taken(R"(["remove_whitespace"])", {" \ta b "}), Texts{"a b "});
+    EXPECT_EQ(taken(R"(["uppercase"])", {"stra\u00DFe"}), Texts{"STRASSE"});
+    EXPECT_EQ(extracted(), -1);
+    EXPECT_EQ(taken("[]", {" a "}), Texts{" a "});
+}
+
+TEST_F(Filter, FindsTheLetterOfAChoice) {
+    const auto letter = [this](const std::string& answer) {
+        return taken(R"(["choice_letter:ABCDE"])", {answer}).at(0);
+    };
+    EXPECT_EQ(letter("B"), "B");
+    EXPECT_EQ(letter(" **C**."), "C");
+    EXPECT_EQ(letter("(D) because of gravity"), "D");
+    EXPECT_EQ(letter("B) gravity, not A"), "B");
+    EXPECT_EQ(letter("A: it is heavier"), "A");
+    EXPECT_EQ(letter("Not (A). The answer is (E)."), "E");
+    EXPECT_EQ(letter("The answer is **C**, I think; answer: D"), "D");
+    EXPECT_EQ(letter("ANSWER: B"), "B");
+    EXPECT_EQ(letter("(A) is wrong, so it is (B)"), "B");
+    EXPECT_EQ(letter("A dog"), "[invalid]") << "an article";
+    EXPECT_EQ(letter("The answer is A's colour"), "[invalid]");
+    EXPECT_EQ(letter("F"), "[invalid]");
+    EXPECT_EQ(letter("The answer is Cat"), "[invalid]");
+}
+
+TEST_F(Filter, TakesGroupsAsPythonsFindallGivesThem) {
+    EXPECT_EQ(taken(R"x(["regex:a(b)?c"])x", {"ac"}), Texts{""}) << "a group that took no part";
+    EXPECT_EQ(taken(R"x(["regex:(a)?(b)?c"])x", {"bc"}), Texts{"b"}) << "the first with something";
+    EXPECT_EQ(taken(R"x(["regex:(a)?(b)?c"])x", {"c"}), Texts{"[invalid]"});
+    EXPECT_EQ(taken(R"x([{"function":"regex","regex_pattern":"\\d","group_select":2}])x", {"1 2"}),
+              Texts{"[invalid]"});
+}
+
+TEST_F(Filter, NamesTheStepThatItCannotTake) {
+    const auto refused = [this](const std::string& steps) { return taken(steps, {}).at(0); };
+    EXPECT_NE(refused(R"(["strip","regex:("])").find("filter[1]: the pattern \"(\""),
+              std::string::npos);
+    EXPECT_NE(refused(R"(["shorten"])").find("no function \"shorten\"; known are regex"),
+              std::string::npos);
+    EXPECT_NE(refused(R"(["strip:x"])").find("\"strip\" takes no option"), std::string::npos);
+    EXPECT_NE(refused(R"([{"function":"strip","marker":"x"}])").find("\"marker\" is no option of"),
+              std::string::npos);
+    EXPECT_NE(refused(R"(["choice_letter:a-d"])").find("capital letters"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace hexameter

@@ -62,6 +62,24 @@ TEST(Writer, RefusesValuesAndWeightsThatAreNotFinite) {
     EXPECT_THAT(writer.faults().front(), HasSubstr("judge gave a value for truth that is not"));
 }
 
+TEST(Writer, KeepsTheLastNoteBehindTheFaults) {
+    const auto plugin = plugin_with({"truth"});
+    Writer writer(plugin);
+    const auto put = [&writer](std::string_view key, std::string_view text) {
+        return writer.table()->put(
+            writer.table()->ctx, abi_str(key),
+            {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    };
+    EXPECT_THAT(writer.notes(), IsEmpty());
+    EXPECT_EQ(put(HXM_NOTE, "first"), HXM_OK);
+    EXPECT_EQ(put(HXM_NOTE, std::string(2000, 'x') + "\xFF"), HXM_OK);
+    EXPECT_EQ(put("duration", "3"), HXM_E_UNSUPPORTED);
+    give(writer, 1, 0.5);
+    EXPECT_THAT(writer.notes(), ElementsAre(HasSubstr("metric number 1"),
+                                            "judge: " + std::string(1000, 'x') + "..."));
+    EXPECT_THAT(writer.faults(), SizeIs(1));
+}
+
 TEST(Writer, KeepsPartsByTheirRoleAndOwnsTheirBytes) {
     const auto plugin = plugin_with({});
     Writer writer(plugin);

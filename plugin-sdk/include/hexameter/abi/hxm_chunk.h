@@ -59,6 +59,10 @@ typedef struct hxm_sink {
 
 struct hxm_part;
 
+/* The key of put under which a modality's finish and a metric's score may leave one sentence about
+ * the answer. A host may refuse it. */
+#define HXM_NOTE "note"
+
 /* Where modalities, metrics and decoders put what they found. Lives for the call. Functions that
  * the call has no use for may be 0. [op] */
 typedef struct hxm_writer {

@@ -35,6 +35,14 @@ class Writer {
         check(raw_->metric(raw_->ctx, index, str(label), value, weight), "a metric's value");
     }
 
+    // A sentence for who reads the result of this answer: why its values are what they are. The
+    // last one is kept; a host that keeps none drops it.
+    void note(std::string_view text) const noexcept {
+        if (raw_->put != nullptr) {
+            static_cast<void>(raw_->put(raw_->ctx, str(HXM_NOTE), buf(text)));
+        }
+    }
+
     // What the metric plugins will get. From a modality's finish only.
     void candidate(std::string_view text, std::uint32_t choice = 0,
                    std::string_view mime = "text/plain") const {

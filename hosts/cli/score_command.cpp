@@ -1,0 +1,155 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <map>
+#include <memory>
+#include <set>
+
+#include "command_line.hpp"
+#include "hexameter/flags.hpp"
+#include "hexameter/scoring.hpp"
+#include "output.hpp"
+#include "run_flags.hpp"
+#include "wrong.hpp"
+
+namespace hexameter::cli {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  hexameter score --metric exact_match --candidates answers.txt --references right.txt
+  hexameter score --metric token_f1 --candidates answers.jsonl --references right.jsonl --format json
+  hexameter score --metric json --find fenced --candidates answers.jsonl
+
+Line i of the one file belongs to line i of the other; docs/scoring.md says what lines may hold.
+`hexameter plugin list` has the metrics.
+Exit codes: 0 scored, 2 wrong flag or file, 5 no pair could be scored, or the metric failed on one.)";
+
+struct ScoreOptions {
+    std::string metric;
+    std::string candidates;
+    std::string references;
+    std::string input_format;
+    std::string config = "{}";
+    std::string format;
+    std::string output;
+    std::map<std::string, std::vector<std::string>> flags;
+};
+
+// The flag that a fault of the configuration is about, where one set the member; else "--config".
+std::string blamed(const PluginInfo& metric, const ScoreOptions& options,
+                   const std::string& pointer) {
+    for (const auto& flag : plugin_flags(metric)) {
+        const auto typed = options.flags.find(flag.flag);
+        if (typed != options.flags.end() && !typed->second.empty() &&
+            (pointer == "/" + flag.member || pointer.starts_with("/" + flag.member + "/")))
+            return flag.flag;
+    }
+    return pointer.empty() ? "--config" : "--config " + pointer;
+}
+
+// The configuration with the flags that were typed laid over it.
+Result<std::string> config_of(const Engine& engine, const PluginInfo& metric,
+                              const ScoreOptions& options) {
+    Wrong wrong;
+    std::set<std::string> known;
+    for (const auto& one : plugin_flags(metric)) known.insert(one.flag);
+    for (const auto& [flag, typed] : options.flags) {
+        wrong.add(check_text(flag, typed));
+        if (!typed.empty() && !known.contains(flag))
+            wrong.add(fmt::format("{}: metric {} does not take this flag", flag, metric.id));
+    }
+    wrong.add(check_text("--config", {options.config}));
+    if (wrong.any()) return wrong.error();
+    PluginFlag whole;
+    whole.flag = "--config";
+    whole.member = "config";
+    whole.kind = PluginFlag::Kind::json;
+    if (auto read = set_member("{}", whole, {options.config}); !read) return read.error();
+    auto config = with_flags(metric, PluginFlag::Target::config, options.config, options.flags);
+    if (!config) return config.error();
+    const auto faults = engine.check_config(PluginKind::metric, metric.id, config.value());
+    if (!faults) return faults.error();
+    for (const auto& fault : faults.value())
+        wrong.add(fmt::format("{}: {}", blamed(metric, options, fault.pointer), fault.message));
+    if (wrong.any()) return wrong.error();
+    return config;
+}
+
+Status check_places(const ScoreOptions& options) {
+    const std::pair<const char*, const std::string&> inputs[] = {
+        {"it is the file of candidates", options.candidates},
+        {"it is the file of references", options.references}};
+    for (const auto& [what, file] : inputs)
+        if (options.output != "-" && same_place(options.output, file))
+            return Error(ErrorCode::config, fmt::format("{}; name another file", what),
+                         "--output " + options.output);
+    return check_output(options.output);
+}
+
+int score(CommandLine& line, const ScoreOptions& options) {
+    const auto format = format_for(options.format, options.output);
+    if (!format) return tell(format.error());
+    if (auto ok = check_places(options); !ok) return tell(ok.error());
+    auto& engine = line.open_engine();
+    const auto plugin = engine.find(PluginKind::metric, options.metric);
+    if (!plugin) return tell(plugin.error().at("--metric"));
+    const auto config = config_of(engine, plugin.value(), options);
+    if (!config) return tell(config.error());
+    const auto scorer = engine.metric({plugin->id, config.value()});
+    if (!scorer) return tell(scorer.error());
+    const ScoringFile candidates{options.candidates, options.input_format};
+    std::optional<ScoringFile> references;
+    if (!options.references.empty()) references = {options.references, options.input_format};
+    const auto pairs = load_pairs(candidates, references);
+    if (!pairs) return tell(pairs.error());
+    const auto report = score_pairs(scorer.value(), pairs.value());
+    const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
+                             output_width()};
+    if (auto ok = write_output(options.output, render_scores(report, format.value(), look)); !ok)
+        return tell(ok.error());
+    for (const auto& pair : report.pairs)
+        if (pair.failed)
+            for (const auto& note : pair.notes) say(fmt::format("error: {}: {}", pair.id, note));
+    return report.failed() > 0 || report.scored() == 0 ? exit_iteration_failed : exit_ok;
+}
+
+}  // namespace
+
+void add_score_command(CommandLine& line) {
+    auto options = std::make_shared<ScoreOptions>();
+    auto* command = line.app.add_subcommand("score", "Score answers in a file with a metric");
+    command->add_option("--metric", options->metric, "Metric plugin")->required();
+    command
+        ->add_option("--candidates", options->candidates,
+                     "Answers: one a line, or JSON Lines; - is standard input")
+        ->required()
+        ->check(not_empty("the name of a file"));
+    command
+        ->add_option("--references", options->references,
+                     "What they should be: one a line, or JSON Lines; - is standard input (none)")
+        ->check(not_empty("the name of a file"));
+    command
+        ->add_option("--input-format", options->input_format,
+                     "text or jsonl, of both files (by their endings: .jsonl and .ndjson, else "
+                     "text)")
+        ->check(CLI::IsMember({"text", "jsonl"}));
+    command->add_option("--config", options->config,
+                        "Configuration of the metric, a JSON object; its flags are laid over it");
+    command->add_option("--format", options->format,
+                        "table, json, jsonl, csv or md (table): table and md have the figures, "
+                        "csv and jsonl a row for each pair, json has all");
+    command
+        ->add_option("-o,--output", options->output,
+                     "File for the report, whose ending .json, .jsonl, .csv or .md says the "
+                     "format; - is standard output")
+        ->check(not_empty("the name of a file"));
+    command->preparse_callback([&line, command, options](std::size_t) {
+        declare_plugin_flags(*command, PluginKind::metric, line.open_engine().plugins(),
+                             options->flags);
+    });
+    command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
+    command->callback(
+        [&line, options] { line.action = [&line, options] { return score(line, *options); }; });
+}
+
+}  // namespace hexameter::cli
