@@ -1,7 +1,9 @@
 #include "output.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +12,8 @@
 #include <cstdlib>
 #include <memory>
 #include <system_error>
+
+#include "json_failure.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -56,12 +60,31 @@ std::size_t hidden_bytes(std::string_view text) {
 
 }  // namespace
 
+int write_or_cut(int fd, std::string_view text) {
+    struct stat file {};
+
+    const bool cuttable = fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+    const bool appends = (fcntl(fd, F_GETFL) & O_APPEND) != 0;
+    const off_t begin = appends ? file.st_size : lseek(fd, 0, SEEK_CUR);
+    while (!text.empty()) {
+        const ssize_t done = write(fd, text.data(), text.size());
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) {
+            const int why = errno;
+            if (cuttable && ftruncate(fd, begin) == 0) lseek(fd, begin, SEEK_SET);
+            return why;
+        }
+        text.remove_prefix(static_cast<std::size_t>(done));
+    }
+    return 0;
+}
+
 Status write_output(const std::string& to, const std::string& text) {
     if (to.empty() || to == "-") {
-        const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-        if (whole && std::fflush(stdout) == 0) return {};
+        note_document();
+        errno = write_or_cut(STDOUT_FILENO, text);
         // Whoever read it has had enough: `| head`.
-        return errno == EPIPE ? Status() : failure("standard output");
+        return errno == 0 || errno == EPIPE ? Status() : failure("standard output");
     }
     std::error_code none;
     if (is_written_in_place(to)) return write_whole(to, text);

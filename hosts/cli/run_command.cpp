@@ -188,11 +188,7 @@ void add_run_command(CommandLine& line) {
     auto options = std::make_shared<RunOptions>();
     auto* command = line.app.add_subcommand("run", "Run a benchmark");
     command->add_option("--format", options->format, run_format_help);
-    command
-        ->add_option("-o,--output", options->output,
-                     "File for the report, whose ending .json, .jsonl, .csv or .md says the "
-                     "format; - is standard output")
-        ->check(not_empty("the name of a file"));
+    add_output_option(*command, options->output);
     command
         ->add_option("--events", options->events,
                      "File for events as they come, JSON Lines; - is standard output")
@@ -200,9 +196,9 @@ void add_run_command(CommandLine& line) {
     command->add_option("--progress", options->progress, "auto or never (auto)")
         ->check(CLI::IsMember({"auto", "never"}));
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
-    // Flags of plugins are known only once their folders are: --plugin-dir comes first in parsing.
-    command->preparse_callback([&line, command, options](std::size_t) {
-        declare_run_flags(*command, options->flags, line.open_engine().plugins());
+    options->flags.settings = &line.settings;
+    line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
+        declare_run_flags(*command, options->flags, plugins);
     });
     command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
     command->callback(
