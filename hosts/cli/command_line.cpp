@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <utility>
 
+#include "json_failure.hpp"
 #include "output.hpp"
-#include "usage/usage.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -29,7 +30,6 @@ CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
         ->allow_extra_args(false);
     app.add_option("--home", common.home, "Where runs are kept; goes before HEXAMETER_HOME")
         ->check(not_empty("the name of a folder"));
-    app.failure_message(&wrong_usage);
     // Every command's own; main replaces that of the program.
     app.footer(
         "All commands take --home, --plugin-dir, --color and --log-level: hexameter --help.");
@@ -37,10 +37,52 @@ CommandLine::CommandLine() : app("Benchmarks generative models.", "hexameter") {
         ->check(CLI::IsMember({"auto", "always", "never"}));
     app.add_option("--log-level", common.log_level, "debug, info, warning, error or off (warning)")
         ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
+    if (auto file = settings_file()) settings = read_settings(file.value());
+}
+
+void CommandLine::with_plugin_flags(CLI::App& command, DeclareFlags declare) {
+    plugin_flags_[&command] = std::move(declare);
+    command.preparse_callback([this, called = &command](std::size_t) {
+        declare_plugin_flags(*called, open_engine().plugins());
+    });
+}
+
+void CommandLine::declare_plugin_flags(const CLI::App& command,
+                                       const std::vector<PluginInfo>& plugins) {
+    if (const auto own = plugin_flags_.find(&command); own != plugin_flags_.end())
+        own->second(plugins);
+}
+
+void CommandLine::apply_settings(const CLI::App& command) {
+    const auto* output = command.get_option_no_throw("--output");
+    for (const char* key : {"format", "progress"}) {
+        const auto* own = settings.find(key);
+        const auto flag = std::string("--") + key;
+        // CLI11 lets an option be changed through its command only.
+        auto* option = const_cast<CLI::App&>(command).get_option_no_throw(flag);
+        if (own == nullptr || option == nullptr || option->count() > 0) continue;
+        // The ending of a file that was named says more of its format.
+        if (flag == "--format" && output != nullptr && output->count() > 0) continue;
+        option->run_callback_for_default()->default_val(own->values.front());
+    }
+}
+
+std::vector<std::filesystem::path> CommandLine::plugin_dirs() const {
+    auto folders = named_plugin_folders(common.plugin_dirs);
+    if (const auto* own = settings.find("plugin_dir"))
+        folders.insert(folders.end(), own->values.begin(), own->values.end());
+    return folders;
 }
 
 Result<std::filesystem::path> CommandLine::home() const {
     if (!common.home.empty()) return std::filesystem::absolute(common.home);
+    if (!environment("HEXAMETER_HOME").empty()) return default_home();
+    if (const auto* fault = settings.fault_of("home"))
+        return Error(ErrorCode::config,
+                     fmt::format("it is not known where runs are kept: {}; mend it, or name the "
+                                 "folder with --home",
+                                 fault->message));
+    if (const auto* own = settings.find("home")) return std::filesystem::path(own->values.front());
     return default_home();
 }
 
@@ -55,7 +97,7 @@ std::string CommandLine::same_program() const {
 Engine& CommandLine::open_engine() {
     if (engine) return *engine;
     EngineOptions options;
-    options.plugin_dirs = common.plugin_dirs;
+    options.plugin_dirs = plugin_dirs();
     options.log = &log_line;
     engine = std::make_unique<Engine>(std::move(options));
     return *engine;
@@ -78,9 +120,25 @@ Result<std::unique_ptr<History>> CommandLine::open_history() const {
 }
 
 bool CommandLine::color_on(int fd) const {
-    if (common.color != "auto") return common.color == "always";
-    const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
-    return (no_color == nullptr || *no_color == '\0') && isatty(fd) == 1;
+    const bool no_color = !environment("NO_COLOR").empty();
+    auto asked = common.color;
+    if (const auto* own = settings.find("color"); asked.empty() && !no_color && own != nullptr)
+        asked = own->values.front();
+    if (asked == "always" || asked == "never") return asked == "always";
+    return !no_color && isatty(fd) == 1;
+}
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody here sets one
+    return value == nullptr ? "" : value;
+}
+
+void add_output_option(CLI::App& command, std::string& output) {
+    command
+        .add_option("-o,--output", output,
+                    "File for the report, whose ending .json, .jsonl, .csv or .md says the format; "
+                    "- is standard output")
+        ->check(not_empty("the name of a file"));
 }
 
 CLI::Validator not_empty(const std::string& needed) {
@@ -100,6 +158,7 @@ std::string quoted(const std::string& word) {
 }
 
 int tell(const Error& error) {
+    note_failure(error);
     say("error: " + error.text());
     switch (error.code()) {
         case ErrorCode::config:

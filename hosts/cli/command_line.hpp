@@ -4,12 +4,14 @@
 #include <CLI/App.hpp>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "hexameter/engine.hpp"
 #include "hexameter/history.hpp"
+#include "hexameter/settings.hpp"
 
 namespace hexameter::cli {
 
@@ -22,27 +24,44 @@ enum ExitCode {
     exit_interrupted = 130
 };
 
+// As typed; empty where nothing was.
 struct Common {
     std::vector<std::filesystem::path> plugin_dirs;
-    std::filesystem::path home;  // empty: the default
-    std::string color = "auto";
-    std::string log_level = "warning";
+    std::filesystem::path home;
+    std::string color;
+    std::string log_level;
 };
 
 // A command fills this in while its options are declared; main runs it.
 using Action = std::function<int()>;
+
+// Declares the flags that these plugins bring to a command.
+using DeclareFlags = std::function<void(const std::vector<PluginInfo>& plugins)>;
 
 // Where all commands hang.
 struct CommandLine {
     CLI::App app;
     std::string program = "hexameter";  // as it was called: hints can be typed as they stand
     Common common;
+    Settings settings;          // the user's own, for what was not typed
+    bool tells_faults = false;  // the command tells itself what is wrong with them
     Action action;
     std::unique_ptr<Engine> engine;  // made on first use
 
     CommandLine();
 
-    // The engine with this command line's plugin folders; it keeps no runs unless keep_runs says
+    // Flags of plugins are known only once their folders are: `declare` is called when the command
+    // is, or when somebody asks for its flags.
+    void with_plugin_flags(CLI::App& command, DeclareFlags declare);
+    void declare_plugin_flags(const CLI::App& command, const std::vector<PluginInfo>& plugins);
+
+    // The user's own settings for options of the command that were not typed.
+    void apply_settings(const CLI::App& command);
+
+    // Folders of plugins that somebody named: flags, then environment, then settings.
+    [[nodiscard]] std::vector<std::filesystem::path> plugin_dirs() const;
+
+    // The engine with these plugin folders; it keeps no runs unless keep_runs says
     // so.
     [[nodiscard]] Engine& open_engine();
     [[nodiscard]] Status keep_runs();
@@ -51,7 +70,16 @@ struct CommandLine {
     [[nodiscard]] std::string same_program() const;
     [[nodiscard]] Result<std::unique_ptr<History>> open_history() const;
     [[nodiscard]] bool color_on(int fd) const;
+
+  private:
+    std::map<const CLI::App*, DeclareFlags> plugin_flags_;
 };
+
+// "" when it is not set.
+[[nodiscard]] std::string environment(const char* name);
+
+// -o,--output: the file for a report.
+void add_output_option(CLI::App& command, std::string& output);
 
 // Refuses "", as a variable of a shell that is not set leaves it: "needs the name of a file".
 [[nodiscard]] CLI::Validator not_empty(const std::string& needed);
@@ -69,5 +97,10 @@ void add_history_commands(CommandLine& line);
 void add_plugin_command(CommandLine& line);
 void add_score_command(CommandLine& line);
 void add_simulate_command(CommandLine& line);
+void add_init_command(CommandLine& line);
+void add_config_command(CommandLine& line);
+void add_doctor_command(CommandLine& line);
+void add_completion_commands(CommandLine& line);
+void add_man_command(CommandLine& line);
 
 }  // namespace hexameter::cli

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -28,15 +27,18 @@ class EventLines : public Observer {
     [[nodiscard]] Status written() const;
 
   private:
-    EventLines(std::FILE* out, bool owned, std::string name)
+    EventLines(int out, bool owned, std::string name)
         : out_(out), owned_(owned), name_(std::move(name)) {}
 
-    std::FILE* out_;
+    void write();
+
+    int out_;
     bool owned_;
     bool begun_ = false;
+    std::string waiting_;  // whole lines
     std::string name_;
     int failed_errno_ = 0;
-    std::chrono::steady_clock::time_point flushed_at_;
+    std::chrono::steady_clock::time_point written_at_;
 };
 
 }  // namespace hexameter::cli

@@ -195,11 +195,11 @@ Result<std::vector<std::string>> ids_to_delete(const History& history,
         return Error(ErrorCode::config, "name a run, or say --all or --older-than DAYS", "delete");
     std::vector<std::string> ids;
     for (const auto& id : options.ids) {
-        if (id == "latest")
+        if (id.starts_with("latest"))
             return Error(ErrorCode::config,
                          "deletes only what is named by its id, which stays the same when another "
                          "run is made; `hexameter list --limit 1` tells it",
-                         "delete latest");
+                         "delete " + id);
         const auto whole = history.resolve(id);
         if (!whole) return whole.error();
         ids.push_back(whole.value());
@@ -272,11 +272,7 @@ void add_show(CommandLine& line) {
     auto* command = line.app.add_subcommand("show", "Show a kept run");
     command->add_option("run", options->id, "Id, the beginning of one, or latest (latest)");
     command->add_option("--format", options->format, run_format_help);
-    command
-        ->add_option("-o,--output", options->output,
-                     "File, whose ending .json, .jsonl, .csv or .md says the format; - is standard "
-                     "output")
-        ->check(not_empty("the name of a file"));
+    add_output_option(*command, options->output);
     command->callback(
         [&line, options] { line.action = [&line, options] { return show_run(line, *options); }; });
 }

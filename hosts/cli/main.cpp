@@ -11,28 +11,14 @@
 #include <exception>
 #include <iostream>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "command_line.hpp"
+#include "json_failure.hpp"
 #include "output.hpp"
+#include "usage/usage.hpp"
 
 namespace {
-
-// Plugins bring flags of their own, so their folders are searched, and may be told of, before flags
-// are parsed.
-std::vector<std::string> words_behind(std::string_view option, int argc, char** argv) {
-    const std::string with_equals = std::string(option) + '=';
-    std::vector<std::string> found;
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view word = argv[i];
-        if (word == option && i + 1 < argc)
-            found.emplace_back(argv[i + 1]);
-        else if (word.starts_with(with_equals))
-            found.emplace_back(word.substr(with_equals.size()));
-    }
-    return found;
-}
 
 // What was typed, last word first as CLI11 takes it; `help run` is `run --help`.
 std::vector<std::string> words_of(int argc, char** argv) {
@@ -45,11 +31,20 @@ std::vector<std::string> words_of(int argc, char** argv) {
     return words;
 }
 
-void prepare_log(const std::vector<std::string>& levels) {
+void prepare_log(const std::vector<std::string>& typed, const hexameter::Setting* own) {
     spdlog::set_default_logger(spdlog::stderr_color_mt("hexameter"));
     spdlog::set_pattern("%l: %v");
-    const auto level = levels.empty() ? hexameter::cli::Common().log_level : levels.back();
+    const std::string level = !typed.empty() ? typed.back() : own ? own->values.front() : "warning";
     spdlog::set_level(spdlog::level::from_str(level));
+}
+
+void tell_faults(const hexameter::Settings& settings) {
+    using hexameter::cli::say;
+    for (const auto& fault : settings.faults)
+        say(
+            fmt::format("warning: {}; left out until it is mended, in the file or with `hexameter "
+                        "config unset {}`",
+                        fault.message, fault.key.empty() ? "KEY" : fault.key));
 }
 
 // A standard stream that is closed must not become the first file that is opened, and a reader that
@@ -61,46 +56,77 @@ void prepare_streams() {
     signal(SIGXFSZ, SIG_IGN);
 }
 
-int run(int argc, char** argv) {
+// The command that was typed last: `list` of `plugin list`.
+const CLI::App& leaf_of(const CLI::App& app) {
+    const auto* command = &app;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+    return *command;
+}
+
+// What CLI11 has to say of the words: help on standard output, or what is wrong with them.
+int told_by_parser(hexameter::cli::CommandLine& line, const CLI::ParseError& parsed) {
+    using namespace hexameter;
+    if (parsed.get_exit_code() != 0)
+        return cli::tell({ErrorCode::config, usage_fault(&line.app, parsed)});
+    static_cast<void>(line.app.exit(parsed));
+    if (std::cout.flush()) return cli::exit_ok;
+    cli::say("error: standard output: cannot be written");
+    return cli::exit_internal;
+}
+
+int run(int argc, char** argv, hexameter::cli::CommandLine& line) {
     using namespace hexameter::cli;
-    CommandLine line;
     if (argc > 0) line.program = argv[0];
-    prepare_log(words_behind("--log-level", argc, argv));
+    prepare_log(words_behind("--log-level", argc, argv), line.settings.find("log_level"));
+    // Plugins bring flags of their own, so their folders are searched, and may be told of, before
+    // flags are parsed.
     for (const auto& folder : words_behind("--plugin-dir", argc, argv))
         line.common.plugin_dirs.emplace_back(folder);
+    add_init_command(line);
     add_run_command(line);
     add_repeat_command(line);
     add_models_command(line);
     add_history_commands(line);
     add_plugin_command(line);
     add_score_command(line);
+    add_config_command(line);
+    add_doctor_command(line);
     add_simulate_command(line);
+    add_completion_commands(line);
+    add_man_command(line);
     line.app.footer(
         "hexameter help COMMAND, or hexameter COMMAND --help, tells more, with examples for run.");
     try {
         line.app.parse(words_of(argc, argv));
     } catch (const CLI::ParseError& e) {
-        if (line.app.exit(e) != 0) return exit_usage;
-        if (std::cout.flush()) return exit_ok;
-        say("error: standard output: cannot be written");
-        return exit_internal;
+        return told_by_parser(line, e);
     }
     if (!line.action) {
         say(line.app.help());
         return exit_usage;
     }
+    if (!line.tells_faults) tell_faults(line.settings);
+    line.apply_settings(leaf_of(line.app));
     return line.action();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+    using namespace hexameter;
     prepare_streams();
+    int code = cli::exit_internal;
+    std::string format;
     try {
-        return run(argc, argv);
+        cli::CommandLine line;
+        if (const auto* own = line.settings.find("format")) format = own->values.front();
+        code = run(argc, argv, line);
     } catch (const std::exception& e) {
-        hexameter::cli::say(
-            fmt::format("error: {}; this is a fault of hexameter itself", e.what()));
-        return hexameter::cli::exit_internal;
+        static_cast<void>(
+            cli::tell({ErrorCode::internal,
+                       fmt::format("{}; this is a fault of hexameter itself", e.what())}));
     }
+    if (code != cli::exit_ok && cli::asks_for_json(argc, argv, format))
+        cli::write_json_failure(code);
+    return code;
 }

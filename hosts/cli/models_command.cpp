@@ -9,18 +9,22 @@
 #include "hexameter/flags.hpp"
 #include "hexameter/listing.hpp"
 #include "output.hpp"
+#include "own_address.hpp"
 #include "run_flags.hpp"
 
 namespace hexameter::cli {
 namespace {
 
-// The configuration member in which a provider that has a server takes its address.
-constexpr const char* address_member = "base_url";
-
 struct ModelsOptions {
     std::string provider;
     std::string format;
     std::map<std::string, std::vector<std::string>> flags;
+    const Settings* settings = nullptr;
+
+    // Words for a provider: the one that was typed, or its own.
+    [[nodiscard]] const std::string& name_of(const PluginInfo& info) const {
+        return provider.empty() ? info.id : provider;
+    }
 };
 
 Result<std::vector<ListedModel>> ask(Engine& engine, const PluginInfo& provider,
@@ -28,6 +32,9 @@ Result<std::vector<ListedModel>> ask(Engine& engine, const PluginInfo& provider,
     ModelSpec spec;
     spec.provider = provider.id;
     auto config = with_flags(provider, PluginFlag::Target::config, "{}", options.flags);
+    if (config)
+        config = with_own_address(*options.settings, provider, options.name_of(provider),
+                                  config.value());
     if (!config) return config.error();
     spec.config_json = std::move(config.value());
     return engine.models(spec);
@@ -41,14 +48,16 @@ void add_rows(Listing& listing, const PluginInfo& provider, const std::string& a
     }
 }
 
-// Where the provider is asked: as typed, else as its manifest says; "" for one without a server.
+// Where the provider is asked: as typed, else as the user or its manifest says; "" for one without
+// a server.
 std::string address_of(const PluginInfo& provider, const ModelsOptions& options) {
     for (const auto& flag : plugin_flags(provider)) {
         const auto typed = options.flags.find(flag.flag);
         if (flag.member == address_member && typed != options.flags.end() && !typed->second.empty())
             return typed->second.back();
     }
-    return config_default(provider, address_member);
+    const auto own = own_address(*options.settings, provider, options.name_of(provider));
+    return own.empty() ? config_default(provider, address_member) : own;
 }
 
 // What to do about a provider that gave no list. Whoever knows more than that nobody answered has
@@ -136,9 +145,9 @@ void add_models_command(CommandLine& line) {
     command->add_option(
         "--format", options->format,
         std::string(format_help) + "; json and jsonl hold all that the provider says");
-    command->preparse_callback([&line, command, options](std::size_t) {
-        declare_plugin_flags(*command, PluginKind::provider, line.open_engine().plugins(),
-                             options->flags);
+    options->settings = &line.settings;
+    line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
+        declare_plugin_flags(*command, PluginKind::provider, plugins, options->flags);
     });
     command->callback([&line, options] {
         line.action = [&line, options] { return list_models(line, *options); };

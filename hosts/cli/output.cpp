@@ -1,7 +1,9 @@
 #include "output.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +12,8 @@
 #include <cstdlib>
 #include <memory>
 #include <system_error>
+
+#include "json_failure.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -63,7 +67,50 @@ std::size_t hidden_bytes(std::string_view text) {
     return 0;
 }
 
+// An open file that is written whole or not at all, where it can be cut.
+class CuttableFile {
+  public:
+    explicit CuttableFile(int fd) : fd_(fd) {
+        struct stat file {};
+
+        cuttable_ = fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+        const bool appends = (fcntl(fd, F_GETFL) & O_APPEND) != 0;
+        begin_ = appends ? file.st_size : lseek(fd, 0, SEEK_CUR);
+    }
+
+    // False when it failed, now or before.
+    bool write(std::string_view text) {
+        while (failed_ == 0 && !text.empty()) {
+            const ssize_t done = ::write(fd_, text.data(), text.size());
+            if (done >= 0)
+                text.remove_prefix(static_cast<std::size_t>(done));
+            else if (errno != EINTR)
+                cut(errno);
+        }
+        return failed_ == 0;
+    }
+
+    [[nodiscard]] int failed() const { return failed_; }  // errno; 0: it did not
+
+  private:
+    void cut(int why) {
+        failed_ = why;
+        if (cuttable_ && ftruncate(fd_, begin_) == 0) lseek(fd_, begin_, SEEK_SET);
+    }
+
+    int fd_;
+    bool cuttable_ = false;
+    off_t begin_ = 0;
+    int failed_ = 0;
+};
+
 }  // namespace
+
+int write_or_cut(int fd, std::string_view text) {
+    CuttableFile file(fd);
+    file.write(text);
+    return file.failed();
+}
 
 Status write_output(const std::string& to, const std::string& text) {
     return write_output(to, [&text](const TextSink& out) { out(text); });
@@ -71,9 +118,12 @@ Status write_output(const std::string& to, const std::string& text) {
 
 Status write_output(const std::string& to, const Render& render) {
     if (to.empty() || to == "-") {
-        if (write_pieces(stdout, render) && std::fflush(stdout) == 0) return {};
+        note_document();
+        CuttableFile out(STDOUT_FILENO);
+        render([&out](std::string_view piece) { return out.write(piece); });
+        errno = out.failed();
         // Whoever read it has had enough: `| head`.
-        return errno == EPIPE ? Status() : failure("standard output");
+        return errno == 0 || errno == EPIPE ? Status() : failure("standard output");
     }
     std::error_code none;
     if (is_written_in_place(to)) return write_whole(to, render);

@@ -18,6 +18,10 @@ using Render = std::function<void(const TextSink&)>;
 [[nodiscard]] Status write_output(const std::string& to, const Render& render);
 [[nodiscard]] Status write_output(const std::string& to, const std::string& text);
 
+// Writes all of it and gives 0, or the errno. A file then ends where it did before: no half of a
+// document or line stays behind.
+[[nodiscard]] int write_or_cut(int fd, std::string_view text);
+
 // An error when `to` can never be written: asked before the work, so that it is not done in vain.
 [[nodiscard]] Status check_output(const std::string& to);
 

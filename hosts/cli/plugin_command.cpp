@@ -42,7 +42,7 @@ int list_plugins(CommandLine& line, const PluginOptions& options) {
         say(fmt::format("refused: {}: {}", refusal.file.string(), refusal.reason));
     if (listing.rows.empty()) {
         say("no plugin was found in these folders; name another with --plugin-dir:");
-        for (const auto& folder : plugin_search_path(line.common.plugin_dirs))
+        for (const auto& folder : plugin_search_path(line.plugin_dirs()))
             say("  " + folder.string());
     }
     return exit_ok;

@@ -242,11 +242,7 @@ int run(CommandLine& line, RunOptions& options) {
 // Where to go with what a run gives.
 void declare_outputs(CLI::App& command, RunOptions& options) {
     command.add_option("--format", options.format, run_format_help);
-    command
-        .add_option("-o,--output", options.output,
-                    "File for the report, whose ending .json, .jsonl, .csv or .md says the "
-                    "format; - is standard output")
-        ->check(not_empty("the name of a file"));
+    add_output_option(command, options.output);
     command
         .add_option("--events", options.events,
                     "File for events as they come, JSON Lines; - is standard output")
@@ -267,9 +263,9 @@ void add_run_command(CommandLine& line) {
                      "Go on with a kept run that was stopped or killed: its id, the beginning of "
                      "one, or latest")
         ->check(not_empty("the id of a run"));
-    // Flags of plugins are known only once their folders are: --plugin-dir comes first in parsing.
-    command->preparse_callback([&line, command, options](std::size_t) {
-        declare_run_flags(*command, options->flags, line.open_engine().plugins());
+    options->flags.settings = &line.settings;
+    line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
+        declare_run_flags(*command, options->flags, plugins);
     });
     command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
     command->callback([&line, command, options] {

@@ -39,6 +39,7 @@ struct RunFlags {
     std::optional<std::string> retries;
     std::vector<std::string> tags;
     std::map<std::string, std::vector<std::string>> plugin_flags;  // "--url" -> values
+    const Settings* settings = nullptr;                            // the user's own; never null
 };
 
 // Declares the host's flags, and those that the manifests of all plugins ask for.

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "own_address.hpp"
 #include "run_fields.hpp"
 #include "run_flags.hpp"
 #include "wrong.hpp"
@@ -81,7 +82,9 @@ Status set_provider(RunSpec& spec, const std::string& provider) {
 Result<ModelSpec> model_without_name(const RunSpec& spec, const RunFlags& flags) {
     ModelSpec model;
     model.provider = flags.provider;
-    if (!flags.provider.empty()) return model;
+    if (const auto* own = flags.settings->find("provider"); own != nullptr && spec.models.empty())
+        if (model.provider.empty()) model.provider = own->values.front();
+    if (!model.provider.empty()) return model;
     const auto differs = [&spec](const ModelSpec& other) {
         return other.provider != spec.models.front().provider ||
                other.config_json != spec.models.front().config_json;
@@ -146,6 +149,14 @@ Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Value
     return {};
 }
 
+// The plugin's configuration with the flags laid over it, and what the user's own settings add.
+Result<std::string> config_of(const PluginInfo& plugin, const std::string& named,
+                              const std::string& config_json, const RunFlags& flags) {
+    auto config = with_flags(plugin, PluginFlag::Target::config, config_json, flags.plugin_flags);
+    if (!config || plugin.kind != PluginKind::provider) return config;
+    return with_own_address(*flags.settings, plugin, named, config.value());
+}
+
 void note_used(const PluginInfo& plugin, std::set<std::string>& used) {
     for (const auto& flag : plugin_flags(plugin)) used.insert(flag.flag);
 }
@@ -162,8 +173,7 @@ void set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engine
         const auto provider = engine.find(PluginKind::provider, model.provider);
         if (!provider) return;
         note_used(provider.value(), used);
-        auto config = with_flags(provider.value(), PluginFlag::Target::config, model.config_json,
-                                 flags.plugin_flags);
+        auto config = config_of(provider.value(), model.provider, model.config_json, flags);
         if (config)
             model.config_json = std::move(config.value());
         else
@@ -222,8 +232,7 @@ ConfigCheck config_check(const RunFlags& flags, const Engine& engine, Wrong& wro
                const std::string& config_json) -> Result<std::vector<SpecFault>> {
         const auto plugin = engine.find(kind, id);
         if (!plugin) return plugin.error();
-        auto config =
-            with_flags(plugin.value(), PluginFlag::Target::config, config_json, flags.plugin_flags);
+        auto config = config_of(plugin.value(), id, config_json, flags);
         if (!config) {
             wrong.add(config.error());
             return std::vector<SpecFault>{};

@@ -41,7 +41,7 @@ std::string unknown_word(const CLI::App* app, const CLI::App* command, const std
 
 }  // namespace
 
-std::string wrong_usage(const CLI::App* app, const CLI::Error& error) {
+std::string usage_fault(const CLI::App* app, const CLI::Error& error) {
     std::string name = app->get_name();
     const auto* command = app;
     while (!command->get_subcommands().empty()) {
@@ -49,8 +49,11 @@ std::string wrong_usage(const CLI::App* app, const CLI::Error& error) {
         name += " " + command->get_name();
     }
     const auto unknown = unknown_word(app, command, name);
-    return fmt::format("error: {}; see {} --help\n", unknown.empty() ? error.what() : unknown,
-                       name);
+    return fmt::format("{}; see {} --help", unknown.empty() ? error.what() : unknown, name);
+}
+
+std::string wrong_usage(const CLI::App* app, const CLI::Error& error) {
+    return fmt::format("error: {}\n", usage_fault(app, error));
 }
 
 }  // namespace hexameter

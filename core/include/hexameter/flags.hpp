@@ -28,6 +28,8 @@ struct PluginFlag {
 [[nodiscard]] Result<std::string> set_member(const std::string& object_json, const PluginFlag& flag,
                                              const std::vector<std::string>& values);
 
+[[nodiscard]] bool has_member(const std::string& object_json, const std::string& member);
+
 // An error that names the flag when one of the words is no UTF-8.
 [[nodiscard]] Status check_text(const std::string& flag, const std::vector<std::string>& typed);
 

@@ -188,6 +188,11 @@ Result<std::string> set_member(const std::string& object_json, const PluginFlag&
     return std::string(out.GetString(), out.GetSize());
 }
 
+bool has_member(const std::string& object_json, const std::string& member) {
+    const auto object = parsed(object_json);
+    return object.IsObject() && object.HasMember(member);
+}
+
 Status check_text(const std::string& flag, const std::vector<std::string>& typed) {
     for (const auto& text : typed)
         if (const auto bad = detail::first_invalid_utf8(text))

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "base/words.hpp"
 #include "store/run_id.hpp"
@@ -65,11 +67,43 @@ RunLine line_of(const Statement& run) {
 }
 
 Error not_found(const std::string& id) {
-    return {ErrorCode::not_found, id == "latest"
-                                      ? "there is no run yet"
-                                      : fmt::format("no run has an id that begins with '{}'; list "
-                                                    "the runs to see which there are",
-                                                    id)};
+    return {ErrorCode::not_found,
+            fmt::format("no run has an id that begins with '{}'; list the runs to see which there "
+                        "are",
+                        id)};
+}
+
+// How many runs lie after the one that is meant: 0 for "latest", 1 for "latest~" and "latest~1",
+// as git counts; nothing for what is no such word.
+std::optional<std::uint32_t> steps_back(std::string_view word) {
+    constexpr std::string_view latest = "latest";
+    if (!word.starts_with(latest)) return std::nullopt;
+    word.remove_prefix(latest.size());
+    if (word.empty()) return 0;
+    if (word == "~") return 1;
+    std::uint32_t steps = 0;
+    const auto* const end = word.data() + word.size();
+    const auto read = std::from_chars(word.data() + 1, end, steps);
+    if (word.front() != '~' || read.ec != std::errc() || read.ptr != end) return std::nullopt;
+    return steps;
+}
+
+Result<std::string> run_before_latest(Database& index, std::uint32_t steps) {
+    auto statement = index.prepare("SELECT id FROM run ORDER BY id DESC LIMIT 1 OFFSET ?1");
+    if (statement.has_error()) return statement.error();
+    auto found = texts(statement.value().with(steps));
+    if (found.has_error()) return found.error();
+    if (!found->empty()) return found->front();
+    auto count = index.prepare("SELECT count(*) FROM run");
+    if (count.has_error()) return count.error();
+    const auto row = count.value().step();
+    if (row.has_error()) return row.error();
+    const auto runs = count.value().number(0);
+    return Error(ErrorCode::not_found,
+                 runs == 0 ? "there is no run yet"
+                           : fmt::format("there {} only, and latest is latest~0",
+                                         runs == 1 ? "is 1 run" : fmt::format("are {} runs", runs)),
+                 steps == 0 ? "" : fmt::format("latest~{}", steps));
 }
 
 // The id that all of the page lie before.
@@ -114,13 +148,12 @@ Result<std::vector<RunLine>> list_runs(Database& index, const RunFilter& filter)
 
 Result<std::string> resolve_run(Database& index, const std::string& id) {
     if (id.empty()) return Error(ErrorCode::config, "the id of the run is empty");
-    const bool latest = id == "latest";
-    auto statement = index.prepare(latest ? "SELECT id FROM run ORDER BY id DESC LIMIT 1"
-                                          : "SELECT id FROM run WHERE id >= ?1 AND id < ?1 || '~' "
-                                            "ORDER BY id LIMIT ?2");
+    if (const auto steps = steps_back(id)) return run_before_latest(index, *steps);
+    auto statement =
+        index.prepare("SELECT id FROM run WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT ?2");
     if (statement.has_error()) return statement.error();
     // One more than is shown tells whether there are more.
-    if (!latest) statement.value().with(id, candidates_shown + 1);
+    statement.value().with(id, candidates_shown + 1);
     auto found = texts(statement.value());
     if (found.has_error()) return found.error();
     auto& ids = found.value();

@@ -432,6 +432,23 @@ TEST_F(HistoryOf, ResolvesWholeIdsBeginningsAndTheLatest) {
     EXPECT_EQ(history->read("20261122").value().header.id, "20261122-000000-0003");
 }
 
+TEST_F(HistoryOf, CountsBackFromTheLatestAsGitDoes) {
+    for (const char* id : {"20261121-083012-0001", "20261121-083012-0002", "20261122-000000-0003"})
+        write_journal(home(), small_header(id), 0, true);
+    const auto history = open();
+    EXPECT_EQ(history->resolve("latest~0").value(), "20261122-000000-0003");
+    EXPECT_EQ(history->resolve("latest~").value(), "20261121-083012-0002");
+    EXPECT_EQ(history->resolve("latest~2").value(), "20261121-083012-0001");
+    EXPECT_THAT(ids(*history, {"", "", "", "", "latest~1", 50}),
+                ElementsAre("20261121-083012-0001"));
+    const auto beyond = history->resolve("latest~3");
+    EXPECT_EQ(beyond.error().code(), ErrorCode::not_found);
+    EXPECT_THAT(beyond.error().text(), HasSubstr("latest~3: there are 3 runs only"));
+    for (const char* word :
+         {"latest1", "latest~x", "latest~-1", "latest~1 ", "latest~~", "latest~99999999999"})
+        EXPECT_THAT(history->resolve(word).error().text(), HasSubstr("begins with")) << word;
+}
+
 TEST_F(HistoryOf, RemovesARunWithItsFolderAndRows) {
     const std::string id = "20261121-083012-0001";
     keep_run(home(), small_header(id), 2);

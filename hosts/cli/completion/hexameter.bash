@@ -1,0 +1,7 @@
+# Completion of hexameter for bash. The program itself says what fits, plugins' flags included.
+_hexameter() {
+    local program=${COMP_WORDS[0]/#\~\//$HOME/}
+    mapfile -t COMPREPLY < <("$program" complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    COMPREPLY=("${COMPREPLY[@]%%$'\t'*}")
+}
+complete -o bashdefault -o default -F _hexameter hexameter

@@ -1,0 +1,180 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
+#include "command_line.hpp"
+#include "hexameter/listing.hpp"
+#include "hexameter/machine.hpp"
+#include "output.hpp"
+#include "own_address.hpp"
+
+namespace hexameter::cli {
+namespace {
+
+using enum Finding::State;
+
+struct Section {
+    std::string name;  // lower_snake
+    std::vector<Finding> findings;
+};
+
+Section configuration(const CommandLine& line) {
+    Section section{"configuration", {}};
+    const auto& settings = line.settings;
+    std::error_code absent;
+    if (settings.file.empty() || !std::filesystem::exists(settings.file, absent))
+        return {"configuration", {{"file", ok, "none", "", ""}}};
+    section.findings.push_back({"file", ok, settings.file.string(), "", ""});
+    for (const auto& fault : settings.faults)
+        section.findings.push_back({"setting", warning, fault.message, "It is left out.",
+                                    fmt::format("Mend it there, or: hexameter config unset {}",
+                                                fault.key.empty() ? "KEY" : fault.key)});
+    return section;
+}
+
+Section home(const CommandLine& line) {
+    const auto place = line.home();
+    if (place) return {"home", examine_room(place.value())};
+    return {"home",
+            {{"place", problem, place.error().text(), "Runs cannot be kept.",
+              "Set HEXAMETER_HOME, name one with --home, or run with --no-keep."}}};
+}
+
+Section plugins(CommandLine& line) {
+    Section section{"plugins", {}};
+    for (const auto kind : {PluginKind::modality, PluginKind::provider, PluginKind::metric}) {
+        std::string ids;
+        for (const auto& plugin : line.open_engine().plugins())
+            if (plugin.kind == kind) ids += (ids.empty() ? "" : ", ") + plugin.id;
+        const bool needed = kind != PluginKind::metric;
+        Finding finding{std::string(to_string(kind)), ok, ids.empty() ? "none" : ids, "", ""};
+        if (ids.empty() && needed) {
+            finding.state = problem;
+            finding.meaning = "Nothing can be run without one.";
+            finding.remedy = "Name their folder with --plugin-dir or HEXAMETER_PLUGIN_PATH.";
+        }
+        section.findings.push_back(std::move(finding));
+    }
+    for (const auto& refusal : line.open_engine().refusals())
+        section.findings.push_back(
+            {"refused", warning, fmt::format("{}: {}", refusal.file.string(), refusal.reason),
+             "It is not used.", "Build it anew for this version, or take it out of the folder."});
+    return section;
+}
+
+// Asks each provider that has a server at its usual address, or the user's own.
+Section servers(CommandLine& line) {
+    Section section{"servers", {}};
+    auto& engine = line.open_engine();
+    for (const auto& plugin : engine.plugins()) {
+        const auto usual = config_default(plugin, address_member);
+        if (plugin.kind != PluginKind::provider || usual.empty()) continue;
+        const auto own = own_address(line.settings, plugin, plugin.id);
+        const auto& address = own.empty() ? usual : own;
+        ModelSpec spec;
+        spec.provider = plugin.id;
+        auto config = with_own_address(line.settings, plugin, plugin.id, "{}");
+        if (config) spec.config_json = std::move(config.value());
+        const auto models = engine.models(spec);
+        Finding finding{plugin.id, ok, "", "", ""};
+        if (models) {
+            finding.found = fmt::format("{}, {} {}", address, models->size(),
+                                        models->size() == 1 ? "model" : "models");
+        } else {
+            finding.found = fmt::format("none at {}", address);
+            finding.remedy = fmt::format(
+                "Start one there, or name another address: hexameter "
+                "config set {}.{} URL",
+                address_member, plugin.id);
+        }
+        if (!models && !own.empty()) {
+            finding.state = warning;
+            finding.meaning = models.error().text();
+        }
+        section.findings.push_back(std::move(finding));
+    }
+    return section;
+}
+
+Listing listing_of(const std::vector<Section>& sections) {
+    Listing listing{{"section", "check", "state", "found", "meaning", "remedy"}, {}, {}};
+    for (const auto& section : sections)
+        for (const auto& one : section.findings)
+            listing.rows.push_back({section.name, one.check, std::string(to_string(one.state)),
+                                    one.found, one.meaning, one.remedy});
+    return listing;
+}
+
+std::string colored(Finding::State state, const std::string& text) {
+    const char* const ink = state == ok ? "32" : state == warning ? "33" : "31";
+    return fmt::format("\x1b[{}m{}\x1b[0m", ink, text);
+}
+
+std::string spaced(std::string words) {
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words;
+}
+
+std::string for_people(const std::vector<Section>& sections, bool color) {
+    std::string text;
+    for (const auto& section : sections) {
+        text += fmt::format("{}{}\n", text.empty() ? "" : "\n", spaced(section.name));
+        for (const auto& one : section.findings) {
+            auto state = fmt::format("{:<7}", to_string(one.state));
+            if (color) state = colored(one.state, state);
+            text += fmt::format("  {}  {:<13}  {}\n", state, spaced(one.check),
+                                without_controls(one.found));
+            for (const auto& more : {one.meaning, one.remedy})
+                if (!more.empty()) text += fmt::format("{:26}{}\n", "", without_controls(more));
+        }
+    }
+    return text;
+}
+
+std::size_t count_of(const std::vector<Section>& sections, Finding::State state) {
+    std::size_t count = 0;
+    for (const auto& section : sections)
+        count += static_cast<std::size_t>(
+            std::count_if(section.findings.begin(), section.findings.end(),
+                          [state](const Finding& one) { return one.state == state; }));
+    return count;
+}
+
+int examine(CommandLine& line, const std::string& typed_format) {
+    const auto format = format_for(typed_format);
+    if (!format) return tell(format.error());
+    const std::vector<Section> sections{{"machine", examine_machine()},
+                                        configuration(line),
+                                        home(line),
+                                        plugins(line),
+                                        servers(line)};
+    const bool people = format.value() == ReportFormat::table;
+    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
+    const auto text = people ? for_people(sections, look.color)
+                             : render_listing(listing_of(sections), format.value(), look);
+    if (auto ok = write_output("-", text); !ok) return tell(ok.error());
+    const auto problems = count_of(sections, problem);
+    if (people)
+        say(fmt::format("\nwarnings: {}, problems: {}", count_of(sections, warning), problems));
+    return problems > 0 ? exit_internal : exit_ok;
+}
+
+}  // namespace
+
+void add_doctor_command(CommandLine& line) {
+    auto format = std::make_shared<std::string>();
+    auto* command = line.app.add_subcommand(
+        "doctor", "Whether this machine is fit to measure on, and what to do about it");
+    command->add_option("--format", *format, format_help);
+    command->footer("Exit codes: 0 nothing would break a run, 1 something would.\n\n" +
+                    line.app.get_footer());
+    command->callback([&line, format] {
+        line.tells_faults = true;
+        line.action = [&line, format] { return examine(line, *format); };
+    });
+}
+
+}  // namespace hexameter::cli

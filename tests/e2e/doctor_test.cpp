@@ -1,0 +1,88 @@
+// The doctor, of the machine that the tests run on.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "e2e/event_log.hpp"
+#include "e2e/program.hpp"
+
+namespace hexameter::e2e {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+// "home.writable" -> what was found there.
+std::map<std::string, Json> found_by(const Finished& doctor) {
+    std::map<std::string, Json> rows;
+    const Json all = parsed(doctor.out);
+    for (const auto& row : all.GetArray()) {
+        auto& copy = rows[text_at(row, "section") + '.' + text_at(row, "check")];
+        copy.CopyFrom(row, copy.GetAllocator());
+    }
+    return rows;
+}
+
+TEST(Doctor, LooksAtMachineHomePluginsAndServers) {
+    const Cli cli;
+    const auto doctor = cli.run({"doctor", "--format", "json"});
+    EXPECT_EQ(doctor.code, 0) << doctor.out;
+    const auto rows = found_by(doctor);
+    for (const char* check :
+         {"machine.cores", "machine.governor", "machine.turbo", "machine.load", "machine.clock",
+          "machine.kernel_stamps", "machine.open_files", "machine.ports", "machine.memory",
+          "configuration.file", "home.writable", "home.free_disk", "plugins.modality",
+          "plugins.provider", "servers.ollama", "servers.openai"}) {
+        ASSERT_TRUE(rows.contains(check)) << check;
+        EXPECT_NE(text_at(rows.at(check), "state"), "problem") << check;
+    }
+    for (const auto& [check, row] : rows)
+        EXPECT_EQ(text_at(row, "state") == "ok", text_at(row, "meaning").empty()) << check;
+    EXPECT_FALSE(std::filesystem::exists(cli.home()));
+}
+
+TEST(Doctor, TellsPeopleALineForEachAndTheSum) {
+    const auto doctor = Cli().run({"doctor"});
+    EXPECT_THAT(doctor.out, AllOf(HasSubstr("machine\n"), HasSubstr("kernel stamps")));
+    EXPECT_THAT(doctor.err, HasSubstr("problems: 0"));
+}
+
+TEST(Doctor, EndsWithOneWhereARunWouldBreak) {
+    Cli cli;
+    cli.set("HEXAMETER_HOME", "/dev/null/home");
+    const auto doctor = cli.run({"doctor", "--format", "json"});
+    EXPECT_EQ(doctor.code, 1);
+    const auto rows = found_by(doctor);
+    EXPECT_EQ(text_at(rows.at("home.writable"), "state"), "problem");
+    EXPECT_THAT(text_at(rows.at("home.writable"), "remedy"), HasSubstr("--no-keep"));
+}
+
+TEST(Doctor, SaysWhyAPluginIsRefusedAndWhatIsWrongWithTheConfiguration) {
+    Cli cli;
+    std::filesystem::create_directories(cli.folder().path() / "plugins");
+    cli.folder().write("plugins/broken.so", "no plugin");
+    cli.folder().write("config.yaml", "colour: never\n");
+    cli.set("HEXAMETER_CONFIG", (cli.folder().path() / "config.yaml").string());
+    const auto doctor = cli.run(
+        {"doctor", "--format", "json", "--plugin-dir", (cli.folder().path() / "plugins").string()});
+    EXPECT_EQ(doctor.code, 0);
+    const auto rows = found_by(doctor);
+    EXPECT_THAT(text_at(rows.at("plugins.refused"), "found"), HasSubstr("broken.so: "));
+    EXPECT_THAT(text_at(rows.at("configuration.setting"), "found"), HasSubstr("'color'"));
+}
+
+TEST(Doctor, FindsTheServerThatTheUserNames) {
+    const Cli cli;
+    auto server = cli.start({"simulate", "--port", "0"});
+    const auto line = server.wait_for_line("listening on ");
+    const auto address = line.substr(line.find("http"));
+    ASSERT_EQ(cli.run({"config", "set", "base_url.ollama", address}).code, 0);
+    ASSERT_EQ(cli.run({"config", "set", "base_url.openai", "http://127.0.0.1:1"}).code, 0);
+    const auto rows = found_by(cli.run({"doctor", "--format", "json"}));
+    EXPECT_EQ(text_at(rows.at("servers.ollama"), "found"), address + ", 6 models");
+    EXPECT_EQ(text_at(rows.at("servers.openai"), "state"), "warning");
+}
+
+}  // namespace
+}  // namespace hexameter::e2e
