@@ -134,7 +134,7 @@ class Completer {
     }
 
     void add_values(const CLI::Option& option) {
-        const auto name = option.get_single_name();
+        const auto& name = option.get_single_name();
         constexpr std::array<std::string_view, 6> runs{"run", "runs",   "a",
                                                        "b",   "before", "baseline"};
         if (std::find(runs.begin(), runs.end(), name) != runs.end()) return add_runs();

@@ -142,45 +142,64 @@ std::string as_comment(const std::string& text) {
     return out;
 }
 
+struct Rewritten {
+    std::string text;
+    bool was_there = false;  // the field
+};
+
+// The text with the field written anew in its place, or at the end; "" takes it out.
+Rewritten rewritten(const std::string& text, const std::string& field, std::string written) {
+    Rewritten out;
+    for (const auto& block : detail::setting_blocks(text)) {
+        if (is_of(block, field)) {
+            out.text += std::exchange(written, "");
+            out.was_there = true;
+        } else {
+            out.text += is_broken(block) ? as_comment(block.text) : block.text;
+        }
+    }
+    if (!out.text.empty() && out.text.back() != '\n' && !written.empty()) out.text += '\n';
+    out.text += written;
+    return out;
+}
+
+// The settings of the same field, this one changed.
+std::vector<Setting> changed(const std::string& text, const Setting& wanted) {
+    auto settings = parse_settings(text, "").values;
+    std::erase_if(settings, [&](const Setting& one) {
+        return one.key == wanted.key || detail::top_field(one.key) != detail::top_field(wanted.key);
+    });
+    if (!wanted.values.empty()) settings.push_back(wanted);
+    return settings;
+}
+
+bool holds(const std::string& text, const Setting& wanted) {
+    const auto read = parse_settings(text, "");
+    const auto* const now = read.find(wanted.key);
+    return now == nullptr ? wanted.values.empty() : now->values.size() == wanted.values.size();
+}
+
 }  // namespace
 
 Result<std::string> with_setting(const std::string& text, const std::string& key,
                                  const std::vector<std::string>& values) {
-    const auto kind = kind_of(key);
-    if (!kind && !values.empty()) return kind.error();
     const Setting wanted{key, values, 0};
-    if (kind && !values.empty())
+    const auto kind = kind_of(key);
+    if (!values.empty()) {
+        if (!kind) return kind.error();
         if (auto ok = check(kind.value(), wanted); !ok) return ok.error();
-    const auto field = detail::top_field(key);
-    auto old = parse_settings(text, "").values;
-    std::erase_if(old, [&](const Setting& one) {
-        return one.key == key || detail::top_field(one.key) != field;
-    });
-    if (!values.empty()) old.push_back(wanted);
-    std::string written = kind ? field_of(kind.value(), old) : "";
-    std::string out;
-    bool there = false;
-    for (const auto& block : detail::setting_blocks(text)) {
-        if (is_of(block, field)) {
-            out += std::exchange(written, "");
-            there = true;
-        } else {
-            out += is_broken(block) ? as_comment(block.text) : block.text;
-        }
     }
-    if (!out.empty() && out.back() != '\n' && !written.empty()) out += '\n';
-    out += written;
-    if (values.empty() && !there)
+    // A field that nobody knows can be taken out.
+    auto written = kind ? field_of(kind.value(), changed(text, wanted)) : std::string();
+    auto after = rewritten(text, detail::top_field(key), std::move(written));
+    if (values.empty() && !after.was_there)
         return kind ? Error(ErrorCode::not_found, "is not set", key) : kind.error();
-    const auto read = parse_settings(out, "");
-    const auto* const now = read.find(key);
-    if ((now == nullptr) != values.empty() ||
-        (now != nullptr && now->values.size() != values.size()))
+    if (!holds(after.text, wanted))
         return Error(ErrorCode::config,
                      "stands in a way that only an editor can change; write one field a line, "
                      "without braces around all",
                      key);
-    return out;
+    return std::move(after.text);
 }
 
 }  // namespace hexameter
