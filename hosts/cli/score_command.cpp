@@ -17,12 +17,14 @@ namespace {
 
 constexpr const char* examples = R"(Examples:
   hexameter score --metric exact_match --candidates answers.txt --references right.txt
-  hexameter score --metric token_f1 --candidates answers.jsonl --references right.jsonl --format json
+  hexameter score --metric token_f1 --candidates answers.jsonl --references right.jsonl \
+      --format json
   hexameter score --metric json --find fenced --candidates answers.jsonl
 
 Line i of the one file belongs to line i of the other; docs/scoring.md says what lines may hold.
 `hexameter plugin list` has the metrics.
-Exit codes: 0 scored, 2 wrong flag or file, 5 no pair could be scored, or the metric failed on one.)";
+Exit codes: 0 scored, 1 a fault of this machine, 2 wrong flag or file, 5 no pair could be scored, or
+the metric failed on one.)";
 
 struct ScoreOptions {
     std::string metric;

@@ -1,6 +1,6 @@
-/* A metric that is a ratio: bytes of the answer over those of the reference, weighted by the latter.
- * The answer says what goes wrong: "nan", "fail" (an error after a value), "foreign" (a value of a
- * metric that it has not). */
+/* A metric that is a ratio: bytes of the answer over those of the reference, weighted by the
+ * latter. The answer says what goes wrong: "nan", "fail" (an error after a value), "foreign" (a
+ * value of a metric that it has not). */
 #include <hexameter/abi/hxm_plugin.h>
 
 #include "fixture_manifest.h"
@@ -80,5 +80,5 @@ static const hxm_descriptor* describe(uint32_t i) {
 }
 
 HXM_EXPORT extern const hxm_entry hexameter_plugin_v1;
-const hxm_entry hexameter_plugin_v1 = {sizeof(hxm_entry), HXM_ABI_MAJOR, 0, 0, count, describe,
-                                       create};
+const hxm_entry hexameter_plugin_v1 = {sizeof(hxm_entry), HXM_ABI_MAJOR, 0, 0, count,
+                                       describe,          create};
