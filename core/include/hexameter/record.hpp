@@ -54,8 +54,9 @@ struct RunHeader {
     std::string host_json;  // CPU, memory, OS, GPU, load
     std::vector<PluginIdentity> plugins;
     std::vector<MetricDefinition> metrics;
-    std::uint64_t samples = 0;   // in the data set; 0: not known
-    std::string dataset_sha256;  // of the samples in their order; "": not known
+    std::uint64_t samples = 0;        // in the data set; 0: not known
+    std::string dataset_sha256;       // of the samples in their order; "": not known
+    std::string dataset_file_sha256;  // of the file that they came from; "": none, or not known
 
     // Measured iterations that the run sets out to make; 0: not known.
     [[nodiscard]] std::uint64_t planned_iterations() const {

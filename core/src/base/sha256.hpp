@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,23 @@
 #include "hexameter/error.hpp"
 
 namespace hexameter::detail {
+
+// Of bytes that come in pieces.
+class Sha256 {
+  public:
+    Sha256();
+    ~Sha256();
+    Sha256(Sha256&&) noexcept;
+    Sha256& operator=(Sha256&&) noexcept;
+
+    void add(std::string_view bytes);
+    // Of all that was added. Nothing may be added afterwards.
+    [[nodiscard]] std::string finish();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 [[nodiscard]] Result<std::string> sha256_of_file(const std::filesystem::path& file);
 
