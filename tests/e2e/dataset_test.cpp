@@ -17,9 +17,8 @@ using ::testing::HasSubstr;
 class DataSet : public ::testing::Test {
   protected:
     Finished run(const std::string& dataset, const std::vector<std::string>& more = {}) {
-        std::vector<std::string> words{"run",      "--provider", "null",  "--model",
-                                       "null",     "--dataset",  dataset, "--metric",
-                                       "contains", "--progress", "never"};
+        std::vector<std::string> words{"run",       "--provider", "null",       "--model", "null",
+                                       "--dataset", dataset,      "--progress", "never"};
         words.insert(words.end(), more.begin(), more.end());
         return cli_.run(words);
     }
@@ -64,8 +63,8 @@ std::string numbered_rows(int count) {
 
 TEST_F(DataSet, TakesItsFieldsByFlag) {
     const auto file = write("q.tsv", "question\tanswer\n\"a \"\"b\"\"\"\tc\n");
-    const auto found = run(
-        file, {"--field", "prompt=question", "--field", "reference=answer", "--format", "json"});
+    const auto found = run(file, {"--field", "prompt=question", "--field", "reference=answer",
+                                  "--metric", "contains", "--format", "json"});
     EXPECT_EQ(found.code, 0) << found.err;
     EXPECT_THAT(found.out,
                 AllOf(HasSubstr(R"("format":"tsv")"),
@@ -114,9 +113,10 @@ TEST_F(DataSet, IsRefusedWithFlagAndFix) {
         EXPECT_EQ(cli_.kept().size(), 0U);
         return found.err;
     };
-    EXPECT_THAT(refused({"--field", "prompt=qestion"}),
-                HasSubstr("q.jsonl dataset.fields.prompt: no row has 'qestion' (did you mean 'question'?); "
-                          "there are: question"));
+    EXPECT_THAT(
+        refused({"--field", "prompt=qestion"}),
+        HasSubstr("q.jsonl dataset.fields.prompt: no row has 'qestion' (did you mean 'question'?); "
+                  "there are: question"));
     EXPECT_THAT(refused({"--field", "prompt"}),
                 HasSubstr("--field: \"prompt\" is not MEMBER=COLUMN, such as prompt=question"));
     EXPECT_THAT(refused({"--field", "=question"}), HasSubstr("is not MEMBER=COLUMN"));

@@ -31,10 +31,9 @@ constexpr Words sharegpt_roles[] = {
     {"chatgpt", "assistant"}, {"assistant", "assistant"}, {"model", "assistant"},
     {"bing", "assistant"},    {"bard", "assistant"},      {"system", "system"}};
 
+// By name: clang 14 finds the comparison of RapidJSON's iterators ambiguous.
 Value* find(Value& object, const char* name) {
-    if (!object.IsObject()) return nullptr;
-    const auto found = object.FindMember(name);
-    return found == object.MemberEnd() ? nullptr : &found->value;
+    return object.IsObject() && object.HasMember(name) ? &object[name] : nullptr;
 }
 
 void set(Document& row, const char* name, Value value) {
