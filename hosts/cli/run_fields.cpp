@@ -108,9 +108,27 @@ void set_numbers(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
     set("--concurrency", "/properties/concurrency", flags.concurrency, spec.concurrency);
     set("--run-seed", "/properties/seed", flags.run_seed, spec.seed);
     set("--retries", "/properties/limits/properties/retries", flags.retries, spec.limits.retries);
-    take_number(
-        "--limit", "/definitions/dataset/properties/limit", flags.limit, wrong,
-        [&](const std::string& json) { spec.dataset.limit = to_count<std::uint64_t>(json); });
+}
+
+void set_dataset(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
+    auto& dataset = spec.dataset;
+    if (!flags.dataset_format.empty()) dataset.format = flags.dataset_format;
+    if (flags.shuffle) dataset.shuffle = true;
+    const auto set = [&](const char* flag, const char* field,
+                         const std::optional<std::string>& typed,
+                         std::optional<std::uint64_t>& to) {
+        take_number(flag, field, typed, wrong,
+                    [&](const std::string& json) { to = to_count<std::uint64_t>(json); });
+    };
+    set("--sample", "/definitions/dataset/properties/sample", flags.sample, dataset.sample);
+    set("--limit", "/definitions/dataset/properties/limit", flags.limit, dataset.limit);
+    for (const auto& typed : flags.fields) {
+        const auto equals = typed.find('=');
+        if (equals == std::string::npos || equals == 0 || equals + 1 == typed.size())
+            wrong.add("--field: \"" + typed + "\" is not MEMBER=COLUMN, such as prompt=question");
+        else
+            dataset.fields[typed.substr(0, equals)] = typed.substr(equals + 1);
+    }
 }
 
 }  // namespace hexameter::cli

@@ -16,6 +16,24 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
     return command.add_option(flag, typed, help)->type_name("NUMBER")->check(not_empty("a number"));
 }
 
+void declare_dataset_flags(CLI::App& command, RunFlags& flags) {
+    command.add_option("--dataset", flags.dataset,
+                       "Samples: JSON Lines, a JSON array, CSV, TSV, OpenAI chat or ShareGPT");
+    command
+        .add_option("--dataset-format", flags.dataset_format,
+                    "jsonl, json, csv, tsv, openai-chat or sharegpt (by ending and content)")
+        ->check(not_empty("a format"));
+    command
+        .add_option(
+            "--field", flags.fields,
+            "MEMBER=COLUMN: what the data set calls it, or its path (answers.0.text); may be "
+            "given again")
+        ->allow_extra_args(false);
+    add_number(command, "--sample", flags.sample, "Draw N samples by the run's seed");
+    command.add_flag("--shuffle", flags.shuffle, "Samples in an order by the run's seed");
+    add_number(command, "--limit", flags.limit, "Only the first N samples, drawn and in order");
+}
+
 // A flag as the first plugin that has it says, and all that have it.
 struct Declared {
     PluginFlag flag;
@@ -73,8 +91,7 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
     command
         .add_option("--model", flags.models, "Model, in place of the file's; may be given again")
         ->allow_extra_args(false);
-    command.add_option("--dataset", flags.dataset, "Samples: JSON Lines or CSV");
-    add_number(command, "--limit", flags.limit, "Only the first N samples");
+    declare_dataset_flags(command, flags);
     command.add_option("--metric", flags.metrics, "Metric plugin; may be given again")
         ->allow_extra_args(false);
     add_number(command, "--iterations", flags.iterations,

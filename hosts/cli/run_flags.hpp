@@ -20,6 +20,10 @@ struct RunFlags {
     std::string provider;
     std::vector<std::string> models;
     std::string dataset;
+    std::string dataset_format;
+    std::vector<std::string> fields;  // MEMBER=COLUMN
+    std::optional<std::string> sample;
+    bool shuffle = false;
     std::optional<std::string> limit;
     std::vector<std::string> metrics;
     std::optional<std::string> iterations;

@@ -51,6 +51,7 @@ void set_plain(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
         spec.dataset.file = std::filesystem::absolute(flags.dataset);
         forget_places(spec, "dataset");
     }
+    set_dataset(spec, flags, wrong);
     set_numbers(spec, flags, wrong);
     if (flags.metrics.empty()) return;
     forget_places(spec, "metrics");
@@ -131,8 +132,17 @@ std::vector<std::string> given_by(const RunFlags& flags, const Engine& engine) {
     return given;
 }
 
-Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Values& values,
-                          bool dataset_typed) {
+// The first flag that was typed for the samples of a file; "" for none.
+std::string file_flag(const RunFlags& flags) {
+    if (!flags.dataset.empty()) return "--dataset";
+    if (!flags.dataset_format.empty()) return "--dataset-format";
+    if (!flags.fields.empty()) return "--field";
+    if (flags.sample) return "--sample";
+    return flags.shuffle ? "--shuffle" : "";
+}
+
+Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const RunFlags& flags) {
+    const auto& values = flags.plugin_flags;
     auto config =
         with_flags(modality, PluginFlag::Target::config, spec.modality_config_json, values);
     if (!config) return config.error();
@@ -140,9 +150,9 @@ Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const Value
     auto sample = with_flags(modality, PluginFlag::Target::sample, "{}", values);
     if (!sample) return sample.error();
     if (sample.value() == "{}") return {};
-    if (dataset_typed)
+    if (const auto flag = file_flag(flags); !flag.empty())
         return Error(ErrorCode::config, "a sample was given by flag as well; give one of the two",
-                     "--dataset");
+                     flag);
     spec.dataset = {};
     spec.dataset.inline_samples.push_back(std::move(sample.value()));
     forget_places(spec, "dataset");
@@ -167,8 +177,7 @@ void set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engine
     const auto modality = engine.find(PluginKind::modality, spec.modality);
     if (!modality) return;
     note_used(modality.value(), used);
-    wrong.add(
-        set_modality_flags(spec, modality.value(), flags.plugin_flags, !flags.dataset.empty()));
+    wrong.add(set_modality_flags(spec, modality.value(), flags));
     for (auto& model : spec.models) {
         const auto provider = engine.find(PluginKind::provider, model.provider);
         if (!provider) return;
@@ -271,9 +280,16 @@ void check_plugins(const RunSpec& spec, const ConfigCheck& check, Wrong& wrong) 
 // Only flags can have brought in what the schema of run files refuses.
 void check_fields(const RunSpec& spec, Wrong& wrong) {
     constexpr std::pair<std::string_view, const char*> flags[] = {
-        {"/name", "--name"},    {"/modality", "--modality"},    {"/dataset", "--dataset"},
-        {"/models", "--model"}, {"/parameters/stop", "--stop"}, {"/parameters", "--param"},
-        {"/tags", "--tag"},     {"/metrics", "--metric"}};
+        {"/name", "--name"},
+        {"/modality", "--modality"},
+        {"/dataset/format", "--dataset-format"},
+        {"/dataset/fields", "--field"},
+        {"/dataset", "--dataset"},
+        {"/models", "--model"},
+        {"/parameters/stop", "--stop"},
+        {"/parameters", "--param"},
+        {"/tags", "--tag"},
+        {"/metrics", "--metric"}};
     for (const auto& fault : faults_of(spec)) {
         std::string where = fault.pointer;
         for (const auto& [prefix, flag] : flags) {
@@ -296,6 +312,8 @@ void check_texts(const RunFlags& flags, Wrong& wrong) {
         {"--provider", {flags.provider}},
         {"--model", flags.models},
         {"--dataset", {flags.dataset}},
+        {"--dataset-format", {flags.dataset_format}},
+        {"--field", flags.fields},
         {"--metric", flags.metrics},
         {"--tag", flags.tags},
         {"--stop", flags.stop},

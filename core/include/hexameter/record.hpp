@@ -38,6 +38,7 @@ struct RunHeader {
     std::vector<MetricDefinition> metrics;
     std::uint64_t samples = 0;            // in the data set; 0: not known
     std::string dataset_sha256;           // of the samples in their order; "": not known
+    std::string dataset_file_sha256;      // of the file that they came from; "": none, or not known
     std::vector<std::string> resumed_at;  // as started_at: each time that it was taken up again
 
     // Measured iterations that the run sets out to make; 0: not known.

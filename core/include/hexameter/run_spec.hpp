@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,10 +36,21 @@ struct MetricSpec {
 };
 
 struct DatasetSpec {
-    std::filesystem::path file;               // absolute once loaded; empty: inline samples
-    std::string format;                       // "jsonl" or "csv"; "" = by the file's ending
-    std::vector<std::string> inline_samples;  // JSON objects
-    std::optional<std::uint64_t> limit;       // first N
+    std::filesystem::path file;  // absolute once loaded; empty: inline samples
+    // "jsonl", "json", "csv", "tsv", "openai-chat" or "sharegpt"; "": by ending and content. Of a
+    // run that was made: as which it was read.
+    std::string format;
+    std::vector<std::string> inline_samples;    // JSON objects
+    std::map<std::string, std::string> fields;  // member of the sample -> column or path of the row
+    std::optional<std::uint64_t> sample;        // N rows, drawn without replacement
+    bool shuffle = false;                       // what is there then; else the file's order
+    std::optional<std::uint64_t> limit;         // of what is there then, the first N
+};
+
+// In place of those that are derived from RunSpec::seed.
+struct Seeds {
+    std::optional<std::uint64_t> sampling;  // which rows DatasetSpec::sample draws
+    std::optional<std::uint64_t> order;     // of DatasetSpec::shuffle
 };
 
 struct Limits {
@@ -65,7 +77,8 @@ struct RunSpec {
     std::uint32_t concurrency = 1;       // in flight per model
     ModelOrder order = ModelOrder::sequential;
     bool stream = true;
-    std::uint64_t seed = 0;  // of sampling and of random_u64
+    std::uint64_t seed = 0;  // of sampling, of order and of random_u64
+    Seeds seeds;
     Limits limits;
     std::vector<std::string> tags;
     // Where its parts stand in the run file, for messages; null: it was made otherwise.

@@ -151,6 +151,18 @@ std::string dataset_text(const RunHeader& header) {
                        header.dataset_sha256.substr(0, digest_digits));
 }
 
+// How the samples were taken from their file.
+void add_choice(Fields& fields, const RunHeader& header) {
+    const auto& dataset = header.spec.dataset;
+    for (const auto& [member, source] : dataset.fields) fields["dataset.fields." + member] = source;
+    if (dataset.sample) fields["dataset.sample"] = std::to_string(*dataset.sample);
+    if (dataset.shuffle) fields["dataset.shuffle"] = "true";
+    if (dataset.limit) fields["dataset.limit"] = std::to_string(*dataset.limit);
+    const auto& seeds = header.spec.seeds;
+    if (seeds.sampling) fields["seeds.sampling"] = std::to_string(*seeds.sampling);
+    if (seeds.order) fields["seeds.order"] = std::to_string(*seeds.order);
+}
+
 // The content counts, not the place or the format that it was read from.
 void add_dataset(Fields& a_fields, Fields& b_fields, const RunHeader& a, const RunHeader& b) {
     const auto& of_a = a.spec.dataset;
@@ -165,6 +177,12 @@ void add_dataset(Fields& a_fields, Fields& b_fields, const RunHeader& a, const R
     }
     a_fields["dataset"] = dataset_text(a);
     b_fields["dataset"] = dataset_text(b);
+    add_choice(a_fields, a);
+    add_choice(b_fields, b);
+    if (!a.dataset_file_sha256.empty() && !b.dataset_file_sha256.empty()) {
+        a_fields["dataset.file"] = "sha256 " + a.dataset_file_sha256.substr(0, digest_digits);
+        b_fields["dataset.file"] = "sha256 " + b.dataset_file_sha256.substr(0, digest_digits);
+    }
     if (of_a.inline_samples == of_b.inline_samples || known) return;
     a_fields["dataset.samples"] = std::to_string(of_a.inline_samples.size());
     b_fields["dataset.samples"] = std::to_string(of_b.inline_samples.size());

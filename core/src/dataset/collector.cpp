@@ -4,6 +4,8 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include <utility>
+
 #include "base/utf8.hpp"
 #include "spec/fault.hpp"
 #include "spec/source_text.hpp"
@@ -82,58 +84,96 @@ class IdHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdHandl
 
 }  // namespace
 
+std::string invalid_utf8_words(char byte) {
+    return fmt::format("the byte 0x{:02X} is not valid UTF-8; save the file as UTF-8",
+                       static_cast<unsigned char>(byte));
+}
+
 SampleCollector::SampleCollector(const DatasetSpec& spec, const SpecPlaces* places,
-                                 const JsonSchema* schema)
-    : spec_(spec), places_(places), schema_(schema) {}
+                                 const JsonSchema* schema, RowShape shape)
+    : spec_(spec), places_(places), schema_(schema), shape_(std::move(shape)) {}
 
 void SampleCollector::fault(std::uint64_t line, std::string_view field, std::string_view message) {
     const auto place = sample_place(spec_, places_, line);
-    add_fault(field.empty() ? place : fmt::format("{} {}", place, field), message);
+    fault(field.empty() ? place : fmt::format("{} {}", place, field), message);
 }
 
-void SampleCollector::add_fault(std::string_view place, std::string_view message) {
+void SampleCollector::fault(Place place, std::string_view message) {
+    fault(fmt::format("{}:{}", sample_place(spec_, places_, place.line), place.column), message);
+}
+
+void SampleCollector::fault(std::string_view place, std::string_view message) {
     if (++faults_ > most_listed) return;
     fmt::format_to(std::back_inserter(fault_list_), "{}{}: {}", fault_list_.empty() ? "" : "\n",
                    place, message);
 }
 
-void SampleCollector::add(std::string_view json, std::uint64_t line) {
-    ++seen_;
-    if (const auto bad = first_invalid_utf8(json)) {
-        fault(
-            line, "",
-            fmt::format("byte {} of the line, 0x{:02X}, is not valid UTF-8; save the file as UTF-8",
-                        *bad + 1, static_cast<unsigned char>(json[*bad])));
-        return;
+void SampleCollector::add(const Row& row) {
+    if (const auto bad = first_invalid_utf8(row.json))
+        return fault(place_within(row, *bad), invalid_utf8_words(row.json[*bad]));
+    auto id = id_of(row);
+    if (!id) return;
+    std::string json;
+    if (shape_.plain()) {
+        json = row.json;
+    } else {
+        auto sample = shaped(row);
+        if (!sample) return;
+        json = std::move(*sample);
+        id = id_of({json, row.number, row.place});
+        if (!id) return;
     }
-    auto id = id_of(json, line);
-    if (!id || !fits_schema(json, line) || !is_new(*id, line)) return;
-    if (faults_ == 0) samples_.push_back({std::move(*id), std::string(json), line});
+    if (id->empty()) id = fmt::format("{}", row.number);
+    if (!fits_schema(json, row.place.line) || !is_new(*id, row.place.line)) return;
+    if (faults_ == 0) samples_.push_back({std::move(*id), std::move(json), row.place.line});
 }
 
-std::optional<std::string> SampleCollector::id_of(std::string_view json, std::uint64_t line) {
+Place SampleCollector::place_within(const Row& row, std::size_t offset) const {
+    if (spec_.file.empty()) return {row.place.line, offset + 1};
+    const auto at = place_at(row.json, offset);
+    return {row.place.line + at.line - 1,
+            at.line == 1 ? row.place.column + at.column - 1 : at.column};
+}
+
+std::optional<std::string> SampleCollector::id_of(const Row& row) {
     IdHandler handler;
     rapidjson::Reader reader;
-    rapidjson::MemoryStream stream(json.data(), json.size());
+    rapidjson::MemoryStream stream(row.json.data(), row.json.size());
     const auto result =
         reader.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag>(
             stream, handler);
+    const auto line = row.place.line;
     if (result.IsError()) {
         if (handler.too_deep())
             fault(line, "", fmt::format("nested deeper than {} levels", deepest_nest));
         else if (result.Code() == rapidjson::kParseErrorTermination)
             fault(line, "", "a sample must be an object: {\"prompt\": ...}");
         else
-            add_fault(fmt::format("{}:{}", sample_place(spec_, places_, line), result.Offset() + 1),
-                      fmt::format("not valid JSON: {}",
-                                  json_reason(json, result.Offset(),
-                                              rapidjson::GetParseError_En(result.Code()))));
+            fault(place_within(row, result.Offset()),
+                  fmt::format("not valid JSON: {}",
+                              json_reason(row.json, result.Offset(),
+                                          rapidjson::GetParseError_En(result.Code()))));
         return std::nullopt;
     }
     if (handler.state() == IdHandler::Id::given) return handler.id();
-    if (handler.state() == IdHandler::Id::none) return fmt::format("{}", seen_);
-    fault(line, "id", "must be a string that is not empty, or a number");
+    if (handler.state() == IdHandler::Id::none) return std::string();
+    fault(line, named("/id"), "must be a string that is not empty, or a number");
     return std::nullopt;
+}
+
+std::optional<std::string> SampleCollector::shaped(const Row& row) {
+    auto shaped = shape_.shaped(row.json);
+    if (!shaped.fault) return std::move(shaped.json);
+    fault(row.place.line, field_path(shaped.fault->pointer), shaped.fault->message);
+    return std::nullopt;
+}
+
+std::string SampleCollector::named(std::string_view pointer) const {
+    auto path = field_path(pointer);
+    const auto member = path.substr(0, path.find_first_of(".["));
+    const auto source = spec_.fields.find(member);
+    if (source != spec_.fields.end()) path += fmt::format(" (from '{}')", source->second);
+    return path;
 }
 
 bool SampleCollector::fits_schema(std::string_view json, std::uint64_t line) {
@@ -143,15 +183,14 @@ bool SampleCollector::fits_schema(std::string_view json, std::uint64_t line) {
         fault(line, "", misfits.error().text());
         return false;
     }
-    for (const auto& misfit : misfits.value())
-        fault(line, field_path(misfit.pointer), misfit.message);
+    for (const auto& misfit : misfits.value()) fault(line, named(misfit.pointer), misfit.message);
     return misfits.value().empty();
 }
 
 bool SampleCollector::is_new(const std::string& id, std::uint64_t line) {
     const auto [earlier, added] = line_of_id_.emplace(id, line);
     if (added) return true;
-    fault(line, "id",
+    fault(line, named("/id"),
           fmt::format("the id \"{}\" is taken by {} {}; ids must be unique (a sample without one "
                       "is called by its number)",
                       id, spec_.file.empty() ? "sample" : "line", earlier->second));
@@ -159,6 +198,15 @@ bool SampleCollector::is_new(const std::string& id, std::uint64_t line) {
 }
 
 Result<std::vector<Sample>> SampleCollector::take() {
+    if (const auto missing = shape_.missing_fields(); !missing.empty()) {
+        faults_ = 0;  // others follow from these
+        fault_list_.clear();
+        for (const auto& one : missing)
+            fault(places_ != nullptr && places_->places.contains(one.pointer)
+                      ? place_in(places_, one.pointer)
+                      : fmt::format("{} {}", spec_.file.string(), field_path(one.pointer)),
+                  one.message);
+    }
     if (faults_ > most_listed) fault_list_ += fmt::format("\nand {} more", faults_ - most_listed);
     if (faults_ > 0) return Error(ErrorCode::config, fault_list_);
     if (samples_.empty())

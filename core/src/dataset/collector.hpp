@@ -9,39 +9,55 @@
 #include <vector>
 
 #include "dataset/dataset.hpp"
+#include "dataset/row.hpp"
+#include "dataset/row_shape.hpp"
 #include "spec/json_schema.hpp"
 
 namespace hexameter::detail {
 
+// The fault of a byte that belongs to no valid sequence.
+[[nodiscard]] std::string invalid_utf8_words(char byte);
+
 class SampleCollector {
   public:
-    // `places` say where inline samples stand, `schema` is null when nothing is known of a sample;
-    // all must outlive the collector.
-    SampleCollector(const DatasetSpec& spec, const SpecPlaces* places, const JsonSchema* schema);
+    // `places` say where the spec stands, `schema` is null when nothing is known of a sample; all
+    // but the shape must outlive the collector.
+    SampleCollector(const DatasetSpec& spec, const SpecPlaces* places, const JsonSchema* schema,
+                    RowShape shape);
 
-    // One sample as JSON text, UTF-8 or not, and the line where it starts.
-    void add(std::string_view json, std::uint64_t line);
-    // A fault of the source itself; `field` may be empty.
+    // The first row of the source, which may tell its format; before any add().
+    void see_first(std::string_view json) { shape_.see_first(json); }
+
+    // One row that is chosen.
+    void add(const Row& row);
+    // A fault of the source at this line; `field` may be empty.
     void fault(std::uint64_t line, std::string_view field, std::string_view message);
+    // The same with its column in bytes.
+    void fault(Place place, std::string_view message);
+    // A fault of no line: `place` is told as it stands.
+    void fault(std::string_view place, std::string_view message);
 
-    // As many samples as were asked for: the rest need not be read.
-    [[nodiscard]] bool full() const { return spec_.limit && seen_ >= *spec_.limit; }
+    [[nodiscard]] const std::string& format() const { return shape_.format(); }
 
     // All samples, or one Error with up to 20 faults and the number of the others.
     [[nodiscard]] Result<std::vector<Sample>> take();
 
   private:
-    void add_fault(std::string_view place, std::string_view message);
-
-    // The id, or nothing after a fault.
-    [[nodiscard]] std::optional<std::string> id_of(std::string_view json, std::uint64_t line);
+    // The id that an object holds, "" for none; nothing after a fault.
+    [[nodiscard]] std::optional<std::string> id_of(const Row& row);
+    // The row as the sample that it becomes; nothing after a fault.
+    [[nodiscard]] std::optional<std::string> shaped(const Row& row);
     [[nodiscard]] bool fits_schema(std::string_view json, std::uint64_t line);
     [[nodiscard]] bool is_new(const std::string& id, std::uint64_t line);
+    // The place of a byte of the row; of an inline one its number and the byte.
+    [[nodiscard]] Place place_within(const Row& row, std::size_t offset) const;
+    // "reference (from 'answer')", "reference" where nothing is mapped to it.
+    [[nodiscard]] std::string named(std::string_view pointer) const;
 
     const DatasetSpec& spec_;
     const SpecPlaces* places_;
     const JsonSchema* schema_;
-    std::uint64_t seen_ = 0;
+    RowShape shape_;
     std::uint64_t faults_ = 0;
     std::string fault_list_;
     std::vector<Sample> samples_;

@@ -23,19 +23,23 @@ std::string_view without_end(std::string_view line) {
 
 class CsvReader {
   public:
-    CsvReader(LineReader& lines, SampleCollector& samples) : lines_(lines), samples_(samples) {}
+    CsvReader(LineReader& lines, char separator, RowSelection& rows)
+        : lines_(lines), separator_(separator), rows_(rows) {}
 
     void read() {
         if (!record() || !header_is_sound()) return;
         const auto header = fields_;
-        while (!samples_.full() && record()) {
+        while (!rows_.full() && record()) {
             if (faulty_) continue;
             if (fields_.size() == header.size())
                 add(header);
             else
-                samples_.fault(
-                    start_, "",
-                    fmt::format("{} fields, but the header has {}", fields_.size(), header.size()));
+                fault(fmt::format("{} field{}, but the header has {}{}", fields_.size(),
+                                  fields_.size() == 1 ? "" : "s", header.size(),
+                                  fields_.size() > header.size()
+                                      ? fmt::format("; a text that holds {} goes in double quotes",
+                                                    separator_ == ',' ? "a comma" : "a tab")
+                                      : ""));
         }
     }
 
@@ -44,22 +48,48 @@ class CsvReader {
     bool record() {
         fields_.clear();
         faulty_ = false;
+        quoted_ = false;
+        after_quote_ = false;
         std::string_view line;
         do {
-            if (!lines_.next(line)) return false;
+            if (!next_line(line)) return false;
         } while (without_end(line).empty());
         start_ = lines_.line_number();
         fields_.emplace_back();
+        std::size_t size = line.size();
         while (!take_line(line)) {
-            if (lines_.next(line)) continue;
-            fault("the quote that opens here is never closed");
+            const bool more = size <= longest_line_bytes && next_line(line);
+            size += line.size();
+            if (more) continue;
+            if (lines_.too_long()) return true;
+            start_ = quote_line_;
+            fault(
+                fmt::format("field {}: the quote that opens here is {}; close it, and write a "
+                            "quote within a field twice",
+                            fields_.size(),
+                            size <= longest_line_bytes
+                                ? "never closed"
+                                : fmt::format("not closed within {} bytes", longest_line_bytes)));
             return true;
         }
         return true;
     }
 
+    bool next_line(std::string_view& line) {
+        if (!lines_.next(line)) {
+            line = {};
+            return false;
+        }
+        if (const auto bad = first_invalid_utf8(line)) {
+            rows_.samples().fault(Place{lines_.line_number(), *bad + 1},
+                                  invalid_utf8_words(line[*bad]));
+            faulty_ = true;
+        }
+        return true;
+    }
+
     void fault(std::string_view message) {
-        samples_.fault(start_, "", message);
+        rows_.samples().fault(start_, "", message);
         faulty_ = true;
     }
 
@@ -70,6 +100,7 @@ class CsvReader {
         while (true) {
             if (!quoted_ && i < content && line[i] == '"') {
                 quoted_ = true;
+                quote_line_ = lines_.line_number();
                 ++i;
             }
             if (quoted_ && !take_quoted(line, i)) return false;
@@ -95,9 +126,9 @@ class CsvReader {
         return false;
     }
 
-    // Up to the next comma or the end. False after a fault.
+    // Up to the next separator or the end. False after a fault.
     bool take_bare(std::string_view content, std::size_t& i) {
-        const auto end = std::min(content.find(',', i), content.size());
+        const auto end = std::min(content.find(separator_, i), content.size());
         const auto bare = content.substr(i, end - i);
         const bool closed = after_quote_;
         after_quote_ = false;
@@ -109,7 +140,7 @@ class CsvReader {
                             fields_.size()));
             return false;
         }
-        if (bare.find('"') != std::string_view::npos) {
+        if (separator_ == ',' && bare.find('"') != std::string_view::npos) {
             fault(
                 fmt::format("field {}: a quote stands within a field that does not begin with one",
                             fields_.size()));
@@ -123,7 +154,6 @@ class CsvReader {
         std::set<std::string> names;
         for (const auto& name : fields_) {
             if (name.empty()) fault("the header has a column without a name");
-            if (first_invalid_utf8(name)) fault("the header is not valid UTF-8");
             if (!name.empty() && !names.insert(name).second)
                 fault(fmt::format("the header names the column '{}' twice", name));
         }
@@ -131,6 +161,7 @@ class CsvReader {
     }
 
     void add(const std::vector<std::string>& header) {
+        if (!rows_.next_counts()) return;
         buffer_.Clear();
         rapidjson::Writer<rapidjson::StringBuffer> writer(buffer_);
         writer.StartObject();
@@ -139,14 +170,16 @@ class CsvReader {
             writer.String(fields_[i]);
         }
         writer.EndObject();
-        samples_.add({buffer_.GetString(), buffer_.GetSize()}, start_);
+        rows_.add({buffer_.GetString(), buffer_.GetSize()}, {start_, 1});
     }
 
     LineReader& lines_;
-    SampleCollector& samples_;
+    const char separator_;
+    RowSelection& rows_;
     rapidjson::StringBuffer buffer_;
     std::vector<std::string> fields_;
-    std::uint64_t start_ = 0;
+    std::uint64_t start_ = 0;       // line of the record
+    std::uint64_t quote_line_ = 0;  // where the last quote opened
     bool quoted_ = false;
     bool after_quote_ = false;
     bool faulty_ = false;
@@ -154,8 +187,8 @@ class CsvReader {
 
 }  // namespace
 
-void read_csv(LineReader& lines, SampleCollector& samples) {
-    CsvReader(lines, samples).read();
+void read_csv(LineReader& lines, char separator, RowSelection& rows) {
+    CsvReader(lines, separator, rows).read();
 }
 
 }  // namespace hexameter::detail

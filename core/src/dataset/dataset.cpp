@@ -2,34 +2,43 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/read_file.hpp"
 #include "dataset/collector.hpp"
 #include "dataset/csv.hpp"
+#include "dataset/json_rows.hpp"
 #include "dataset/line_reader.hpp"
+#include "dataset/row_selection.hpp"
+#include "hexameter/nearest.hpp"
 #include "spec/fault.hpp"
 
 namespace hexameter::detail {
 namespace {
 
-Result<std::string> format_of(const DatasetSpec& spec) {
-    if (!spec.format.empty()) return spec.format;
-    const auto ending = spec.file.extension().string();
-    if (ending == ".jsonl" || ending == ".ndjson") return std::string("jsonl");
-    if (ending == ".csv") return std::string("csv");
-    return Error(ErrorCode::config,
-                 fmt::format("the ending '{}' does not tell the format; name it .jsonl or .csv, or "
-                             "say so in a run file: dataset: {{file: ..., format: jsonl}}",
-                             ending),
-                 spec.file.string());
-}
+const std::vector<std::string> formats = {"jsonl", "json", "csv", "tsv", "openai-chat", "sharegpt"};
 
-void read_json_lines(LineReader& lines, SampleCollector& samples) {
-    std::string_view line;
-    while (!samples.full() && lines.next(line)) {
-        const auto end = line.find_last_not_of(" \t\r\n");
-        if (end != std::string_view::npos)
-            samples.add(line.substr(0, end + 1), lines.line_number());
+Result<std::string> format_of(const DatasetSpec& spec) {
+    const auto ending = spec.file.extension().string();
+    if (spec.format.empty()) {
+        if (ending == ".ndjson") return std::string("jsonl");
+        for (const char* const plain : {"jsonl", "json", "csv", "tsv"})
+            if (ending == std::string(".") + plain) return std::string(plain);
+        return Error(ErrorCode::config,
+                     fmt::format("the ending '{}' does not tell the format; name the file .jsonl, "
+                                 ".json, .csv or .tsv, or say it: --dataset-format jsonl, in a run "
+                                 "file dataset: {{file: ..., format: jsonl}}; there are {}",
+                                 ending, fmt::join(formats, ", ")),
+                     spec.file.string());
     }
+    for (const auto& format : formats)
+        if (format == spec.format) return format;
+    const auto near = nearest_word(spec.format, formats);
+    return Error(ErrorCode::config,
+                 fmt::format("unknown format '{}'{}; there are {}", spec.format,
+                             near ? fmt::format(" (did you mean '{}'?)", *near) : "",
+                             fmt::join(formats, ", ")),
+                 spec.file.string());
 }
 
 // What is wrong with the file, at the field of the run file that names it.
@@ -42,51 +51,70 @@ Error at_field(const Error& error, const SpecPlaces* places) {
         .at(place_in(places, field));
 }
 
-Result<std::vector<Sample>> load_file(const DatasetSpec& spec, const JsonSchema* schema,
-                                      const SpecPlaces* places) {
+// Reads all rows; the format is what the content makes of it.
+void read_rows(LineReader& lines, const std::string& format, RowSelection& rows) {
+    if (format == "csv" || format == "tsv")
+        read_csv(lines, format == "csv" ? ',' : '\t', rows);
+    else if (format != "jsonl" && lines.first_byte() == '[')
+        read_json_array(lines, rows);
+    else
+        read_json_lines(lines, rows);
+}
+
+Result<Dataset> load_file(const DatasetSpec& spec, const JsonSchema* schema,
+                          const SpecPlaces* places, SampleSeeds seeds) {
     if (auto readable = check_readable(spec.file, "data set"); readable.has_error())
         return at_field(readable.error(), places);
-    const auto format = format_of(spec);
+    auto format = format_of(spec);
     if (format.has_error()) return format.error();
-    if (format.value() != "jsonl" && format.value() != "csv")
-        return Error(ErrorCode::config,
-                     fmt::format("unknown format '{}'; there are jsonl and csv", format.value()),
-                     spec.file.string());
     LineReader lines(spec.file);
-    SampleCollector samples(spec, nullptr, schema);
-    if (format.value() == "csv")
-        read_csv(lines, samples);
-    else
-        read_json_lines(lines, samples);
+    const bool json = format.value() == "json" || format.value() == "jsonl";
+    const bool open = spec.format.empty() && json;
+    // Of files that are named by their endings both forms of JSON occur under either name.
+    if (open) format = lines.first_byte() == '[' ? "json" : "jsonl";
+    SampleCollector samples(spec, places, schema, RowShape(spec, format.value(), open));
+    RowSelection rows(spec, seeds, samples);
+    read_rows(lines, format.value(), rows);
+    rows.finish(spec.file.string());
     if (lines.failed())
         return Error(ErrorCode::config, "reading the data set failed", spec.file.string());
     if (lines.too_long())
         samples.fault(lines.line_number(), "",
-                      fmt::format("the line is longer than {} bytes", longest_line_bytes));
-    return samples.take();
+                      fmt::format("the line is longer than {} bytes; a sample must be shorter",
+                                  longest_line_bytes));
+    auto taken = samples.take();
+    if (taken.has_error()) return taken.error();
+    return Dataset{std::move(taken.value()), samples.format(), lines.finish_sha256()};
 }
 
-Result<std::vector<Sample>> take_inline(const DatasetSpec& spec, const JsonSchema* schema,
-                                        const SpecPlaces* places) {
-    SampleCollector samples(spec, places, schema);
+Result<Dataset> take_inline(const DatasetSpec& spec, const JsonSchema* schema,
+                            const SpecPlaces* places, SampleSeeds seeds) {
+    SampleCollector samples(spec, places, schema, RowShape(spec, "", false));
+    RowSelection rows(spec, seeds, samples);
     std::uint64_t number = 0;
     for (const auto& json : spec.inline_samples) {
-        if (samples.full()) break;
-        samples.add(json, ++number);
+        if (rows.full()) break;
+        ++number;
+        if (rows.next_counts()) rows.add(json, {number, 1});
     }
-    return samples.take();
+    rows.finish(place_in(places, "/dataset"));
+    auto taken = samples.take();
+    if (taken.has_error()) return taken.error();
+    return Dataset{std::move(taken.value()), "", ""};
 }
 
 }  // namespace
 
-Result<std::vector<Sample>> load_dataset(const DatasetSpec& spec,
-                                         const std::string& sample_schema_json,
-                                         const SpecPlaces* places) {
+Result<Dataset> load_dataset(const DatasetSpec& spec, const std::string& sample_schema_json,
+                             const SpecPlaces* places, SampleSeeds seeds) {
+    if (spec.limit == 0U || spec.sample == 0U)
+        return Error(ErrorCode::config, "must be 1 or more: a run needs a sample",
+                     place_in(places, spec.limit == 0U ? "/dataset/limit" : "/dataset/sample"));
     const auto load = spec.file.empty() ? take_inline : load_file;
-    if (sample_schema_json.empty()) return load(spec, nullptr, places);
+    if (sample_schema_json.empty()) return load(spec, nullptr, places, seeds);
     const auto schema = JsonSchema::parse(sample_schema_json);
     if (schema.has_error()) return schema.error().at("sample schema");
-    return load(spec, &schema.value(), places);
+    return load(spec, &schema.value(), places, seeds);
 }
 
 std::string sample_place(const DatasetSpec& spec, const SpecPlaces* places, std::uint64_t line) {

@@ -5,17 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/splitmix64.hpp"
 #include "plugin/status.hpp"
 
 namespace hexameter::detail {
-
-std::uint64_t splitmix64(std::uint64_t& state) {
-    state += 0x9E3779B97F4A7C15u;
-    std::uint64_t z = state;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
 
 HostServices::HostServices(std::string plugin, std::map<std::string, std::string> secrets,
                            LogSink log)

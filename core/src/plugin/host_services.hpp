@@ -64,7 +64,4 @@ class HostServices {
     std::unordered_map<hxm_op, Operation> operations_;
 };
 
-// One step of splitmix64 (Steele, Lea and Flood 2014): moves the state and gives the next number.
-[[nodiscard]] std::uint64_t splitmix64(std::uint64_t& state);
-
 }  // namespace hexameter::detail

@@ -40,6 +40,8 @@ void render_run_json(const RunRecord& run, const TextSink& to) {
     out.member("planned_iterations",
                header.samples > 0 ? std::optional(header.planned_iterations()) : std::nullopt);
     out.key("spec").json(is_known(header) ? to_json(header.spec) : "");
+    out.member("dataset_sha256", header.dataset_sha256);
+    out.member("dataset_file_sha256", header.dataset_file_sha256);
     out.key("host").json(header.host_json);
     write_plugins(out, header.plugins);
     write_definitions(out, header.metrics);

@@ -14,10 +14,16 @@ namespace hexameter::detail {
 namespace {
 
 std::string data_words(const RunHeader& header) {
-    const auto& file = header.spec.dataset.file;
+    const auto& dataset = header.spec.dataset;
+    const auto& file = dataset.file;
     std::string words = "data: " + (file.empty() ? "inline" : file.filename().string());
+    // Endings tell the other formats.
+    if (dataset.format == "openai-chat" || dataset.format == "sharegpt")
+        words += fmt::format(" ({})", dataset.format);
     if (header.samples > 0)
         words += fmt::format(", {} sample{}", header.samples, header.samples == 1 ? "" : "s");
+    if (dataset.sample) words += " drawn";
+    if (dataset.shuffle) words += ", shuffled";
     return words;
 }
 

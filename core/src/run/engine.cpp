@@ -35,6 +35,7 @@ RunHeader header_of(const ResolvedRun& run, const std::filesystem::path& home) {
     header.metrics = run.definitions;
     header.samples = run.samples.size();
     header.dataset_sha256 = samples_sha256(run.samples);
+    header.dataset_file_sha256 = run.dataset_file_sha256;
     return header;
 }
 

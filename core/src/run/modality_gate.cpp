@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/clock.hpp"
+#include "base/splitmix64.hpp"
 #include "plugin/status.hpp"
 #include "run/writer.hpp"
 #include "timeline/arrivals.hpp"

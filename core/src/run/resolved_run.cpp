@@ -68,9 +68,12 @@ void resolve_modality(Registry& registry, ResolvedRun& run, Faults& faults) {
     if (!table) return faults.add(table.error());
     run.modality_table = table.value();
     take_plugin(run, *run.modality);
-    auto samples = load_dataset(run.spec.dataset, run.modality->info().sample_schema_json, places);
-    if (!samples) return faults.add(samples.error());
-    run.samples = std::move(samples.value());
+    auto dataset = load_dataset(run.spec.dataset, run.modality->info().sample_schema_json, places,
+                                sample_seeds(run.spec));
+    if (!dataset) return faults.add(dataset.error());
+    run.samples = std::move(dataset->samples);
+    run.spec.dataset.format = dataset->format;
+    run.dataset_file_sha256 = dataset->file_sha256;
 }
 
 void resolve_metric(Registry& registry, std::size_t index, ResolvedRun& run, Faults& faults) {

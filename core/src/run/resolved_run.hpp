@@ -34,6 +34,7 @@ struct ResolvedRun {
     std::vector<ResolvedModel> models;
     std::vector<ResolvedMetric> metrics;
     std::vector<Sample> samples;
+    std::string dataset_file_sha256;  // see Dataset
     std::vector<MetricDefinition> definitions;
     std::vector<PluginIdentity> plugins;
 };

@@ -24,7 +24,12 @@ std::string compact(const std::string& json) {
 }  // namespace
 
 std::string samples_sha256(const std::vector<Sample>& samples) {
-    return sha256_of(samples.size(), [&](std::size_t i) { return compact(samples[i].json); });
+    Sha256 hash;
+    for (const auto& sample : samples) {
+        hash.add(compact(sample.json));
+        hash.add({"\0", 1});  // so that the same bytes cut elsewhere hash differently
+    }
+    return hash.finish();
 }
 
 }  // namespace hexameter::detail

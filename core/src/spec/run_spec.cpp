@@ -41,6 +41,10 @@ void read_count(const Value& object, std::string_view name, Count& out) {
         out = static_cast<Count>(member->GetUint64());
 }
 
+void read_count(const Value& object, std::string_view name, std::optional<std::uint64_t>& out) {
+    if (const auto* const member = find_member(object, name)) out = member->GetUint64();
+}
+
 // "id" alone or {id, config}.
 void read_configured(const Value& value, std::string& id, std::string& config_json) {
     if (value.IsString()) {
@@ -69,8 +73,21 @@ DatasetSpec read_dataset(const Value& value, const std::filesystem::path& folder
     if (const auto* const samples = find_member(value, "samples"))
         for (const auto& sample : samples->GetArray())
             dataset.inline_samples.push_back(detail::compact_json(sample));
-    if (const auto* const limit = find_member(value, "limit")) dataset.limit = limit->GetUint64();
+    if (const auto* const fields = find_member(value, "fields"))
+        for (const auto& field : fields->GetObject())
+            dataset.fields.emplace(detail::text_of(field.name), detail::text_of(field.value));
+    read_count(value, "sample", dataset.sample);
+    if (const auto* const shuffle = find_member(value, "shuffle"))
+        dataset.shuffle = shuffle->GetBool();
+    read_count(value, "limit", dataset.limit);
     return dataset;
+}
+
+Seeds read_seeds(const Value& value) {
+    Seeds seeds;
+    read_count(value, "sampling", seeds.sampling);
+    read_count(value, "order", seeds.order);
+    return seeds;
 }
 
 ModelSpec read_model(const Value& value) {
@@ -116,6 +133,7 @@ RunSpec read_spec(const Value& root, const std::filesystem::path& folder) {
             detail::text_of(*order) == "parallel" ? ModelOrder::parallel : ModelOrder::sequential;
     if (const auto* const stream = find_member(root, "stream")) spec.stream = stream->GetBool();
     read_count(root, "seed", spec.seed);
+    if (const auto* const seeds = find_member(root, "seeds")) spec.seeds = read_seeds(*seeds);
     if (const auto* const limits = find_member(root, "limits")) spec.limits = read_limits(*limits);
     if (const auto* const tags = find_member(root, "tags"))
         for (const auto& tag : tags->GetArray()) spec.tags.emplace_back(detail::text_of(tag));

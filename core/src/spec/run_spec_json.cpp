@@ -42,7 +42,27 @@ void write_dataset(JsonWriter& writer, const DatasetSpec& dataset) {
             writer.RawValue(sample.data(), sample.size(), rapidjson::kObjectType);
         writer.EndArray();
     }
+    if (!dataset.fields.empty()) {
+        writer.Key("fields");
+        writer.StartObject();
+        for (const auto& [member, source] : dataset.fields) text(writer, member.c_str(), source);
+        writer.EndObject();
+    }
+    if (dataset.sample) count(writer, "sample", *dataset.sample);
+    if (dataset.shuffle) {
+        writer.Key("shuffle");
+        writer.Bool(true);
+    }
     if (dataset.limit) count(writer, "limit", *dataset.limit);
+    writer.EndObject();
+}
+
+void write_seeds(JsonWriter& writer, const Seeds& seeds) {
+    if (!seeds.sampling && !seeds.order) return;
+    writer.Key("seeds");
+    writer.StartObject();
+    if (seeds.sampling) count(writer, "sampling", *seeds.sampling);
+    if (seeds.order) count(writer, "order", *seeds.order);
     writer.EndObject();
 }
 
@@ -94,6 +114,7 @@ std::string to_json(const RunSpec& spec) {
     writer.Key("stream");
     writer.Bool(spec.stream);
     count(writer, "seed", spec.seed);
+    write_seeds(writer, spec.seeds);
     write_limits(writer, spec.limits);
     writer.Key("tags");
     writer.StartArray();

@@ -42,6 +42,7 @@ static void describe(auto& archive, Is<WrittenHeader> auto& written) {
     archive("metrics", header.metrics);
     archive("samples", header.samples);
     archive("dataset_sha256", header.dataset_sha256);
+    archive("dataset_file_sha256", header.dataset_file_sha256);
 }
 
 static void describe(auto& archive, Is<Resumed> auto& resumed) {

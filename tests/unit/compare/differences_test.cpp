@@ -107,6 +107,32 @@ TEST(Differences, TellWhatTwoSingleModelsAre) {
                 ElementsAre("model: m | other", "provider: simulated | ollama"));
 }
 
+TEST(Differences, TellWhereOtherSamplesComeFrom) {
+    RunRecord a = settled();
+    RunRecord b = settled();
+    a.header.dataset_file_sha256 = b.header.dataset_file_sha256 = std::string(64, 'f');
+    b.header.spec.dataset.sample = 12;
+    b.header.spec.seeds.order = 3;
+    EXPECT_THAT(told(a, b), IsEmpty()) << "the same samples, however they were chosen";
+    b.header.dataset_sha256 = std::string(64, 'b');
+    const std::string samples =
+        "dataset: questions.jsonl, 12 samples, sha256 aaaaaaaaaaaa | questions.jsonl, 12 samples, "
+        "sha256 bbbbbbbbbbbb";
+    EXPECT_THAT(told(a, b), ElementsAre(samples, "dataset.sample: - | 12", "seeds.order: - | 3"));
+    b.header.spec.dataset.sample.reset();
+    b.header.spec.seeds.order.reset();
+    b.header.dataset_file_sha256 = std::string(64, 'e');
+    b.header.spec.dataset.fields = {{"prompt", "q"}};
+    b.header.spec.dataset.shuffle = true;
+    b.header.spec.dataset.limit = 12;
+    EXPECT_THAT(told(a, b), ElementsAre(samples, "dataset.fields.prompt: - | q",
+                                        "dataset.file: sha256 ffffffffffff | sha256 eeeeeeeeeeee",
+                                        "dataset.limit: - | 12", "dataset.shuffle: - | true"));
+    a.header.dataset_file_sha256.clear();
+    b.header.spec.dataset = a.header.spec.dataset;
+    EXPECT_THAT(told(a, b), ElementsAre(samples)) << "one of the files is not known";
+}
+
 TEST(Differences, TellTheContentOfADataSetAndNotItsPlace) {
     RunRecord a = settled();
     RunRecord b = settled();

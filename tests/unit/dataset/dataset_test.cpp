@@ -2,66 +2,38 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "base/sha256.hpp"
 #include "spec/fault.hpp"
-#include "unit/base/temp_folder.hpp"
+#include "unit/dataset/dataset_fixture.hpp"
 
 namespace hexameter::detail {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::TempFolder;
 
 const std::string text_schema = R"({"type":"object","required":["prompt"],
     "properties":{"prompt":{"type":"string","minLength":1},"reference":{"type":"string"}}})";
 
-// "id=json" per sample.
-std::vector<std::string> lines_of(const Result<std::vector<Sample>>& samples) {
-    if (samples.has_error()) return {"error: " + samples.error().text()};
-    std::vector<std::string> lines;
-    for (const auto& sample : samples.value()) lines.push_back(sample.id + "=" + sample.json);
-    return lines;
-}
-
-class Dataset : public ::testing::Test {
-  protected:
-    Result<std::vector<Sample>> load(const std::string& name, std::string_view content,
-                                     const std::string& schema = "") {
-        spec_.file = folder_.write(name, content);
-        return load_dataset(spec_, schema);
-    }
-
-    // The error text with the file's folder cut off.
-    std::string error_of(const std::string& name, std::string_view content,
-                         const std::string& schema = "") {
-        const auto samples = load(name, content, schema);
-        if (samples.has_value()) return "ok";
-        EXPECT_EQ(samples.error().code(), ErrorCode::config);
-        auto text = samples.error().text();
-        const auto prefix = folder_.path().string() + "/";
-        for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix))
-            text.erase(at, prefix.size());
-        return text;
-    }
-
-    TempFolder folder_;
-    DatasetSpec spec_;
-};
-
-TEST_F(Dataset, GivesEachLineOfJsonLinesAsItStands) {
+TEST_F(DatasetTest, GivesEachLineOfJsonLinesAsItStands) {
     EXPECT_THAT(
         lines_of(load("q.jsonl", "{\"id\":\"a\", \"x\": 1}\n{\"b\":{\"id\":9}}\n{\"id\":7.50}")),
         ElementsAre("a={\"id\":\"a\", \"x\": 1}", "2={\"b\":{\"id\":9}}", "7.50={\"id\":7.50}"));
 }
 
-TEST_F(Dataset, TakesWindowsLineEndsByteOrderMarkAndEmptyLines) {
+TEST_F(DatasetTest, TakesWindowsLineEndsByteOrderMarkAndEmptyLines) {
     EXPECT_THAT(lines_of(load("q.jsonl", "\xEF\xBB\xBF{\"a\":1}\r\n\r\n  \n{\"a\":2}\r\n")),
                 ElementsAre("1={\"a\":1}", "2={\"a\":2}"));
     EXPECT_THAT(lines_of(load("q.csv", "\xEF\xBB\xBFid,a\r\n1,x\r\n\r\n2,y")),
                 ElementsAre(R"(1={"id":"1","a":"x"})", R"(2={"id":"2","a":"y"})"));
 }
 
-TEST_F(Dataset, NamesFileLineAndFieldOfEachFault) {
+TEST_F(DatasetTest, NamesFileLineAndFieldOfEachFault) {
     EXPECT_EQ(error_of("q.jsonl", R"({"prompt":"a"}
 
 {"prompt":5}
@@ -84,7 +56,7 @@ TEST_F(Dataset, NamesFileLineAndFieldOfEachFault) {
               "q.jsonl:10 id: must be a string that is not empty, or a number");
 }
 
-TEST_F(Dataset, WantsUniqueIds) {
+TEST_F(DatasetTest, WantsUniqueIds) {
     EXPECT_EQ(
         error_of("q.jsonl", "{\"id\":\"a\"}\n\n{\"id\":\"a\"}\n"),
         "q.jsonl:3 id: the id \"a\" is taken by line 1; ids must be unique (a sample without one "
@@ -93,9 +65,9 @@ TEST_F(Dataset, WantsUniqueIds) {
     EXPECT_NE(error_of("q.jsonl", "{\"id\":2}\n{\"id\":\"2\"}\n"), "ok");
 }
 
-TEST_F(Dataset, ListsTwentyFaultsAndCountsTheOthers) {
+TEST_F(DatasetTest, ListsTwentyFaultsAndCountsTheOthers) {
     std::string content;
-    for (int i = 0; i < 120; ++i) content += "{\n";
+    for (int i = 0; i < 120; ++i) content += "{x\n";
     const auto text = error_of("q.jsonl", content);
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 20);
     EXPECT_NE(text.find("q.jsonl:20:"), std::string::npos);
@@ -103,7 +75,7 @@ TEST_F(Dataset, ListsTwentyFaultsAndCountsTheOthers) {
     EXPECT_EQ(text.substr(text.rfind('\n')), "\nand 100 more");
 }
 
-TEST_F(Dataset, StopsAtItsLimit) {
+TEST_F(DatasetTest, StopsAtItsLimit) {
     spec_.limit = 2;
     EXPECT_THAT(lines_of(load("q.jsonl", "{\"a\":1}\n{\"a\":2}\nno json\n")),
                 ElementsAre("1={\"a\":1}", "2={\"a\":2}"));
@@ -113,19 +85,23 @@ TEST_F(Dataset, StopsAtItsLimit) {
         << "a faulty line counts as well";
 }
 
-TEST_F(Dataset, NamesTheLineOfInvalidUtf8) {
+TEST_F(DatasetTest, NamesLineAndByteOfInvalidUtf8) {
     EXPECT_EQ(error_of("q.jsonl", "{\"a\":\"\xC3\xA9\"}\n{\"a\":\"\xE9\"}\n"),
-              "q.jsonl:2: byte 7 of the line, 0xE9, is not valid UTF-8; save the file as UTF-8");
-    EXPECT_NE(error_of("q.csv", "a\n\xFFx\n").find("q.csv:2: "), std::string::npos);
-    EXPECT_EQ(error_of("q.csv", "a,\xFF\n1,2\n"), "q.csv:1: the header is not valid UTF-8");
+              "q.jsonl:2:7: the byte 0xE9 is not valid UTF-8; save the file as UTF-8");
+    EXPECT_EQ(error_of("q.csv", "a,b\n\"x\ny\",1\n2,3\xFF\n"),
+              "q.csv:4:4: the byte 0xFF is not valid UTF-8; save the file as UTF-8");
+    EXPECT_EQ(error_of("q.csv", "a,\xFF\n1,2\n"),
+              "q.csv:1:3: the byte 0xFF is not valid UTF-8; save the file as UTF-8");
+    EXPECT_EQ(error_of("q.json", "[\n{\"a\":1},\n {\"a\":\"\n\xFF\"}]"),
+              "q.json:4:1: the byte 0xFF is not valid UTF-8; save the file as UTF-8");
 }
 
-TEST_F(Dataset, RefusesNestsThatThreatenTheStack) {
+TEST_F(DatasetTest, RefusesNestsThatThreatenTheStack) {
     EXPECT_EQ(error_of("q.jsonl", "{\"a\":" + std::string(100'000, '[')),
               "q.jsonl:1: nested deeper than 128 levels");
 }
 
-TEST_F(Dataset, SaysWhenThereIsNothing) {
+TEST_F(DatasetTest, SaysWhenThereIsNothing) {
     EXPECT_EQ(error_of("q.jsonl", ""), "q.jsonl: holds no sample; put at least one into it");
     EXPECT_EQ(error_of("q.jsonl", "\xEF\xBB\xBF\n\n"),
               "q.jsonl: holds no sample; put at least one into it");
@@ -133,7 +109,7 @@ TEST_F(Dataset, SaysWhenThereIsNothing) {
     EXPECT_EQ(error_of("q.csv", ""), "q.csv: holds no sample; put at least one into it");
 }
 
-TEST_F(Dataset, SaysWhyAFileCannotBeRead) {
+TEST_F(DatasetTest, SaysWhyAFileCannotBeRead) {
     spec_.file = folder_.path();
     EXPECT_EQ(load_dataset(spec_, "").error().message(),
               "is a folder; name the data set inside it");
@@ -149,23 +125,27 @@ TEST_F(Dataset, SaysWhyAFileCannotBeRead) {
               spec_.file.string() + ": no such data set; check the path");
 }
 
-TEST_F(Dataset, TellsTheFormatByTheEndingUnlessItIsNamed) {
+TEST_F(DatasetTest, TellsTheFormatByTheEndingUnlessItIsNamed) {
     EXPECT_EQ(lines_of(load("q.ndjson", "{\"a\":1}")).size(), 1U);
     EXPECT_EQ(
         error_of("q.txt", "{\"a\":1}"),
-        "q.txt: the ending '.txt' does not tell the format; name it .jsonl or .csv, or say so in a "
-        "run file: dataset: {file: ..., format: jsonl}");
+        "q.txt: the ending '.txt' does not tell the format; name the file .jsonl, .json, .csv or "
+        ".tsv, or say it: --dataset-format jsonl, in a run file dataset: {file: ..., format: "
+        "jsonl}; "
+        "there are jsonl, json, csv, tsv, openai-chat, sharegpt");
     spec_.format = "jsonl";
     EXPECT_THAT(lines_of(load("q.csv", "{\"a\":1}")), ElementsAre("1={\"a\":1}"));
-    spec_.format = "parquet";
-    EXPECT_EQ(error_of("q.csv", "x"), "q.csv: unknown format 'parquet'; there are jsonl and csv");
+    spec_.format = "sharegtp";
+    EXPECT_EQ(error_of("q.csv", "x"),
+              "q.csv: unknown format 'sharegtp' (did you mean 'sharegpt'?); there are jsonl, json, "
+              "csv, tsv, openai-chat, sharegpt");
 }
 
-TEST_F(Dataset, ReportsASchemaThatIsNone) {
+TEST_F(DatasetTest, ReportsASchemaThatIsNone) {
     EXPECT_EQ(error_of("q.jsonl", "{\"a\":1}", "{").substr(0, 14), "sample schema:");
 }
 
-TEST_F(Dataset, ChecksInlineSamplesTheSameWay) {
+TEST_F(DatasetTest, ChecksInlineSamplesTheSameWay) {
     spec_.inline_samples = {R"({"prompt":"a"})", R"({"prompt":"b","id":"x"})", "{}"};
     EXPECT_EQ(load_dataset(spec_, text_schema).error().text(),
               "dataset.samples[2]: the field 'prompt' is missing");
@@ -175,20 +155,63 @@ TEST_F(Dataset, ChecksInlineSamplesTheSameWay) {
     EXPECT_TRUE(load_dataset({}, "").has_error());
 }
 
-TEST_F(Dataset, KeepsLinesLongerThanABlockWhole) {
+TEST_F(DatasetTest, KeepsLinesLongerThanABlockWhole) {
     const std::string prompt(3'000'000, 'x');
     const auto samples = load("q.jsonl", "{\"a\":1}\n{\"prompt\":\"" + prompt + "\"}\n{\"a\":3}\n");
     ASSERT_EQ(lines_of(samples).size(), 3U);
-    EXPECT_EQ(samples.value()[1].json.size(), prompt.size() + 13);
-    EXPECT_EQ(samples.value()[2].json, "{\"a\":3}");
+    EXPECT_EQ(samples.value().samples[1].json.size(), prompt.size() + 13);
+    EXPECT_EQ(samples.value().samples[2].json, "{\"a\":3}");
 }
 
-TEST_F(Dataset, TakesTheExample) {
+// Of `printf 'a,b\n1,2\n' | sha256sum`.
+TEST_F(DatasetTest, HashesTheFileWholeWhatEverIsTakenOfIt) {
+    const std::string hash = "492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470";
+    EXPECT_EQ(load("q.csv", "a,b\n1,2\n")->file_sha256, hash);
+    EXPECT_EQ(load("q.csv", "a,b\n1,2\n")->format, "csv");
+    spec_.limit = 1;
+    const std::string long_file = "{\"a\":1}\n" + std::string(1'000'000, ' ') + "\n{}";
+    const auto cut = load("q.jsonl", long_file);
+    EXPECT_EQ(cut->file_sha256, sha256_of_file(spec_.file).value());
+    DatasetSpec inline_spec;
+    inline_spec.inline_samples = {"{}"};
+    EXPECT_EQ(load_dataset(inline_spec, "")->file_sha256, "");
+}
+
+// As a shell's <(zcat questions.jsonl.gz) gives it.
+TEST_F(DatasetTest, ReadsAPipeToItsEnd) {
+    spec_.file = folder_.path() / "pipe.jsonl";
+    ASSERT_EQ(::mkfifo(spec_.file.c_str(), S_IRUSR | S_IWUSR), 0);
+    std::thread writer([&] { std::ofstream(spec_.file) << "{\"a\":1}\n{\"a\":2}\n"; });
+    const auto samples = load_dataset(spec_, "");
+    writer.join();
+    EXPECT_THAT(lines_of(samples), ElementsAre("1={\"a\":1}", "2={\"a\":2}"));
+    EXPECT_EQ(samples->file_sha256.size(), 64U);
+}
+
+TEST_F(DatasetTest, RefusesALineThatNeverEnds) {
+    const auto huge = folder_.path() / "huge.jsonl";
+    std::ofstream(huge) << "{\"a\":1}\n";
+    std::filesystem::resize_file(huge, 1ULL << 30U);  // zeros that take no room on the disk
+    spec_.file = huge;
+    EXPECT_EQ(
+        load_dataset(spec_, "").error().text(),
+        huge.string() + ":2: the line is longer than 67108864 bytes; a sample must be shorter");
+}
+
+TEST_F(DatasetTest, WantsAtLeastOneSample) {
+    spec_.limit = 0;
+    EXPECT_EQ(error_of("q.jsonl", "{}"), "dataset.limit: must be 1 or more: a run needs a sample");
+    spec_.limit.reset();
+    spec_.sample = 0;
+    EXPECT_EQ(error_of("q.jsonl", "{}"), "dataset.sample: must be 1 or more: a run needs a sample");
+}
+
+TEST_F(DatasetTest, TakesTheExample) {
     DatasetSpec spec;
     spec.file = HEXAMETER_SOURCE_DIR "/examples/data/questions.jsonl";
     const auto samples = load_dataset(spec, text_schema);
     ASSERT_TRUE(samples.has_value()) << samples.error().text();
-    EXPECT_EQ(samples.value().size(), 12U);
+    EXPECT_EQ(samples.value().samples.size(), 12U);
 }
 
 }  // namespace

@@ -17,14 +17,6 @@ void set_error(const HostServices& host, hxm_op op, hxm_status status, const cha
     table->set_error(table->ctx, op, status, abi_str(text), {});
 }
 
-// Numbers of the published generator (Vigna, splitmix64.c) for the seed 1234567.
-TEST(SplitMix64, GivesThePublishedSequence) {
-    std::uint64_t state = 1234567;
-    EXPECT_EQ(splitmix64(state), 6457827717110365317u);
-    EXPECT_EQ(splitmix64(state), 3203168211198807973u);
-    EXPECT_EQ(splitmix64(state), 9817491932198370423u);
-}
-
 TEST(HostServices, GivesEachOperationItsOwnRandomNumbers) {
     HostServices host("p", {}, nullptr);
     const auto* table = host.table();

@@ -12,6 +12,9 @@ RunSpec unusual_spec() {
     spec.modality_config_json = R"({"system":"a\u0001b"})";
     spec.dataset.file = "/data/caf\xC3\xA9 x.jsonl";
     spec.dataset.format = "jsonl";
+    spec.dataset.fields = {{"pro\"mpt", "a.0.\xC3\xA9"}, {"id", "/x~1y"}};
+    spec.dataset.sample = 4294967295;
+    spec.dataset.shuffle = true;
     spec.dataset.limit = 4294967295;
     spec.models = {{"p", "m", "p/m", R"({"url":"http://127.0.0.1/","n":[1,null,true]})",
                     R"({"temperature":0.1,"seed":-5})"},
@@ -25,6 +28,7 @@ RunSpec unusual_spec() {
     spec.order = ModelOrder::parallel;
     spec.stream = false;
     spec.seed = 18446744073709551615U;
+    spec.seeds = {18446744073709551615U, 0};
     spec.limits = {1, 2, 604'800'000};
     spec.tags = {"yes", "1", "null"};
     return spec;
@@ -37,6 +41,9 @@ void expect_equal(const RunSpec& a, const RunSpec& b) {
     EXPECT_EQ(a.dataset.file, b.dataset.file);
     EXPECT_EQ(a.dataset.format, b.dataset.format);
     EXPECT_EQ(a.dataset.inline_samples, b.dataset.inline_samples);
+    EXPECT_EQ(a.dataset.fields, b.dataset.fields);
+    EXPECT_EQ(a.dataset.sample, b.dataset.sample);
+    EXPECT_EQ(a.dataset.shuffle, b.dataset.shuffle);
     EXPECT_EQ(a.dataset.limit, b.dataset.limit);
     ASSERT_EQ(a.models.size(), b.models.size());
     for (std::size_t i = 0; i < a.models.size(); ++i) {
@@ -58,6 +65,8 @@ void expect_equal(const RunSpec& a, const RunSpec& b) {
     EXPECT_EQ(a.order, b.order);
     EXPECT_EQ(a.stream, b.stream);
     EXPECT_EQ(a.seed, b.seed);
+    EXPECT_EQ(a.seeds.sampling, b.seeds.sampling);
+    EXPECT_EQ(a.seeds.order, b.seeds.order);
     EXPECT_EQ(a.limits.connect_ms, b.limits.connect_ms);
     EXPECT_EQ(a.limits.stall_ms, b.limits.stall_ms);
     EXPECT_EQ(a.limits.total_ms, b.limits.total_ms);

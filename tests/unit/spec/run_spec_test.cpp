@@ -30,7 +30,13 @@ TEST(RunFile, FillsEveryField) {
     const auto parsed = parse_run_spec(R"(
 name: nightly text
 modality: {id: text, config: {system: "Be brief."}}
-dataset: {file: ../data/./q.csv, format: csv, limit: 10}
+dataset:
+  file: ../data/./q.csv
+  format: csv
+  fields: {prompt: question, reference: answers.0}
+  sample: 20
+  shuffle: true
+  limit: 10
 models:
   - provider: ollama
     model: llama3.2
@@ -46,6 +52,7 @@ concurrency: 4
 order: parallel
 stream: false
 seed: 18446744073709551615
+seeds: {sampling: 0}
 limits: {connect_ms: 1, stall_ms: 2, total_ms: 3}
 tags: [nightly, "7"]
 )",
@@ -57,7 +64,13 @@ tags: [nightly, "7"]
     EXPECT_EQ(spec.modality_config_json, R"({"system":"Be brief."})");
     EXPECT_EQ(spec.dataset.file, "/data/q.csv");
     EXPECT_EQ(spec.dataset.format, "csv");
+    EXPECT_EQ(spec.dataset.fields, (std::map<std::string, std::string>{
+                                       {"prompt", "question"}, {"reference", "answers.0"}}));
+    EXPECT_EQ(spec.dataset.sample, 20U);
+    EXPECT_TRUE(spec.dataset.shuffle);
     EXPECT_EQ(spec.dataset.limit, 10U);
+    EXPECT_EQ(spec.seeds.sampling, 0U);
+    EXPECT_EQ(spec.seeds.order, std::nullopt);
     EXPECT_THAT(spec.dataset.inline_samples, IsEmpty());
     ASSERT_EQ(spec.models.size(), 2U);
     EXPECT_EQ(spec.models[0].provider, "ollama");

@@ -92,6 +92,7 @@ RunHeader full_header() {
     header.host_json = R"({"cpu":"Xeon \"W\"","cores":2,"load":[0.5,1]})";
     header.samples = 12;
     header.dataset_sha256 = std::string(64, 'd');
+    header.dataset_file_sha256 = std::string(64, 'f');
     header.plugins = {{"ollama", "provider", "1.2.3", "libollama.so", std::string(64, 'a')}};
     header.metrics = {
         {"ttft", "ns", "first token", "a paper", "host", Direction::lower_is_better,

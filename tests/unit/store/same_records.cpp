@@ -119,6 +119,7 @@ void expect_same(const RunHeader& a, const RunHeader& b) {
     EXPECT_EQ(to_json(a.spec), to_json(b.spec));
     EXPECT_EQ(a.samples, b.samples);
     EXPECT_EQ(a.dataset_sha256, b.dataset_sha256);
+    EXPECT_EQ(a.dataset_file_sha256, b.dataset_file_sha256);
     expect_each(a.plugins, b.plugins);
     expect_each(a.metrics, b.metrics);
 }
