@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -98,6 +99,12 @@ class MetricValues::Iterator {
     std::size_t number_ = 0;  // in the series
 };
 
+// Where a true value lies, both bounds included.
+struct Interval {
+    double low = 0;
+    double high = 0;
+};
+
 // A distribution over the measured, successful iterations of one model.
 // A percentile that the sample does not support is absent, never guessed.
 struct Distribution {
@@ -108,6 +115,10 @@ struct Distribution {
     double max = 0;
     double median = 0;
     std::map<int, double> percentiles;  // key: tenths of a percent (900 = p90)
+    // With 95 % confidence; absent where the values are not independent or too few.
+    std::optional<Interval> mean_interval = std::nullopt;
+    std::optional<Interval> median_interval = std::nullopt;
+    std::map<int, Interval> percentile_intervals = {};  // key as of percentiles
 };
 
 }  // namespace hexameter
