@@ -73,6 +73,10 @@ TEST(ComparisonTable, GivesOneReasonOnce) {
     TwoRuns runs;
     runs.a.iterations.resize(2);  // a warm-up and one more
     runs.b.iterations.resize(2);
+    MetricValues slower;
+    for (const auto& value : runs.b.iterations[1].values)
+        slower.push_back({value.metric, value.label, value.value * 1.1 + 1, value.weight});
+    runs.b.iterations[1].values = slower;
     const auto text = runs.rendered(ReportFormat::markdown);
     const std::string reason = "cannot show a difference";
     EXPECT_NE(text.find(reason), std::string::npos) << text;
@@ -92,6 +96,9 @@ TEST(ComparisonJson, HoldsEveryRow) {
         EXPECT_EQ(json["rows"][i]["verdict"].GetString(), rows[i].verdict);
         EXPECT_EQ(json["rows"][i]["winner"].IsNull(), rows[i].winner == Comparison::Winner::none);
         EXPECT_EQ(json["rows"][i]["p_value"].IsNull(), !rows[i].p_value);
+        EXPECT_EQ(json["rows"][i]["p_corrected"].IsNull(), !rows[i].p_corrected);
+        EXPECT_EQ(json["rows"][i]["typical"].IsNull(), !rows[i].typical);
+        EXPECT_EQ(json["rows"][i]["outcome"].GetString(), to_string(rows[i].outcome));
     }
 }
 
@@ -159,8 +166,10 @@ TEST(ComparisonLines, OfJsonlAndCsvAreOnePerRow) {
     EXPECT_EQ(lines(runs.rendered(ReportFormat::jsonl)), rows.size());
     const std::string csv = runs.rendered(ReportFormat::csv);
     EXPECT_EQ(lines(csv), rows.size() + 1);
-    EXPECT_THAT(
-        csv, HasSubstr("difference,p_value,winner,verdict,runs_differ_in,runs_may_differ_in\r\n"));
+    EXPECT_THAT(csv,
+                HasSubstr("difference,typical,typical_low,typical_high,typical_by,a_greater,effect,"
+                          "p_value,p_corrected,detectable,iterations_needed,outcome,winner,verdict,"
+                          "runs_differ_in,runs_may_differ_in\r\n"));
 }
 
 }  // namespace
