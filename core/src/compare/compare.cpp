@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/sort/spreadsort/float_sort.hpp>
 
 #include "compare/pairs.hpp"
 #include "compare/verdict.hpp"
@@ -41,7 +42,7 @@ std::string none_in(char side, bool anything) {
 // The values of one side, sorted; `sorted` takes those of its iterations.
 Distribution side_of(const MetricSample& sample, std::vector<double>& sorted) {
     sorted = sample.per_iteration;
-    std::sort(sorted.begin(), sorted.end());
+    boost::sort::spreadsort::float_sort(sorted.begin(), sorted.end());
     if (sample.values.size() != sorted.size()) return detail::summarise(sample.values);
     Distribution distribution = detail::summarise_sorted(sorted);
     detail::add_intervals(distribution, sorted);
