@@ -135,8 +135,8 @@ class Completer {
 
     void add_values(const CLI::Option& option) {
         const auto& name = option.get_single_name();
-        constexpr std::array<std::string_view, 6> runs{"run", "runs",   "a",
-                                                       "b",   "before", "baseline"};
+        constexpr std::array<std::string_view, 7> runs{"run",    "runs",     "a",     "b",
+                                                       "before", "baseline", "resume"};
         if (std::find(runs.begin(), runs.end(), name) != runs.end()) return add_runs();
         if (name == "provider") return add_plugins(PluginKind::provider);
         if (name == "modality") return add_plugins(PluginKind::modality);

@@ -19,7 +19,8 @@ namespace hexameter::cli {
 enum ExitCode {
     exit_ok = 0,
     exit_internal = 1,
-    exit_usage = 2,  // whatever is known to be wrong without asking a server
+    exit_usage = 2,       // whatever is known to be wrong without asking a server
+    exit_regression = 4,  // compare --fail-on-regression
     exit_iteration_failed = 5,
     exit_interrupted = 130
 };
@@ -94,6 +95,7 @@ void add_run_command(CommandLine& line);
 void add_repeat_command(CommandLine& line);
 void add_models_command(CommandLine& line);
 void add_history_commands(CommandLine& line);
+void add_compare_command(CommandLine& line);
 void add_plugin_command(CommandLine& line);
 void add_score_command(CommandLine& line);
 void add_simulate_command(CommandLine& line);

@@ -12,6 +12,7 @@
 #include "command_line.hpp"
 #include "hexameter/listing.hpp"
 #include "hexameter/report.hpp"
+#include "kept_run.hpp"
 #include "output.hpp"
 
 namespace hexameter::cli {
@@ -19,7 +20,6 @@ namespace {
 
 struct ShowOptions {
     std::string id = "latest";
-    std::string other;
     std::string format;
     std::string output;
 };
@@ -125,25 +125,10 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
     return exit_ok;
 }
 
-Result<RunRecord> read_run(const History& history, const std::string& id) {
-    const auto whole = history.resolve(id);
-    if (!whole) return whole.error();
-    return history.read(whole.value());
-}
-
-// Asked before a run is read.
-Status check_report_file(const CommandLine& line, const std::string& to) {
-    if (auto ok = check_output(to); !ok) return ok.error().at("--output");
-    const auto home = line.home();
-    if (home && is_of_history(to, home.value()))
-        return Error(ErrorCode::config, "runs are kept there; name another file", "--output " + to);
-    return {};
-}
-
 int show_run(const CommandLine& line, const ShowOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
-    if (auto ok = check_report_file(line, options.output); !ok) return tell(ok.error());
+    if (auto ok = check_report_file(line, options.output, "--output"); !ok) return tell(ok.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
     const auto run = read_run(*history.value(), options.id);
@@ -154,23 +139,6 @@ int show_run(const CommandLine& line, const ShowOptions& options) {
         render_run(run.value(), format.value(), look, out);
     };
     if (auto ok = write_output(options.output, render); !ok) return tell(ok.error());
-    return exit_ok;
-}
-
-int compare(const CommandLine& line, const ShowOptions& options) {
-    const auto format = format_for(options.format, options.output);
-    if (!format) return tell(format.error());
-    if (auto ok = check_report_file(line, options.output); !ok) return tell(ok.error());
-    const auto history = line.open_history();
-    if (!history) return tell(history.error());
-    const auto a = read_run(*history.value(), options.id);
-    if (!a) return tell(a.error());
-    const auto b = read_run(*history.value(), options.other);
-    if (!b) return tell(b.error());
-    const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
-                             output_width()};
-    const auto text = render_comparison(a.value(), b.value(), format.value(), look);
-    if (auto ok = write_output(options.output, text); !ok) return tell(ok.error());
     return exit_ok;
 }
 
@@ -277,21 +245,6 @@ void add_show(CommandLine& line) {
         [&line, options] { line.action = [&line, options] { return show_run(line, *options); }; });
 }
 
-void add_compare(CommandLine& line) {
-    auto options = std::make_shared<ShowOptions>();
-    auto* command = line.app.add_subcommand("compare", "Two kept runs side by side");
-    command->add_option("a", options->id, "Run A: id, the beginning of one, or latest")->required();
-    command->add_option("b", options->other, "Run B; difference = (A - B) / B")->required();
-    command->add_option("--format", options->format, format_help);
-    command
-        ->add_option("-o,--output", options->output,
-                     "File, whose ending .json, .jsonl, .csv or .md says the format; - is standard "
-                     "output")
-        ->check(not_empty("the name of a file"));
-    command->callback(
-        [&line, options] { line.action = [&line, options] { return compare(line, *options); }; });
-}
-
 void add_delete(CommandLine& line) {
     auto options = std::make_shared<DeleteOptions>();
     auto* command = line.app.add_subcommand("delete", "Delete kept runs");
@@ -314,7 +267,7 @@ void add_delete(CommandLine& line) {
 void add_history_commands(CommandLine& line) {
     add_list(line);
     add_show(line);
-    add_compare(line);
+    add_compare_command(line);
     add_delete(line);
 }
 

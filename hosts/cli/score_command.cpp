@@ -140,14 +140,9 @@ void add_score_command(CommandLine& line) {
     command->add_option("--format", options->format,
                         "table, json, jsonl, csv or md (table): table and md have the figures, "
                         "csv and jsonl a row for each pair, json has all");
-    command
-        ->add_option("-o,--output", options->output,
-                     "File for the report, whose ending .json, .jsonl, .csv or .md says the "
-                     "format; - is standard output")
-        ->check(not_empty("the name of a file"));
-    command->preparse_callback([&line, command, options](std::size_t) {
-        declare_plugin_flags(*command, PluginKind::metric, line.open_engine().plugins(),
-                             options->flags);
+    add_output_option(*command, options->output);
+    line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
+        declare_plugin_flags(*command, PluginKind::metric, plugins, options->flags);
     });
     command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
     command->callback(

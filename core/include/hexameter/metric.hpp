@@ -105,6 +105,12 @@ class MetricValues::Iterator {
     std::size_t number_ = 0;  // in the series
 };
 
+// Where a true value lies, both bounds included.
+struct Interval {
+    double low = 0;
+    double high = 0;
+};
+
 // A distribution over the measured, successful iterations of one model.
 // A percentile that the sample does not support is absent, never guessed.
 struct Distribution {
@@ -118,6 +124,10 @@ struct Distribution {
     // How far median and percentiles may be off, as a share of them: 0 unless the values were too
     // many to keep each.
     double quantile_error = 0;
+    // With 95 % confidence; absent where the values are not independent or too few.
+    std::optional<Interval> mean_interval = std::nullopt;
+    std::optional<Interval> median_interval = std::nullopt;
+    std::map<int, Interval> percentile_intervals = {};  // key as of percentiles
 };
 
 }  // namespace hexameter

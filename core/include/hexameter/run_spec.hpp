@@ -57,8 +57,8 @@ struct Limits {
     std::uint64_t connect_ms = 10'000;
     std::uint64_t stall_ms = 60'000;   // longest silence within a reply
     std::uint64_t total_ms = 600'000;  // overall deadline of one iteration
-    // How often a request is sent again: where the server says that it is busy (429, 503), after the
-    // time it asks for, and where a connection ended before the first byte of a reply.
+    // How often a request is sent again: where the server says that it is busy (429, 503), after
+    // the time it asks for, and where a connection ended before the first byte of a reply.
     std::uint64_t retries = 2;
 };
 

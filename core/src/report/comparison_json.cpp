@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "compare/pairs.hpp"
 #include "report/comparison_words.hpp"
 #include "report/json_out.hpp"
@@ -6,9 +8,23 @@
 namespace hexameter::detail {
 namespace {
 
+void write_interval(JsonOut& out, std::string_view name, const Interval& interval) {
+    out.key(name).open_array().number(interval.low).number(interval.high).close_array();
+}
+
 void write_side(JsonOut& out, const char* name, const Distribution& distribution) {
     out.key(name).open_object();
     write_distribution_members(out, distribution);
+    if (distribution.mean_interval)
+        write_interval(out, "mean_interval", *distribution.mean_interval);
+    if (distribution.median_interval)
+        write_interval(out, "median_interval", *distribution.median_interval);
+    if (!distribution.percentile_intervals.empty()) {
+        out.key("percentile_intervals").open_object();
+        for (const auto& [key, interval] : distribution.percentile_intervals)
+            write_interval(out, fmt::format("p{:g}", key / 10.0), interval);
+        out.close_object();
+    }
     out.close_object();
 }
 
@@ -18,8 +34,19 @@ void write_row(JsonOut& out, const Comparison& row) {
     out.member("label", row.label).member("unit", row.unit);
     write_side(out, "a", row.a);
     write_side(out, "b", row.b);
-    out.member("difference", row.difference).member("p_value", row.p_value);
-    out.key("winner");
+    out.member("difference", row.difference).key("typical");
+    if (row.typical) {
+        out.open_object().member("estimate", row.typical->estimate);
+        write_interval(out, "interval", row.typical->interval);
+        out.member("by", row.typical->by_ranks ? "hodges_lehmann" : "welch").close_object();
+    } else {
+        out.null();
+    }
+    out.member("a_greater", row.a_greater).member("effect", row.effect);
+    out.member("p_value", row.p_value).member("p_corrected", row.p_corrected);
+    out.member("margin", row.margin).member("detectable", row.detectable);
+    out.member("iterations_needed", row.iterations_needed);
+    out.member("outcome", to_string(row.outcome)).key("winner");
     if (row.winner == Comparison::Winner::none)
         out.null();
     else

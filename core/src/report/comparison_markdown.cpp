@@ -13,14 +13,15 @@ std::string render_comparison_markdown(const ComparedRuns& runs) {
     for (const auto& row : comparison_rows(runs)) {
         if (row.model != model) {
             model = row.model;
-            text += "\n## " + markdown_text(model) + "\n\n" +
-                    markdown_head({"metric", "unit", "n A", "n B", "mean A", "mean B", "median A",
-                                   "median B", "(A - B) / B", "winner", "verdict"},
-                                  2);
+            text +=
+                "\n## " + markdown_text(model) + "\n\n" +
+                markdown_head({"metric", "unit", "n A", "n B", "mean A", "mean B", "median A",
+                               "median B", "(A - B) / B", "95 %", "effect", "winner", "verdict"},
+                              2);
         }
         text += markdown_row({markdown_text(row.name), markdown_text(row.unit), row.n_a, row.n_b,
                               row.mean_a, row.mean_b, row.median_a, row.median_b, row.difference,
-                              row.winner, markdown_text(row.verdict)});
+                              row.interval, row.effect, row.winner, markdown_text(row.verdict)});
     }
     text += '\n';
     for (const auto& note : comparison_notes(runs)) text += "- " + markdown_text(note) + '\n';

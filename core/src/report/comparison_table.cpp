@@ -7,20 +7,20 @@ namespace {
 
 TextTable empty_table() {
     return TextTable({{"metric", false, 0, true},
-                      {"unit", false, 6},
-                      {"n A", true, 3},
-                      {"n B", true, 4},
-                      {"mean A", true, 6},
-                      {"mean B", true, 6},
+                      {"unit", false, 7},
+                      {"n A", true, 5},
+                      {"n B", true, 6},
+                      {"mean A", true, 7},
+                      {"mean B", true, 7},
                       {"median A", true, 1},
                       {"median B", true, 2},
                       {"(A-B)/B"},
-                      {"winner", true, 5},
+                      {"95 %", true, 4},
+                      {"effect", false, 3},
                       {"verdict", false, 0, true}});
 }
 
 void add_row(TextTable& table, const ComparisonRow& row) {
-    const Ink won = row.winner == "-" ? Ink::plain : Ink::green;
     table.add({{row.name, Ink::bold},
                {row.unit, Ink::dim},
                {row.n_a},
@@ -30,7 +30,8 @@ void add_row(TextTable& table, const ComparisonRow& row) {
                {row.median_a},
                {row.median_b},
                {row.difference},
-               {row.winner, won},
+               {row.interval},
+               {row.effect},
                {row.verdict}});
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "compare/pairs.hpp"
 #include "report/metric_rows.hpp"
@@ -63,6 +64,83 @@ std::string short_verdict(const Comparison& row) {
     return row.verdict.substr(0, row.verdict.find(':'));
 }
 
+// "-1.1 .. +0.9 %"
+std::string interval_words(const Comparison& row) {
+    if (!row.typical) return "-";
+    const auto& [low, high] = row.typical->interval;
+    return fmt::format("{:+.1f} .. {:+.1f} %", low * 100, high * 100);
+}
+
+std::string percent(double share) {
+    return fmt::format("{:.2g} %", std::abs(share) * 100);
+}
+
+// "ttft 140, total 210": of the rows of one model with that outcome.
+template <class Words>
+std::string listed(const std::vector<const Comparison*>& rows, const std::string& model,
+                   Comparison::Outcome outcome, const Words& words) {
+    std::string list;
+    for (const Comparison* row : rows) {
+        if (row->model != model || row->outcome != outcome) continue;
+        const std::string text = words(*row);
+        if (!text.empty())
+            list += fmt::format("{}{} {}", list.empty() ? "" : ", ",
+                                printable(metric_name(row->metric, row->label)), text);
+    }
+    return list;
+}
+
+// What the verdicts of one model say behind their colons.
+void add_needs(std::vector<std::string>& notes, const std::vector<const Comparison*>& rows,
+               const std::string& model) {
+    const auto add = [&](Comparison::Outcome outcome, const std::string& head, const auto& words) {
+        if (const auto list = listed(rows, model, outcome, words); !list.empty())
+            notes.push_back(fmt::format("{}: {}: {}", printable(model), head, list));
+    };
+    using Outcome = Comparison::Outcome;
+    add(Outcome::different, "to show what differs takes about so many iterations in each run",
+        [](const Comparison& row) {
+            if (!row.iterations_needed) return std::string();
+            return fmt::format("{} ({})", *row.iterations_needed, percent(row.typical->estimate));
+        });
+    add(Outcome::no_difference, "smallest difference that would most likely show",
+        [](const Comparison& row) { return percent(row.detectable.value_or(0)); });
+    const double margin = rows.front()->margin;
+    add(Outcome::inconclusive,
+        fmt::format("inconclusive: to show a difference of {} takes about so many iterations in "
+                    "each run",
+                    percent(margin)),
+        [](const Comparison& row) {
+            return row.iterations_needed ? fmt::format("{}", *row.iterations_needed)
+                                         : std::string("over 10 million");
+        });
+}
+
+// How the tests were made, as far as any was.
+void add_method(std::vector<std::string>& notes, const std::vector<const Comparison*>& rows) {
+    bool alone = false;
+    bool interval = false;
+    for (const Comparison* row : rows) {
+        alone = alone || (row->p_value && !row->p_corrected);
+        interval = interval || row->typical;
+    }
+    notes.emplace_back(
+        "difference = (mean A - mean B) / mean B; better and worse need p < 0.05 by the "
+        "Mann-Whitney test, corrected for the number of tests (Holm), and a metric with a better "
+        "direction");
+    if (interval)
+        notes.emplace_back(
+            "95 %: interval of the typical difference: ratio of values that an outlier does not "
+            "move (Hodges-Lehmann), of scores and counts ratio of means (Welch)");
+    notes.emplace_back(
+        "the test takes one value per iteration; for itl the mean gap of each answer, as gaps "
+        "within one answer are not independent");
+    if (alone)
+        notes.emplace_back(
+            "metrics without a better direction: p is not corrected, so that about 1 in 20 of "
+            "those that are alike shows a difference by chance");
+}
+
 std::string compared_run(char side, const RunRecord& run, const RunRecord& other) {
     std::string words = fmt::format("{}: {}", side, identity_words(run));
     std::string alone;
@@ -117,6 +195,7 @@ std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs) {
                         number(row->b, row->b.mean), number(row->a, row->a.median),
                         number(row->b, row->b.median),
                         row->difference ? fmt::format("{:+.1f} %", *row->difference * 100) : "-",
+                        interval_words(*row), row->effect.empty() ? "-" : row->effect,
                         winner_word(*row), short_verdict(*row)});
     }
     return rows;
@@ -156,10 +235,14 @@ std::vector<std::string> comparison_notes(const ComparedRuns& runs) {
                                : "nothing to compare: neither run measured anything");
         return notes;
     }
-    std::size_t tests = 0;
+    const auto rows = shown_rows(runs);
+    std::vector<std::string> models;
     std::vector<std::pair<std::string, std::vector<std::string>>> verdicts;  // and their metrics
-    for (const Comparison* row : shown_rows(runs)) {
-        if (row->p_value) ++tests;
+    for (const Comparison* row : rows) {
+        if (models.empty() || models.back() != row->model) models.push_back(row->model);
+        if (row->outcome != Comparison::Outcome::not_compared &&
+            row->outcome != Comparison::Outcome::too_few)
+            continue;
         if (short_verdict(*row) == row->verdict) continue;
         auto at = std::find_if(verdicts.begin(), verdicts.end(),
                                [row](const auto& one) { return one.first == row->verdict; });
@@ -169,20 +252,24 @@ std::vector<std::string> comparison_notes(const ComparedRuns& runs) {
         if (std::find(metrics.begin(), metrics.end(), name) == metrics.end())
             metrics.push_back(name);
     }
+    for (const auto& model : models) add_needs(notes, rows, model);
     for (const auto& [verdict, metrics] : verdicts)
         notes.push_back(fmt::format("{}: {}", fmt::join(metrics, ", "), verdict));
-    notes.emplace_back(
-        "difference = (mean A - mean B) / mean B; a winner needs p < 0.05 by the Mann-Whitney test "
-        "and a metric with a better direction");
-    notes.emplace_back(
-        "the test takes one value per iteration; for itl the mean gap of each answer, as gaps "
-        "within one answer are not independent");
-    if (tests > 1)
-        notes.push_back(fmt::format(
-            "{} tests, p not corrected for their number: where nothing differs, about 1 in 20 "
-            "shows a difference by chance",
-            tests));
+    add_method(notes, rows);
     return notes;
 }
 
 }  // namespace hexameter::detail
+
+namespace hexameter {
+
+std::string regression_text(const Comparison& row) {
+    const auto unit = detail::shared_unit(row.unit, {row.a.mean, row.b.mean});
+    return fmt::format("mean {} against {}{}{}{}: {}", detail::number_text(row.a.mean, unit),
+                       detail::number_text(row.b.mean, unit), unit.word.empty() ? "" : " ",
+                       detail::printable(unit.word),
+                       row.difference ? fmt::format(", {:+.1f} %", *row.difference * 100) : "",
+                       detail::short_verdict(row));
+}
+
+}  // namespace hexameter

@@ -18,6 +18,8 @@ struct ComparisonRow {
     std::string unit;
     std::string n_a, n_b, mean_a, mean_b, median_a, median_b;  // "-" without values
     std::string difference;                                    // "-18.1 %"
+    std::string interval;                                      // "-21.0 .. -15.2 %"
+    std::string effect;                                        // "large"
     std::string winner;
     std::string verdict;  // short: "too few"
 };

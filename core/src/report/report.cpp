@@ -1,6 +1,7 @@
 #include "hexameter/report.hpp"
 
 #include <array>
+#include <utility>
 
 #include "report/renderers.hpp"
 
@@ -56,7 +57,12 @@ std::string render_run(const RunRecord& run, ReportFormat format, const ReportOp
 
 std::string render_comparison(const RunRecord& a, const RunRecord& b, ReportFormat format,
                               const ReportOptions& options) {
-    const detail::ComparedRuns runs{a, b, compare_runs(a, b), differences_between(a, b)};
+    return render_comparison(a, b, compare_runs(a, b), format, options);
+}
+
+std::string render_comparison(const RunRecord& a, const RunRecord& b, std::vector<Comparison> rows,
+                              ReportFormat format, const ReportOptions& options) {
+    const detail::ComparedRuns runs{a, b, std::move(rows), differences_between(a, b)};
     switch (format) {
         case ReportFormat::json:
             return detail::render_comparison_json(runs);

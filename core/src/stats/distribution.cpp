@@ -7,6 +7,8 @@
 #include <numeric>
 #include <vector>
 
+#include "stats/intervals.hpp"
+
 namespace hexameter::detail {
 
 double quantile(std::span<const double> sorted, double q) {
@@ -25,12 +27,24 @@ std::uint64_t samples_needed(double q) {
 }
 
 Distribution summarise(std::span<const double> values) {
-    Distribution result;
-    if (values.empty()) return result;
     std::vector<double> sorted(values.begin(), values.end());
     assert(std::all_of(sorted.begin(), sorted.end(), [](double v) { return std::isfinite(v); }));
     std::sort(sorted.begin(), sorted.end());
+    return summarise_sorted(sorted);
+}
 
+void add_intervals(Distribution& distribution, std::span<const double> sorted) {
+    distribution.mean_interval =
+        mean_interval(distribution.n, distribution.mean, distribution.stddev);
+    distribution.median_interval = quantile_interval(sorted, 0.5);
+    for (const auto& [key, value] : distribution.percentiles)
+        if (const auto interval = quantile_interval(sorted, key / 1000.0))
+            distribution.percentile_intervals[key] = *interval;
+}
+
+Distribution summarise_sorted(std::span<const double> sorted) {
+    Distribution result;
+    if (sorted.empty()) return result;
     const auto n = static_cast<double>(sorted.size());
     result.n = sorted.size();
     result.min = sorted.front();

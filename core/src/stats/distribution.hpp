@@ -17,6 +17,14 @@ inline constexpr std::array percentile_keys{900, 950, 990, 999};
 // supports (samples_needed). Empty input gives n = 0. Values are finite.
 [[nodiscard]] Distribution summarise(std::span<const double> values);
 
+// The same of values that are sorted already; linear time.
+[[nodiscard]] Distribution summarise_sorted(std::span<const double> sorted);
+
+// Adds 95 % intervals of the mean (Student's t), the median and the percentiles that are there
+// (order statistics), as far as the sample gives them. Of values that are independent of each
+// other, such as one per iteration: gaps within one answer are not, and would feign narrow ones.
+void add_intervals(Distribution& distribution, std::span<const double> sorted);
+
 // Quantile of sorted values by linear interpolation between closest ranks (Hyndman and Fan 1996,
 // type 7). `q` in [0, 1]; `sorted` must not be empty.
 [[nodiscard]] double quantile(std::span<const double> sorted, double q);

@@ -6,9 +6,11 @@
 #include "stats/rank_test.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <vector>
 
 namespace hexameter::detail {
@@ -18,7 +20,7 @@ constexpr std::size_t exact_limit = 20;
 
 // What the pooled, sorted values say.
 struct Ranks {
-    std::vector<std::size_t> doubled;  // of all values, rising
+    std::vector<std::size_t> doubled;  // of all values, rising; of small samples only
     std::size_t doubled_sum_of_a = 0;
     double ties = 0;  // sum of t^3 - t over groups of t equal values
 
@@ -28,34 +30,35 @@ struct Ranks {
     }
 };
 
+// Of sorted values.
 Ranks rank(std::span<const double> a, std::span<const double> b) {
-    struct Value {
-        double value;
-        bool of_a;
-    };
-
-    std::vector<Value> pooled;
-    pooled.reserve(a.size() + b.size());
-    for (const double v : a) pooled.push_back({v, true});
-    for (const double v : b) pooled.push_back({v, false});
-    assert(std::all_of(pooled.begin(), pooled.end(),
-                       [](const Value& v) { return std::isfinite(v.value); }));
-    std::sort(pooled.begin(), pooled.end(),
-              [](const Value& x, const Value& y) { return x.value < y.value; });
-
+    assert(std::is_sorted(a.begin(), a.end()) && std::is_sorted(b.begin(), b.end()));
+    const bool exact = std::max(a.size(), b.size()) <= exact_limit;
     Ranks ranks;
-    for (std::size_t begin = 0; begin < pooled.size();) {
-        std::size_t end = begin;
-        while (end < pooled.size() && pooled[end].value == pooled[begin].value) ++end;
+    std::size_t i = 0;
+    std::size_t j = 0;
+    while (i < a.size() || j < b.size()) {
+        const bool from_a = j == b.size() || (i < a.size() && a[i] <= b[j]);
+        const double value = from_a ? a[i] : b[j];
+        const std::size_t begin = i + j;
+        const std::size_t first_of_a = i;
+        while (i < a.size() && a[i] == value) ++i;
+        while (j < b.size() && b[j] == value) ++j;
+        const std::size_t end = i + j;
         const std::size_t doubled = begin + 1 + end;  // of ranks begin + 1 ... end
         const auto t = static_cast<double>(end - begin);
         ranks.ties += t * t * t - t;
-        for (; begin < end; ++begin) {
-            if (pooled[begin].of_a) ranks.doubled_sum_of_a += doubled;
-            ranks.doubled.push_back(doubled);
-        }
+        ranks.doubled_sum_of_a += doubled * (i - first_of_a);
+        if (exact) ranks.doubled.insert(ranks.doubled.end(), end - begin, doubled);
     }
     return ranks;
+}
+
+std::vector<double> sorted(std::span<const double> values) {
+    std::vector<double> copy(values.begin(), values.end());
+    assert(std::all_of(copy.begin(), copy.end(), [](double v) { return std::isfinite(v); }));
+    std::sort(copy.begin(), copy.end());
+    return copy;
 }
 
 // In how many choices of n ranks their doubled sum is 0, 1, ...
@@ -95,33 +98,77 @@ double normal_p(const Ranks& ranks, std::size_t n, std::size_t m) {
     return std::erfc(distance / std::sqrt(2 * variance));
 }
 
-// p of the most extreme outcome without ties: 2 of all C(n + m, n) orders.
-double least_p(std::size_t n, std::size_t m) {
+}  // namespace
+
+double rank_test_least_p(std::size_t n, std::size_t m) {
     double orders = 1;
-    for (std::size_t i = 1; i <= std::min(n, m); ++i)
+    for (std::size_t i = 1; i <= std::min(n, m) && std::isfinite(orders); ++i)
         orders *= static_cast<double>(std::max(n, m) + i) / static_cast<double>(i);
     return std::min(1.0, 2 / orders);
 }
 
-}  // namespace
+RankTest rank_test(std::span<const double> sorted_a, std::span<const double> sorted_b,
+                   double alpha) {
+    RankTest test;
+    if (sorted_a.empty() || sorted_b.empty()) return test;
+    const std::size_t n = sorted_a.size();
+    const std::size_t m = sorted_b.size();
+    const Ranks ranks = rank(sorted_a, sorted_b);
+    test.greater = ranks.u(n) / (static_cast<double>(n) * static_cast<double>(m));
+    const auto all = static_cast<double>(n + m);
+    test.tied = ranks.ties / (all * all * all - all);
+    if (rank_test_least_p(n, m) > alpha) return test;
+    test.p = ranks.doubled.empty() ? normal_p(ranks, n, m) : exact_p(ranks, n, m);
+    return test;
+}
 
 std::optional<double> rank_test_p(std::span<const double> a, std::span<const double> b,
                                   double alpha) {
-    if (a.empty() || b.empty() || least_p(a.size(), b.size()) > alpha) return std::nullopt;
-    const Ranks ranks = rank(a, b);
-    const bool exact = std::max(a.size(), b.size()) <= exact_limit;
-    return exact ? exact_p(ranks, a.size(), b.size()) : normal_p(ranks, a.size(), b.size());
+    return rank_test(sorted(a), sorted(b), alpha).p;
 }
 
 double probability_greater(std::span<const double> a, std::span<const double> b) {
-    if (a.empty() || b.empty()) return 0.5;
-    return rank(a, b).u(a.size()) / static_cast<double>(a.size() * b.size());
+    return rank_test(sorted(a), sorted(b)).greater;
+}
+
+std::optional<std::uint64_t> rank_test_critical_u(std::size_t n, std::size_t m, double alpha) {
+    if (n == 0 || m == 0) return std::nullopt;
+    const double tail = alpha / 2;
+    if (std::max(n, m) > exact_limit) {
+        const auto pairs = static_cast<double>(n) * static_cast<double>(m);
+        const double z =
+            boost::math::quantile(boost::math::complement(boost::math::normal(), tail));
+        const double u =
+            pairs / 2 - 0.5 - z * std::sqrt(pairs / 12 * static_cast<double>(n + m + 1));
+        if (u < 0) return std::nullopt;
+        return static_cast<std::uint64_t>(u);
+    }
+    std::vector<std::size_t> ranks(n + m);
+    for (std::size_t i = 0; i < ranks.size(); ++i) ranks[i] = i + 1;
+    const std::vector<double> choices = choices_by_sum(ranks, n);
+    const double all = std::accumulate(choices.begin(), choices.end(), 0.0);
+    const std::size_t least = n * (n + 1) / 2;
+    double up_to = 0;
+    std::optional<std::uint64_t> critical;
+    for (std::size_t u = 0; least + u < choices.size(); ++u) {
+        up_to += choices[least + u];
+        if (up_to / all > tail) break;
+        critical = u;
+    }
+    return critical;
+}
+
+std::string_view effect_word(double greater) {
+    const double from_the_middle = std::abs(greater - 0.5);
+    if (from_the_middle < 0.06) return "negligible";
+    if (from_the_middle < 0.14) return "small";
+    return from_the_middle < 0.21 ? "medium" : "large";
 }
 
 std::uint64_t rank_test_samples_needed(double alpha) {
     assert(alpha > 0);
     std::size_t n = 1;
-    while (least_p(n, n) > alpha) ++n;
+    while (rank_test_least_p(n, n) > alpha) ++n;
     return n;
 }
 

@@ -1,4 +1,8 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
 
 #include "hexameter/report.hpp"
 #include "runs.hpp"
@@ -8,7 +12,10 @@ namespace {
 
 using test::add_iterations;
 using test::run_of;
+using Outcome = Comparison::Outcome;
 using Winner = Comparison::Winner;
+using ::testing::MatchesRegex;
+using ::testing::StartsWith;
 
 // The comparison of one metric of one model.
 Comparison compared(const std::string& metric, const std::vector<std::vector<double>>& of_a,
@@ -56,26 +63,171 @@ TEST(CompareRuns, NameTheLowerOneWinnerWhereLowIsBetter) {
     const Comparison row = compared("ttft", {{1}, {2}, {3}, {4}, {5}}, {{6}, {7}, {8}, {9}, {10}});
     EXPECT_DOUBLE_EQ(*row.p_value, 2.0 / 252);
     EXPECT_EQ(row.winner, Winner::a);
-    EXPECT_EQ(row.verdict, "A lower, p=0.0079");
+    EXPECT_THAT(row.verdict, StartsWith("A better, p=0.0079: to show a difference of "));
 }
 
 TEST(CompareRuns, NameTheHigherOneWinnerWhereHighIsBetter) {
     const Comparison row = compared("tps", {{1}, {2}, {3}, {4}, {5}}, {{6}, {7}, {8}, {9}, {10}});
     EXPECT_EQ(row.winner, Winner::b);
-    EXPECT_EQ(row.verdict, "A lower, p=0.0079");
+    EXPECT_THAT(row.verdict, StartsWith("A worse, p=0.0079: "));
 }
 
 TEST(CompareRuns, NameNoWinnerWhereNoDirectionIsBetter) {
     const Comparison row = compared("bytes", {{6}, {7}, {8}, {9}, {10}}, {{1}, {2}, {3}, {4}, {5}});
     EXPECT_EQ(row.winner, Winner::none);
-    EXPECT_EQ(row.verdict, "A higher, p=0.0079");
+    EXPECT_THAT(row.verdict, StartsWith("A higher, p=0.0079"));
+    EXPECT_FALSE(row.p_corrected);
 }
 
-TEST(CompareRuns, ShowNoDifferenceWhereThereIsNone) {
+TEST(CompareRuns, AreInconclusiveWhereTheSampleIsTooSmallForTheMargin) {
     // Interleaved: U of a = 0+1+2+3 = 6 of 16; 48 of the 70 orders are as far out.
     const Comparison row = compared("ttft", {{1}, {3}, {5}, {7}}, {{2}, {4}, {6}, {8}});
     EXPECT_EQ(row.winner, Winner::none);
-    EXPECT_EQ(row.verdict, "no difference shown (p=0.69)");
+    EXPECT_EQ(row.outcome, Outcome::inconclusive);
+    EXPECT_DOUBLE_EQ(*row.p_value, 48.0 / 70);
+    EXPECT_THAT(row.verdict,
+                MatchesRegex("inconclusive \\(p=0\\.69\\): about [0-9]+ more iterations "
+                             "in each run would show a difference of 5 %"));
+    EXPECT_GT(*row.detectable, 0.05);
+}
+
+// Log-normal times, as those of answers are.
+std::vector<std::vector<double>> times(std::size_t n, double median, std::uint64_t seed,
+                                       double sigma = 0.2) {
+    std::mt19937_64 bits(seed);
+    std::normal_distribution<double> draw(0, sigma);
+    std::vector<std::vector<double>> values;
+    for (std::size_t i = 0; i < n; ++i) values.push_back({median * std::exp(draw(bits))});
+    return values;
+}
+
+TEST(CompareRuns, ShowNoDifferenceWhereOneWouldHaveShown) {
+    const Comparison row = compared("ttft", times(600, 100, 1), times(600, 100, 2));
+    EXPECT_EQ(row.outcome, Outcome::no_difference) << row.verdict;
+    EXPECT_EQ(row.winner, Winner::none);
+    EXPECT_THAT(row.verdict, StartsWith("no difference shown (p="));
+    EXPECT_LE(*row.detectable, 0.05);
+    EXPECT_LT(row.typical->interval.low, 0);
+    EXPECT_GT(row.typical->interval.high, 0);
+    EXPECT_EQ(row.effect, "negligible");
+    // 276 at a deviation of 0.2: see difference_test.cpp.
+    EXPECT_NEAR(static_cast<double>(*row.iterations_needed), 276, 50);
+}
+
+TEST(CompareRuns, ShowFivePercentWithTheIterationsThatTheyAskFor) {
+    const Comparison before = compared("ttft", times(60, 105, 3), times(60, 100, 4));
+    ASSERT_EQ(before.outcome, Outcome::inconclusive) << before.verdict;
+    ASSERT_TRUE(before.iterations_needed);
+    int shown = 0;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        const auto n = *before.iterations_needed;
+        const Comparison after =
+            compared("ttft", times(n, 105, 100 + seed), times(n, 100, 200 + seed));
+        if (after.winner == Winner::b) ++shown;
+    }
+    EXPECT_GE(shown, 26);  // 80 % of 40, less 2 deviations
+}
+
+TEST(CompareRuns, CorrectForTheNumberOfTestsThatHaveADirection) {
+    RunRecord a = run_of({"m"});
+    RunRecord b = run_of({"m"});
+    // 5 wholly below 5, 2 / 252, among three tests; bytes have no direction.
+    for (const char* metric : {"ttft", "bytes"}) {
+        add_iterations(a, "m", metric, {{1}, {2}, {3}, {4}, {5}});
+        add_iterations(b, "m", metric, {{6}, {7}, {8}, {9}, {10}});
+    }
+    for (const char* metric : {"itl", "tps"}) {
+        add_iterations(a, "m", metric, times(20, 100, 5));
+        add_iterations(b, "m", metric, times(20, 100, 6));
+    }
+    const auto rows = compare_runs(a, b);
+    ASSERT_EQ(rows.size(), 4U);
+    EXPECT_DOUBLE_EQ(*rows[0].p_value, 2.0 / 252);
+    EXPECT_DOUBLE_EQ(*rows[0].p_corrected, 3 * 2.0 / 252);
+    EXPECT_EQ(rows[0].winner, Winner::a);
+    EXPECT_FALSE(rows[3].p_corrected);
+    EXPECT_EQ(rows[3].outcome, Outcome::different);
+}
+
+TEST(CompareRuns, NameNoWinnerThatTheCorrectionDoesNotSupport) {
+    RunRecord a = run_of({"m", "n"});
+    RunRecord b = run_of({"m", "n"});
+    for (const char* model : {"m", "n"})
+        for (const char* metric : {"ttft", "itl", "tps"}) {
+            const bool first = model[0] == 'm' && metric[1] == 't' && metric[0] == 't';
+            add_iterations(a, model, metric, times(6, first ? 60 : 100, 5));
+            add_iterations(b, model, metric, times(6, 100, 6));
+        }
+    const auto rows = compare_runs(a, b);
+    ASSERT_EQ(rows.size(), 6U);
+    for (const auto& row : rows)
+        EXPECT_EQ(row.winner != Winner::none, row.p_corrected && *row.p_corrected < 0.05);
+}
+
+TEST(CompareRuns, SpendNothingOnWhatNeverVaries) {
+    RunRecord a = run_of({"m"});
+    RunRecord b = run_of({"m"});
+    for (auto* run : {&a, &b})
+        for (const char* metric : {"itl", "tps"})
+            add_iterations(*run, "m", metric, {{5}, {5}, {5}, {5}, {5}});
+    add_iterations(a, "m", "ttft", {{1}, {2}, {3}, {4}, {5}});
+    add_iterations(b, "m", "ttft", {{6}, {7}, {8}, {9}, {10}});
+    const auto rows = compare_runs(a, b);
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_DOUBLE_EQ(*rows[0].p_corrected, *rows[0].p_value);
+    for (const std::size_t i : {1U, 2U}) {
+        EXPECT_EQ(rows[i].outcome, Outcome::same);
+        EXPECT_FALSE(rows[i].p_value);
+        EXPECT_EQ(rows[i].verdict, "the same in every iteration");
+    }
+}
+
+TEST(CompareRuns, SayHowManyValuesOneOfManyTestsTakes) {
+    RunRecord a = run_of({"m"});
+    RunRecord b = run_of({"m"});
+    for (const char* metric : {"ttft", "itl", "tps"}) {
+        add_iterations(a, "m", metric, {{1}, {2}, {3}, {4}});
+        add_iterations(b, "m", metric, {{5}, {6}, {7}, {8}});
+    }
+    // The least p of 4 and 4 is 2 / 70 > 0.05 / 3; of 5 and 5 it is 2 / 252.
+    for (const auto& row : compare_runs(a, b)) {
+        EXPECT_EQ(row.outcome, Outcome::too_few);
+        EXPECT_EQ(row.winner, Winner::none);
+        EXPECT_EQ(row.verdict,
+                  "too few: n=4 and 4 cannot show a difference in one of 3 tests; run at least 5 "
+                  "each");
+    }
+}
+
+TEST(CompareRuns, GiveIntervalsOfIndependentValuesOnly) {
+    const Comparison single = compared("ttft", times(50, 100, 1), times(50, 100, 2));
+    EXPECT_TRUE(single.a.mean_interval);
+    EXPECT_TRUE(single.b.median_interval);
+    EXPECT_EQ(single.a.percentile_intervals.count(900), 1U);
+    std::vector<std::vector<double>> gaps = times(50, 10, 3);
+    for (auto& of_one : gaps) of_one.push_back(of_one.front() * 1.01);
+    EXPECT_FALSE(compared("itl", gaps, gaps).a.mean_interval);
+}
+
+TEST(IsRegression, NeedsTheTestAndMoreThanTheLimit) {
+    const Comparison worse = compared("ttft", times(400, 110, 1), times(400, 100, 2));
+    EXPECT_TRUE(is_regression(worse, 0.05));
+    EXPECT_FALSE(is_regression(worse, 0.2));
+    EXPECT_THAT(regression_text(worse), MatchesRegex("mean .* against .* ns, .+[0-9.]+ %: A worse, "
+                                                     "p<0.001"));
+    const Comparison better = compared("ttft", times(400, 90, 1), times(400, 100, 2));
+    EXPECT_EQ(better.winner, Winner::a);
+    EXPECT_FALSE(is_regression(better, 0));
+    EXPECT_TRUE(is_regression(compared("tps", times(400, 90, 1), times(400, 100, 2)), 0.05));
+    EXPECT_FALSE(is_regression(compared("tps", times(400, 110, 1), times(400, 100, 2)), 0));
+    EXPECT_FALSE(is_regression(compared("bytes", times(400, 110, 1), times(400, 100, 2)), 0));
+    EXPECT_FALSE(is_regression(compared("ttft", times(5, 110, 1), times(5, 100, 2)), 0));
+}
+
+TEST(IsRegression, FromZeroIsAlwaysMore) {
+    const std::vector<std::vector<double>> none(10, {0.0});
+    const std::vector<std::vector<double>> some(10, {0.1});
+    EXPECT_TRUE(is_regression(compared("ttft", some, none), 5));
 }
 
 TEST(CompareRuns, TestOneValuePerIterationAndPoolTheRest) {

@@ -76,11 +76,17 @@ TEST(ComparisonTable, GivesOneReasonOnce) {
     for (auto* run : {&runs.a, &runs.b}) {
         auto iterations = run->iterations.all();
         iterations.resize(2);  // a warm-up and one more
+        if (run == &runs.b) {
+            MetricValues slower;
+            for (const auto& value : iterations[1].values)
+                slower.push_back({value.metric, value.label, value.value * 1.1 + 1, value.weight});
+            iterations[1].values = slower;
+        }
         run->iterations = iterations;
         run->summary = detail::summarise_run(run->header, run->iterations);
     }
     const auto text = runs.rendered(ReportFormat::markdown);
-    const std::string reason = "cannot show a difference";
+    const std::string reason = "cannot show a difference in one of 11 tests";
     EXPECT_NE(text.find(reason), std::string::npos) << text;
     EXPECT_EQ(text.find(reason), text.rfind(reason)) << text;
 }
@@ -98,6 +104,9 @@ TEST(ComparisonJson, HoldsEveryRow) {
         EXPECT_EQ(json["rows"][i]["verdict"].GetString(), rows[i].verdict);
         EXPECT_EQ(json["rows"][i]["winner"].IsNull(), rows[i].winner == Comparison::Winner::none);
         EXPECT_EQ(json["rows"][i]["p_value"].IsNull(), !rows[i].p_value);
+        EXPECT_EQ(json["rows"][i]["p_corrected"].IsNull(), !rows[i].p_corrected);
+        EXPECT_EQ(json["rows"][i]["typical"].IsNull(), !rows[i].typical);
+        EXPECT_EQ(json["rows"][i]["outcome"].GetString(), to_string(rows[i].outcome));
     }
 }
 
@@ -170,8 +179,10 @@ TEST(ComparisonLines, OfJsonlAndCsvAreOnePerRow) {
     EXPECT_EQ(lines(runs.rendered(ReportFormat::jsonl)), rows.size());
     const std::string csv = runs.rendered(ReportFormat::csv);
     EXPECT_EQ(lines(csv), rows.size() + 1);
-    EXPECT_THAT(
-        csv, HasSubstr("difference,p_value,winner,verdict,runs_differ_in,runs_may_differ_in\r\n"));
+    EXPECT_THAT(csv,
+                HasSubstr("difference,typical,typical_low,typical_high,typical_by,a_greater,effect,"
+                          "p_value,p_corrected,detectable,iterations_needed,outcome,winner,verdict,"
+                          "runs_differ_in,runs_may_differ_in\r\n"));
 }
 
 }  // namespace

@@ -1,0 +1,162 @@
+// 1. The tests of all metrics with a better direction, of all models, are one family: Holm's
+//    correction keeps the chance of any false winner at alpha. A metric without a direction has no
+//    winner, and its p stays as it is; what never varies, or has too few values to differ, cannot
+//    be a false winner and takes no part.
+// 2. Not shown is not absent: "no difference" needs a sample that would have shown one of the
+//    margin with the usual power at the first step of the correction, alpha / tests. A smaller
+//    sample is inconclusive, and the row says how many iterations it lacks.
+// 3. Which side is higher is said by the ranks, as the test is; the means may be pulled by
+//    outliers.
+#include "compare/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "stats/holm.hpp"
+#include "stats/rank_test.hpp"
+
+namespace hexameter {
+namespace detail {
+namespace {
+
+using Outcome = Comparison::Outcome;
+
+constexpr double most_iterations = 1e7;  // beyond it a number of them is no advice
+
+std::string p_words(double p) {
+    return p < 0.001 ? "p<0.001" : fmt::format("p={:.2g}", p);
+}
+
+// 0.0213 -> "2.1 %"
+std::string percent(double share) {
+    return fmt::format("{:.2g} %", std::abs(share) * 100);
+}
+
+// Two digits, rounded up: the estimate is no better.
+std::string about(double count) {
+    const double unit = count < 100 ? 1 : std::pow(10, std::floor(std::log10(count)) - 1);
+    return fmt::format("{:.0f}", std::ceil(count / unit) * unit);
+}
+
+std::string too_few(const Evidence& of, double alpha, std::size_t tests) {
+    return fmt::format("too few: n={} and {} cannot show a difference{}; run at least {} each",
+                       of.n_a, of.n_b, tests > 1 ? fmt::format(" in one of {} tests", tests) : "",
+                       rank_test_samples_needed(alpha));
+}
+
+std::string side_words(const Comparison& row, bool a_lower) {
+    if (row.direction == Direction::info) return a_lower ? "A lower" : "A higher";
+    return row.winner == Comparison::Winner::a ? "A better" : "A worse";
+}
+
+std::string different(const Comparison& row, double p, bool a_lower) {
+    std::string words = fmt::format("{}, {}", side_words(row, a_lower), p_words(p));
+    if (row.iterations_needed)
+        words += fmt::format(": to show a difference of {} takes about {} iterations in each run",
+                             percent(row.typical->estimate),
+                             about(static_cast<double>(*row.iterations_needed)));
+    return words;
+}
+
+std::string inconclusive(const Comparison& row, double p, const Evidence& of) {
+    std::string words = fmt::format("inconclusive ({})", p_words(p));
+    if (!row.detectable) return words;
+    if (!row.iterations_needed)
+        return words + fmt::format(
+                           ": over {:.0f} million iterations in each run would show a "
+                           "difference of {}",
+                           most_iterations / 1e6, percent(row.margin));
+    const auto more =
+        static_cast<double>(*row.iterations_needed) - static_cast<double>(std::min(of.n_a, of.n_b));
+    return words +
+           fmt::format(": about {} more iterations in each run would show a difference of {}",
+                       about(std::max(1.0, more)), percent(row.margin));
+}
+
+void need(Comparison& row, const Evidence& of, double difference, double alpha) {
+    if (!of.difference || difference == 0) return;
+    const double needed = std::max(of.difference->needed(difference, alpha),
+                                   static_cast<double>(rank_test_samples_needed(alpha)));
+    if (needed <= most_iterations) row.iterations_needed = static_cast<std::uint64_t>(needed);
+}
+
+// `alpha` is that of the first step where the row is one of several tests.
+void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tests) {
+    if (of.difference) row.detectable = of.difference->detectable(alpha);
+    const double p = row.p_corrected.value_or(row.p_value.value_or(1));
+    if (row.p_value && p < test_alpha) {
+        row.outcome = Outcome::different;
+        const bool a_lower = row.a_greater.value_or(0.5) < 0.5;
+        if (row.direction != Direction::info)
+            row.winner = a_lower == (row.direction == Direction::lower_is_better)
+                             ? Comparison::Winner::a
+                             : Comparison::Winner::b;
+        if (row.typical) need(row, of, row.typical->estimate, alpha);
+        row.verdict = different(row, p, a_lower);
+    } else if (!row.p_value || rank_test_least_p(of.n_a, of.n_b) > alpha) {
+        row.detectable.reset();
+        row.verdict = too_few(of, alpha, tests);
+    } else if (row.detectable && *row.detectable <= row.margin) {
+        row.outcome = Outcome::no_difference;
+        need(row, of, row.margin, alpha);
+        row.verdict = fmt::format("no difference shown ({}): one of {} would most likely show",
+                                  p_words(p), percent(*row.detectable));
+    } else {
+        row.outcome = Outcome::inconclusive;
+        need(row, of, row.margin, alpha);
+        row.verdict = inconclusive(row, p, of);
+    }
+}
+
+}  // namespace
+
+void judge(std::vector<Comparison>& rows, const std::vector<Evidence>& evidence) {
+    std::vector<double> p_values;
+    std::size_t tests = 0;  // with those that more iterations would add
+    for (const auto& row : rows) {
+        if (row.outcome != Outcome::too_few || row.direction == Direction::info) continue;
+        ++tests;
+        if (row.p_value) p_values.push_back(*row.p_value);
+    }
+    const auto corrected = holm(p_values);
+    auto next = corrected.begin();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        Comparison& row = rows[i];
+        if (row.outcome != Outcome::too_few) continue;
+        const bool one_of_many = row.direction != Direction::info;
+        if (one_of_many && row.p_value) row.p_corrected = *next++;
+        const std::size_t family = one_of_many ? tests : 1;
+        conclude(row, evidence[i], test_alpha / static_cast<double>(family), family);
+    }
+}
+
+}  // namespace detail
+
+std::string_view to_string(Comparison::Outcome outcome) {
+    switch (outcome) {
+        case Comparison::Outcome::not_compared:
+            return "not_compared";
+        case Comparison::Outcome::too_few:
+            return "too_few";
+        case Comparison::Outcome::same:
+            return "same";
+        case Comparison::Outcome::different:
+            return "different";
+        case Comparison::Outcome::no_difference:
+            return "no_difference";
+        case Comparison::Outcome::inconclusive:
+            break;
+    }
+    return "inconclusive";
+}
+
+bool is_regression(const Comparison& row, double limit) {
+    if (row.winner != Comparison::Winner::b) return false;
+    if (row.b.mean == 0) return true;
+    const double change = (row.a.mean - row.b.mean) / std::abs(row.b.mean);
+    return (row.direction == Direction::lower_is_better ? change : -change) > limit;
+}
+
+}  // namespace hexameter

@@ -1,0 +1,27 @@
+// What the tests of a comparison come to, in numbers and in words.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "hexameter/report.hpp"
+#include "stats/difference.hpp"
+
+namespace hexameter::detail {
+
+inline constexpr double test_alpha = 0.05;
+
+// What a row alone does not tell.
+struct Evidence {
+    std::size_t n_a = 0;  // independent values: one per iteration
+    std::size_t n_b = 0;
+    std::optional<RelativeDifference> difference;
+};
+
+// Fills in p_corrected, detectable, iterations_needed, outcome, winner and verdict of every row
+// whose outcome is too_few: those that both runs have values for, which vary. `evidence` is in the
+// order of the rows.
+void judge(std::vector<Comparison>& rows, const std::vector<Evidence>& evidence);
+
+}  // namespace hexameter::detail

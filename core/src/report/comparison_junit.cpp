@@ -1,0 +1,26 @@
+#include <fmt/format.h>
+
+#include "hexameter/junit.hpp"
+#include "hexameter/report.hpp"
+#include "report/metric_rows.hpp"
+
+namespace hexameter {
+
+std::string render_comparison_junit(const RunRecord& a, const RunRecord& b,
+                                    const std::vector<Comparison>& rows, double limit) {
+    std::vector<JunitCase> cases;
+    for (const auto& row : rows) {
+        if (row.direction == Direction::info) continue;
+        JunitCase& one = cases.emplace_back();
+        one.name = detail::metric_name(row.metric, row.label);
+        one.classname = row.model;
+        using Outcome = Comparison::Outcome;
+        if (is_regression(row, limit))
+            one.failure = regression_text(row);
+        else if (row.outcome == Outcome::not_compared || row.outcome == Outcome::too_few)
+            one.skipped = row.verdict;
+    }
+    return render_junit(fmt::format("compare {} {}", a.header.id, b.header.id), cases);
+}
+
+}  // namespace hexameter

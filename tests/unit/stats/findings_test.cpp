@@ -1,0 +1,88 @@
+#include "stats/findings.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <vector>
+
+namespace hexameter::detail {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::vector<double> steady(std::size_t n, std::uint64_t seed = 1) {
+    std::mt19937_64 bits(seed);
+    std::normal_distribution<double> draw(100, 4);
+    std::vector<double> values(n);
+    for (double& value : values) value = draw(bits);
+    return values;
+}
+
+auto finding(FindingKind kind, const std::string& words) {
+    return AllOf(Field(&Finding::kind, kind), Field(&Finding::text, HasSubstr(words)));
+}
+
+TEST(SeriesFindings, OfASteadySeriesAreNone) {
+    int found = 0;
+    for (std::uint64_t seed = 0; seed < 200; ++seed)
+        found += static_cast<int>(series_findings("ttft", steady(200, seed)).size());
+    EXPECT_LE(found, 2);
+}
+
+TEST(SeriesFindings, SayThatTheFirstValueStandsApart) {
+    auto values = steady(50);
+    values[0] = 400;
+    EXPECT_THAT(series_findings("ttft", values),
+                ElementsAre(finding(FindingKind::warm_up, "ttft: the first value is 4")));
+    EXPECT_THAT(series_findings("ttft", values),
+                ElementsAre(finding(FindingKind::warm_up, "times the median of the rest")));
+}
+
+TEST(SeriesFindings, SayThatTheFirstValuesAreSlower) {
+    auto values = steady(200);
+    for (std::size_t i = 0; i < 10; ++i) values[i] += 50;
+    EXPECT_THAT(
+        series_findings("ttft", values),
+        ElementsAre(finding(FindingKind::warm_up, "the median of the first 10 values is ")));
+}
+
+TEST(SeriesFindings, SayThatValuesRiseOverTheRun) {
+    auto values = steady(300);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] += 0.05 * static_cast<double>(i);
+    EXPECT_THAT(series_findings("total", values),
+                ElementsAre(finding(FindingKind::drift, "total: values rise over the run")));
+    std::reverse(values.begin(), values.end());
+    const auto falling = series_findings("total", values);
+    ASSERT_FALSE(falling.empty());
+    EXPECT_THAT(falling.back(), finding(FindingKind::drift, "values fall over the run"));
+}
+
+TEST(SeriesFindings, CountOutliers) {
+    auto values = steady(200);
+    values[50] = 1000;
+    values[120] = 500;
+    EXPECT_THAT(series_findings("itl", values),
+                ElementsAre(finding(FindingKind::outliers, "itl: 2 of 200 values are far out")));
+    EXPECT_THAT(series_findings("itl", values),
+                ElementsAre(finding(FindingKind::outliers, "the largest 10 times the median")));
+}
+
+TEST(SeriesFindings, LeaveScoresAndShortSeriesAlone) {
+    std::vector<double> scores(200, 1.0);
+    for (std::size_t i = 0; i < scores.size(); i += 9) scores[i] = 0;
+    EXPECT_THAT(series_findings("exact_match", scores), IsEmpty());
+    auto few = steady(19);
+    few[0] = 10'000;
+    EXPECT_THAT(series_findings("ttft", few), IsEmpty());
+    EXPECT_THAT(series_findings("ttft", std::vector<double>(100, 5.0)), IsEmpty());
+    EXPECT_THAT(series_findings("ttft", std::vector<double>(100, 0.0)), IsEmpty());
+    EXPECT_THAT(series_findings("ttft", {}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace hexameter::detail
