@@ -36,6 +36,7 @@ std::string candidate_line(const Candidate& candidate) {
 int complete(CommandLine& line, const std::vector<std::string>& words) {
     spdlog::set_level(spdlog::level::off);
     std::vector<char*> pointers;
+    pointers.reserve(words.size());
     for (const auto& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
     // The first is taken for the program's name.
     const auto behind = [&](const char* option) {

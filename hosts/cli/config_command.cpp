@@ -123,6 +123,7 @@ int get(CommandLine& line, const ConfigOptions& options) {
                                     [&](const Effective& one) { return one.key == options.key; });
     if (found == all.end()) {
         std::vector<std::string> known;
+        known.reserve(all.size());
         for (const auto& one : all) known.push_back(one.key);
         const auto near = nearest_word(options.key, known);
         return tell({ErrorCode::config,
