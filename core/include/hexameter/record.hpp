@@ -80,7 +80,10 @@ struct ModelSummary {
     // they are "other texts".
     std::map<std::string, std::uint64_t> errors;
     std::map<std::string, std::uint64_t> warmup_errors;
-    std::map<std::string, std::uint64_t> notes;     // of measured iterations
+    std::map<std::string, std::uint64_t> notes;  // of measured iterations
+    // What asks for a second look before a mean is believed: warm-up, drift, outliers; a sentence
+    // each (docs/metrics.md).
+    std::vector<std::string> findings;
     std::optional<double> throughput_tokens_per_s;  // output tokens / (last end - first send)
     Nanos own_time{0};  // its window: first send to last end of its measured iterations
     std::vector<MetricSummary> metrics;

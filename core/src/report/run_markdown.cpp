@@ -25,6 +25,7 @@ std::string model_section(const ModelSummary& model, const std::vector<MetricRow
                               row.median, row.min, row.max, row.p90, row.p95, row.p99});
     const std::string remarks = list(failure_words(model, false), "failed: ") +
                                 list(failure_words(model, true), "failed warm-up: ") +
+                                list(model.findings, "notice: ") +
                                 list(note_words(model), "note: ");
     return remarks.empty() ? text : text + '\n' + remarks;
 }

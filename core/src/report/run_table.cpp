@@ -42,6 +42,7 @@ std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const Model
         page.table(table_of(rows));
     page.lines(failure_words(model, false), "  failed: ", Ink::red);
     page.lines(failure_words(model, true), "  failed warm-up: ", Ink::red);
+    page.lines(model.findings, "  notice: ", Ink::plain);
     page.lines(note_words(model), "  note: ", Ink::dim);
     return rows;
 }

@@ -30,6 +30,9 @@ void write_model(JsonOut& out, const ModelSummary& model) {
     write_counts(out, "errors", model.errors);
     write_counts(out, "warmup_errors", model.warmup_errors);
     write_counts(out, "notes", model.notes);
+    out.key("findings").open_array();
+    for (const auto& finding : model.findings) out.text(finding);
+    out.close_array();
     out.member("throughput_tokens_per_s", model.throughput_tokens_per_s);
     out.member("own_time_ns", model.own_time.count());
     out.key("metrics").open_array();

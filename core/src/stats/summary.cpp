@@ -9,11 +9,13 @@
 #include "stats/summary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <utility>
 
 #include "stats/causes.hpp"
+#include "stats/findings.hpp"
 #include "stats/value_pool.hpp"
 
 namespace hexameter::detail {
@@ -105,6 +107,20 @@ class Pools {
         return summaries;
     }
 
+    // Of the metrics that tell how fast a model was, each with a value for so many iterations.
+    [[nodiscard]] std::vector<std::string> findings(std::uint64_t iterations) const {
+        constexpr std::array looked_at{"ttft", "tpot", "total"};
+        std::vector<std::string> sentences;
+        for (const Pool& pool : pools_) {
+            const bool wanted =
+                std::find(looked_at.begin(), looked_at.end(), pool.metric) != looked_at.end();
+            if (!wanted || pool.values.size() > iterations) continue;
+            for (auto& finding : series_findings(pool.metric, pool.values.first()))
+                sentences.push_back(std::move(finding.text));
+        }
+        return sentences;
+    }
+
   private:
     Pool& pool_of(const MetricValue& value) {
         const auto fits = [&value](const Pool& pool) {
@@ -175,6 +191,7 @@ struct Summariser::Part {
             summary.throughput_tokens_per_s =
                 tokens * 1e9 / static_cast<double>(summary.own_time.count());
         summary.metrics = pools.summaries();
+        summary.findings = pools.findings(summary.ok);
         return std::move(summary);
     }
 };

@@ -61,6 +61,7 @@ static void describe(auto& archive, Is<ModelSummary> auto& model) {
     archive("errors", model.errors);
     archive("warmup_errors", model.warmup_errors);
     archive("notes", model.notes);
+    archive("findings", model.findings);
     archive("throughput_tokens_per_s", model.throughput_tokens_per_s);
     archive("own_time_ns", model.own_time);
     archive("metrics", model.metrics);

@@ -199,5 +199,18 @@ TEST(SummariseRun, CountsCancelledOnesAlone) {
     EXPECT_TRUE(model.metrics.empty());
 }
 
+TEST(SummariseRun, NoticesThatTheFirstIterationsWereSlower) {
+    std::vector<IterationRecord> iterations;
+    for (int i = 0; i < 40; ++i)
+        iterations.push_back(iteration("m", i * 1000, 3, (i < 5 ? 400 : 100) + i % 7));
+    const auto findings = summarise_run(header_of({"m"}), iterations).models.at(0).findings;
+    EXPECT_THAT(findings, ::testing::Contains(::testing::AllOf(
+                              ::testing::HasSubstr("ttft: the median of the first 5 values"),
+                              ::testing::HasSubstr("more warm-up iterations"))));
+    iterations.erase(iterations.begin(), iterations.begin() + 5);
+    EXPECT_THAT(summarise_run(header_of({"m"}), iterations).models.at(0).findings,
+                ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace hexameter::detail

@@ -131,6 +131,8 @@ RunSummary full_summary() {
     model.warmups = 4;
     model.failed_warmups = 3;
     model.warmup_errors = {{"cold", 3}};
+    model.notes = {{"only one token", 2}};
+    model.findings = {"ttft: the first value is 3 times the median of the rest"};
     model.errors = {{"refused \xFF", 2}, {"stalled", 1}};
     model.throughput_tokens_per_s = 12.3;
     model.own_time = Nanos(111);

@@ -65,11 +65,12 @@ void expect_optional(const std::optional<T>& a, const std::optional<T>& b) {
 }
 
 void expect_same(const ModelSummary& a, const ModelSummary& b) {
-    EXPECT_EQ(
-        std::tie(a.model, a.provider, a.ok, a.failed, a.cancelled, a.warmups, a.failed_warmups,
-                 a.errors, a.warmup_errors, a.throughput_tokens_per_s, a.own_time),
-        std::tie(b.model, b.provider, b.ok, b.failed, b.cancelled, b.warmups, b.failed_warmups,
-                 b.errors, b.warmup_errors, b.throughput_tokens_per_s, b.own_time));
+    EXPECT_EQ(std::tie(a.model, a.provider, a.ok, a.failed, a.cancelled, a.warmups,
+                       a.failed_warmups, a.errors, a.warmup_errors, a.notes, a.findings,
+                       a.throughput_tokens_per_s, a.own_time),
+              std::tie(b.model, b.provider, b.ok, b.failed, b.cancelled, b.warmups,
+                       b.failed_warmups, b.errors, b.warmup_errors, b.notes, b.findings,
+                       b.throughput_tokens_per_s, b.own_time));
     ASSERT_EQ(a.metrics.size(), b.metrics.size());
     for (std::size_t i = 0; i < a.metrics.size(); ++i) {
         const auto& x = a.metrics[i];
