@@ -72,6 +72,7 @@ int run(int argc, char** argv) {
     add_repeat_command(line);
     add_models_command(line);
     add_history_commands(line);
+    add_bundle_commands(line);
     add_plugin_command(line);
     add_simulate_command(line);
     line.app.footer(

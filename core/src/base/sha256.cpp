@@ -9,18 +9,32 @@
 #include <system_error>
 
 namespace hexameter::detail {
-namespace {
 
-std::string finished(crypto_hash_sha256_state& state) {
+struct Sha256::State {
+    crypto_hash_sha256_state state;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    crypto_hash_sha256_init(&state_->state);
+}
+
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&& other) noexcept = default;
+Sha256& Sha256::operator=(Sha256&& other) noexcept = default;
+
+void Sha256::add(std::string_view bytes) {
+    crypto_hash_sha256_update(&state_->state, reinterpret_cast<const unsigned char*>(bytes.data()),
+                              bytes.size());
+}
+
+std::string Sha256::finish() {
     std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-    crypto_hash_sha256_final(&state, hash.data());
+    crypto_hash_sha256_final(&state_->state, hash.data());
     std::string hex(hash.size() * 2 + 1, '\0');
     sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
     hex.pop_back();
     return hex;
 }
-
-}  // namespace
 
 Result<std::string> sha256_of_file(const std::filesystem::path& file) {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rbe"),
@@ -28,26 +42,21 @@ Result<std::string> sha256_of_file(const std::filesystem::path& file) {
     if (!in)
         return Error(ErrorCode::io, "cannot be read: " + std::generic_category().message(errno),
                      file.string());
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    std::array<unsigned char, 65536> block{};
+    Sha256 sum;
+    std::array<char, 65536> block{};
     while (const auto n = std::fread(block.data(), 1, block.size(), in.get()))
-        crypto_hash_sha256_update(&state, block.data(), n);
+        sum.add({block.data(), n});
     if (std::ferror(in.get()) != 0) return Error(ErrorCode::io, "reading broke off", file.string());
-    return finished(state);
+    return sum.finish();
 }
 
 std::string sha256_of(std::size_t texts, const std::function<std::string(std::size_t)>& text_at) {
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    const unsigned char end = 0;
+    Sha256 sum;
     for (std::size_t i = 0; i < texts; ++i) {
-        const auto text = text_at(i);
-        crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()),
-                                  text.size());
-        crypto_hash_sha256_update(&state, &end, 1);
+        sum.add(text_at(i));
+        sum.add(std::string_view("\0", 1));
     }
-    return finished(state);
+    return sum.finish();
 }
 
 }  // namespace hexameter::detail

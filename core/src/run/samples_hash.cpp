@@ -7,10 +7,8 @@
 #include "base/sha256.hpp"
 
 namespace hexameter::detail {
-namespace {
 
-// Without the spaces that files of one content may differ in.
-std::string compact(const std::string& json) {
+std::string compact_json(const std::string& json) {
     constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
     rapidjson::Document document;
     document.Parse<flags>(json.data(), json.size());
@@ -21,10 +19,8 @@ std::string compact(const std::string& json) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-}  // namespace
-
 std::string samples_sha256(const std::vector<Sample>& samples) {
-    return sha256_of(samples.size(), [&](std::size_t i) { return compact(samples[i].json); });
+    return sha256_of(samples.size(), [&](std::size_t i) { return compact_json(samples[i].json); });
 }
 
 }  // namespace hexameter::detail
