@@ -36,7 +36,7 @@ std::string encode_manifest(const Manifest& manifest) {
 
 Result<Manifest> decode_manifest(std::string_view json) {
     auto manifest = ArchiveIn::record_of<Manifest>(json);
-    if (!manifest) return manifest;
+    if (!manifest) return Error(ErrorCode::config, manifest.error().message());
     const auto& it = manifest.value();
     if (it.format != bundle_format)
         return Error(ErrorCode::unsupported,

@@ -35,4 +35,8 @@ struct RunOnDisk {
 [[nodiscard]] Status remove_run_folder(const std::filesystem::path& home, const std::string& id);
 void sweep_removed(const std::filesystem::path& home);
 
+// The folders beside those of runs that are on their way out or in.
+[[nodiscard]] Result<std::vector<std::filesystem::path>> marked_folders(
+    const std::filesystem::path& home);
+
 }  // namespace hexameter::detail
