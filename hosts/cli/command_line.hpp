@@ -96,6 +96,7 @@ void add_repeat_command(CommandLine& line);
 void add_models_command(CommandLine& line);
 void add_history_commands(CommandLine& line);
 void add_compare_command(CommandLine& line);
+void add_bundle_commands(CommandLine& line);
 void add_plugin_command(CommandLine& line);
 void add_score_command(CommandLine& line);
 void add_simulate_command(CommandLine& line);

@@ -87,6 +87,7 @@ int run(int argc, char** argv, hexameter::cli::CommandLine& line) {
     add_repeat_command(line);
     add_models_command(line);
     add_history_commands(line);
+    add_bundle_commands(line);
     add_plugin_command(line);
     add_score_command(line);
     add_config_command(line);

@@ -12,6 +12,7 @@
 #include "command_line.hpp"
 #include "debug_lines.hpp"
 #include "event_lines.hpp"
+#include "hexameter/bundle.hpp"
 #include "hexameter/report.hpp"
 #include "output.hpp"
 #include "progress.hpp"
@@ -159,11 +160,24 @@ Result<RunRecord> kept_run(const CommandLine& line, const std::string& id) {
     return history.value()->read(id);
 }
 
+// A run from elsewhere is measured with the samples that came with it: what lies here under the
+// name of its data set is something else.
+void take_imported_samples(const CommandLine& line, RunHeader& header) {
+    const auto home = line.home();
+    if (!home) return;
+    auto file = imported_samples(home.value(), header.id);
+    if (file.empty()) return;
+    header.spec.dataset = {};
+    header.spec.dataset.file = std::move(file);
+    header.spec.dataset.format = "jsonl";
+}
+
 // Of what --resume or repeat names.
 Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, Engine& engine) {
     const bool resumes = !options.resume.empty();
-    const auto kept = kept_run(line, resumes ? options.resume : options.repeat);
+    auto kept = kept_run(line, resumes ? options.resume : options.repeat);
     if (!kept) return kept.error();
+    take_imported_samples(line, kept.value().header);
     const auto& header = kept.value().header;
     const auto place = "run " + header.id;
     if (header.engine_version.empty())

@@ -7,10 +7,8 @@
 #include "base/sha256.hpp"
 
 namespace hexameter::detail {
-namespace {
 
-// Without the spaces that files of one content may differ in.
-std::string compact(const std::string& json) {
+std::string compact_json(const std::string& json) {
     constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
     rapidjson::Document document;
     document.Parse<flags>(json.data(), json.size());
@@ -21,12 +19,10 @@ std::string compact(const std::string& json) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-}  // namespace
-
 std::string samples_sha256(const std::vector<Sample>& samples) {
     Sha256 hash;
     for (const auto& sample : samples) {
-        hash.add(compact(sample.json));
+        hash.add(compact_json(sample.json));
         hash.add({"\0", 1});  // so that the same bytes cut elsewhere hash differently
     }
     return hash.finish();

@@ -95,14 +95,27 @@ Status remove_run_folder(const std::filesystem::path& home, const std::string& i
 }
 
 void sweep_removed(const std::filesystem::path& home) {
+    const auto found = marked_folders(home);
+    if (!found) return;
     std::error_code failed;
-    std::vector<std::filesystem::path> left;
-    std::filesystem::directory_iterator entry(runs_folder(home), failed);
-    for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed))
-        if (entry->path().filename().string().rfind(removed_mark, 0) == 0)
-            left.push_back(entry->path());
     // What cannot be removed stays for the next sweep: it hides nothing and takes only space.
-    for (const auto& folder : left) std::filesystem::remove_all(folder, failed);
+    for (const auto& folder : found.value())
+        if (folder.filename().string().starts_with(removed_mark))
+            std::filesystem::remove_all(folder, failed);
+}
+
+Result<std::vector<std::filesystem::path>> marked_folders(const std::filesystem::path& home) {
+    std::vector<std::filesystem::path> found;
+    std::error_code failed;
+    std::filesystem::directory_iterator entry(runs_folder(home), failed);
+    for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
+        const auto name = entry->path().filename().string();
+        if (name.starts_with(removed_mark) || name.starts_with(arriving_mark))
+            found.push_back(entry->path());
+    }
+    if (failed && failed != std::errc::no_such_file_or_directory)
+        return file_error("cannot list the runs", failed.value(), runs_folder(home));
+    return found;
 }
 
 }  // namespace detail

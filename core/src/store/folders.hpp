@@ -5,12 +5,16 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hexameter/error.hpp"
 #include "store/posix_file.hpp"
 
 namespace hexameter::detail {
+
+// Begins the names of folders that are about to become those of runs; whoever makes one locks it.
+inline constexpr std::string_view arriving_mark = ".part-";
 
 [[nodiscard]] std::filesystem::path run_folder(const std::filesystem::path& home,
                                                const std::string& id);
@@ -30,5 +34,9 @@ struct RunOnDisk {
 // between is cleared by sweep_removed.
 [[nodiscard]] Status remove_run_folder(const std::filesystem::path& home, const std::string& id);
 void sweep_removed(const std::filesystem::path& home);
+
+// The folders beside those of runs that are on their way out or in.
+[[nodiscard]] Result<std::vector<std::filesystem::path>> marked_folders(
+    const std::filesystem::path& home);
 
 }  // namespace hexameter::detail

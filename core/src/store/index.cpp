@@ -62,6 +62,8 @@ constexpr std::array schema{
     "CREATE INDEX run_tag_by_tag ON run_tag(tag, run_key)",
 };
 
+constexpr std::int64_t newest_format = 3;
+
 // Every row can be made anew from the journals: whatever an older format held is dropped.
 std::string format_3() {
     return fmt::format(
@@ -203,6 +205,21 @@ Result<Database> open_index_or_replace(const std::filesystem::path& home, IndexC
     }
     if (opened.status.has_error()) return opened.status.error();
     return *std::move(opened.database);
+}
+
+Status check_index(const std::filesystem::path& home) {
+    std::error_code absent;
+    const auto file = index_file(home);
+    if (!std::filesystem::exists(std::filesystem::symlink_status(file, absent))) return {};
+    auto database = Database::open(file);
+    if (database.has_error()) return database.error();
+    const auto ours = is_ours(database.value());
+    if (ours.has_error()) return ours.error();
+    if (!ours.value()) return Error(ErrorCode::io, "not a history database", file.string());
+    if (auto sound = check_pages(database.value()); sound.has_error()) return sound;
+    const auto format = database.value().number("PRAGMA user_version");
+    if (format.has_error()) return format.error();
+    return format.value() == newest_format ? check_schema(database.value()) : Status();
 }
 
 bool is_read_only(const std::filesystem::path& home) {

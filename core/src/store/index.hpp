@@ -21,6 +21,10 @@ enum class IndexCheck { quick, whole };  // whole: reads every page
                                                      IndexCheck check,
                                                      std::vector<std::string>& warnings);
 
+// Reads every page of the index that is there, and changes nothing. An Error says why it has to be
+// made anew.
+[[nodiscard]] Status check_index(const std::filesystem::path& home);
+
 // Whether this process cannot write the home, or a file of the index in it.
 [[nodiscard]] bool is_read_only(const std::filesystem::path& home);
 

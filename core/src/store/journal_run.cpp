@@ -165,6 +165,11 @@ RunHeader stand_in_header(const std::string& id) {
     return header;
 }
 
+// No header without a modality can be read.
+bool is_stand_in(const RunHeader& header) {
+    return header.spec.modality.empty();
+}
+
 void add_model(RunHeader& header, const std::string& label) {
     auto& models = header.spec.models;
     const bool known = std::any_of(models.begin(), models.end(),

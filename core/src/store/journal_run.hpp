@@ -24,6 +24,7 @@ namespace hexameter::detail {
 // A header for a run whose own cannot be read: its id, the start that the id tells and the
 // metrics of the host. No engine_version marks it. Models come from its iterations (add_model).
 [[nodiscard]] RunHeader stand_in_header(const std::string& id);
+[[nodiscard]] bool is_stand_in(const RunHeader& header);
 void add_model(RunHeader& header, const std::string& label);
 
 // Tells which records of a journal are the run's, with O(1) memory: those behind a header of

@@ -1,5 +1,6 @@
 // Records to JSON and back from one list of fields each: `describe(archive, record)` names them,
-// ArchiveOut writes them, ArchiveIn reads them. Included by .cpp files of this stage only.
+// ArchiveOut writes them, ArchiveIn reads them. Included by .cpp files of this stage and of
+// bundles.
 //
 //   std::optional without a value: no field      Nanos: whole number
 //   text that is not UTF-8: {"base64": "..."}    double that is not finite: "nan", "inf", "-inf"

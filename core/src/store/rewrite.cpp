@@ -47,6 +47,8 @@ class Writing {
         if (rewriting_.header)
             if (auto done = rewriting_.header(run_.header); !done) return done;
         summariser_.emplace(run_.header);
+        // One that is lost stays so: its stand-in could not be read back.
+        if (is_stand_in(run_.header)) return {};
         return to_.append(FrameType::header, encode_header(run_.header));
     }
 
@@ -113,7 +115,7 @@ Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,
     auto run = read_run(journal, id, true);
     if (!run) return run.error();
 
-    const auto made = std::filesystem::path(journal) += ".new";
+    const auto made = std::filesystem::path(journal) += rewritten_mark;
     std::error_code absent;
     std::filesystem::remove(made, absent);  // of a process that ended here
     auto writer = JournalWriter::create(made);

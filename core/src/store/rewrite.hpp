@@ -5,11 +5,15 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hexameter/record.hpp"
 
 namespace hexameter::detail {
+
+// Behind the name of a journal: the one that is about to take its place.
+inline constexpr std::string_view rewritten_mark = ".new";
 
 // What becomes of the records. An Error ends the rewriting, and the journal stays as it was.
 struct Rewriting {

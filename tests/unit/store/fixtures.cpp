@@ -75,8 +75,8 @@ Timeline full_timeline() {
 
 }  // namespace
 
-TemporaryHome::TemporaryHome() {
-    std::string form = ::testing::TempDir() + "hexameter-store-XXXXXX";
+TemporaryHome::TemporaryHome(const std::string& in) {
+    std::string form = in + "hexameter-store-XXXXXX";
     home_ = ::mkdtemp(form.data());
 }
 

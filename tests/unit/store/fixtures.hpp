@@ -15,7 +15,7 @@ namespace hexameter::testing_store {
 // A folder that is gone with the test.
 class TemporaryHome : public ::testing::Test {
   protected:
-    TemporaryHome();
+    explicit TemporaryHome(const std::string& in = ::testing::TempDir());
     ~TemporaryHome() override;
 
     [[nodiscard]] const std::filesystem::path& home() const { return home_; }
