@@ -10,6 +10,7 @@
 #include "hexameter/listing.hpp"
 #include "output.hpp"
 #include "run_flags.hpp"
+#include "wrong.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -21,6 +22,7 @@ struct ModelsOptions {
     std::string provider;
     std::string format;
     std::map<std::string, std::vector<std::string>> flags;
+    ConnectionFlags connection;
 };
 
 Result<std::vector<ListedModel>> ask(Engine& engine, const PluginInfo& provider,
@@ -30,6 +32,9 @@ Result<std::vector<ListedModel>> ask(Engine& engine, const PluginInfo& provider,
     auto config = with_flags(provider, PluginFlag::Target::config, "{}", options.flags);
     if (!config) return config.error();
     spec.config_json = std::move(config.value());
+    Wrong wrong;
+    if (has_server(provider)) set_connection(spec.connection, options.connection, wrong);
+    if (wrong.any()) return wrong.error();
     return engine.models(spec);
 }
 
@@ -136,6 +141,7 @@ void add_models_command(CommandLine& line) {
     command->add_option(
         "--format", options->format,
         std::string(format_help) + "; json and jsonl hold all that the provider says");
+    declare_connection_flags(*command, options->connection);
     command->preparse_callback([&line, command, options](std::size_t) {
         declare_plugin_flags(*command, PluginKind::provider, line.open_engine().plugins(),
                              options->flags);

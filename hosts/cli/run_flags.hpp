@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "connection_flags.hpp"
 #include "hexameter/flags.hpp"
 
 namespace hexameter::cli {
@@ -38,6 +39,7 @@ struct RunFlags {
     std::optional<std::string> stall_timeout_s;
     std::vector<std::string> tags;
     std::map<std::string, std::vector<std::string>> plugin_flags;  // "--url" -> values
+    ConnectionFlags connection;
 };
 
 // Declares the host's flags, and those that the manifests of all plugins ask for.

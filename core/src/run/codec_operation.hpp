@@ -51,7 +51,7 @@ class CodecOperation : public Operation,
     std::shared_ptr<CodecOperation> self_;  // while an exchange may still call back
     ExchangeId exchange_ = 0;
     int http_status_ = 0;
-    bool redirected_ = false;
+    std::optional<Error> no_answer_;   // the reply is none of the server's to the request
     hxm_status body_status_ = HXM_OK;  // what head or body answered, when it was an error
     std::optional<Error> cancelled_;
     bool over_ = false;
