@@ -1,6 +1,7 @@
 # Every library that we stand on, found once. All of them come from the distribution.
 find_package(Threads REQUIRED)
 find_package(CURL REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
@@ -30,7 +31,7 @@ target_compile_definitions(hexameter_rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING
 
 if(HEXAMETER_BUILD_TESTS)
   find_package(GTest REQUIRED)
-  find_package(OpenSSL 3 REQUIRED)
+  pkg_check_modules(nghttp2 REQUIRED IMPORTED_TARGET libnghttp2)
 endif()
 if(HEXAMETER_BUILD_BENCH)
   find_package(benchmark REQUIRED)

@@ -8,6 +8,7 @@
 #include "command_line.hpp"
 #include "hexameter/listing.hpp"
 #include "hexameter/machine.hpp"
+#include "hexameter/repair.hpp"
 #include "output.hpp"
 #include "own_address.hpp"
 
@@ -35,9 +36,51 @@ Section configuration(const CommandLine& line) {
     return section;
 }
 
+Finding finding_of(const RunCondition& run) {
+    const auto readable = fmt::format("run {}: {} iterations can be read", run.id, run.iterations);
+    if (run.state == RunCondition::State::interrupted)
+        return {"run", ok, readable, "Its process wrote no end.",
+                fmt::format("Go on with it: hexameter run --resume {}", run.id)};
+    std::string damage;
+    for (const auto& one : run.damage) damage += (damage.empty() ? "" : "; ") + one;
+    return {"run", problem, readable, damage,
+            "Make its journal anew of what can be read: hexameter doctor --repair"};
+}
+
+// What of the runs that are kept is not whole.
+void examine_runs(const std::filesystem::path& place, std::vector<Finding>& findings) {
+    std::error_code absent;
+    if (!std::filesystem::exists(place, absent)) return;
+    const auto home = examine_home(place);
+    if (!home) {
+        findings.push_back({"runs", problem, home.error().text(), "Runs cannot be read.", ""});
+        return;
+    }
+    std::size_t sound = 0;
+    for (const auto& run : home->runs) {
+        const bool told = run.state == RunCondition::State::interrupted ||
+                          run.state == RunCondition::State::damaged;
+        if (told)
+            findings.push_back(finding_of(run));
+        else
+            ++sound;
+    }
+    findings.push_back({"runs", ok, fmt::format("{} whole", sound), "", ""});
+    if (!home->index_fault.empty())
+        findings.push_back({"index", warning, home->index_fault, "Runs are read without it.",
+                            "Make it anew from the journals: hexameter doctor --repair"});
+    for (const auto& left : home->leftovers)
+        findings.push_back({"leftover", warning, left.string(), "Nobody needs it.",
+                            "Clear it: hexameter doctor --repair"});
+}
+
 Section home(const CommandLine& line) {
     const auto place = line.home();
-    if (place) return {"home", examine_room(place.value())};
+    if (place) {
+        Section section{"home", examine_room(place.value())};
+        examine_runs(place.value(), section.findings);
+        return section;
+    }
     return {"home",
             {{"place", problem, place.error().text(), "Runs cannot be kept.",
               "Set HEXAMETER_HOME, name one with --home, or run with --no-keep."}}};
@@ -143,6 +186,30 @@ std::size_t count_of(const std::vector<Section>& sections, Finding::State state)
     return count;
 }
 
+// Mends what of the home can be; says what was done, and what could not be.
+int repair(const CommandLine& line) {
+    const auto place = line.home();
+    if (!place) return tell(place.error());
+    const auto before = examine_home(place.value());
+    if (!before) return tell(before.error());
+    int code = exit_ok;
+    for (const auto& run : before->runs) {
+        if (run.state != RunCondition::State::damaged) continue;
+        const auto mended = repair_run(place.value(), run.id);
+        if (!mended) {
+            code = tell(mended.error().at("run " + run.id));
+            continue;
+        }
+        say(fmt::format("run {}: its journal was made anew of {} iterations; the damaged one is {}",
+                        run.id, mended->iterations, mended->kept_as.string()));
+        for (const auto& lost : mended->lost) say("  lost: " + lost);
+    }
+    const auto done = repair_home(place.value());
+    if (!done) return tell(done.error());
+    for (const auto& sentence : done.value()) say(sentence);
+    return code;
+}
+
 int examine(CommandLine& line, const std::string& typed_format) {
     const auto format = format_for(typed_format);
     if (!format) return tell(format.error());
@@ -166,14 +233,20 @@ int examine(CommandLine& line, const std::string& typed_format) {
 
 void add_doctor_command(CommandLine& line) {
     auto format = std::make_shared<std::string>();
+    auto mend = std::make_shared<bool>(false);
     auto* command = line.app.add_subcommand(
         "doctor", "Whether this machine is fit to measure on, and what to do about it");
     command->add_option("--format", *format, format_help);
+    command->add_flag("--repair", *mend,
+                      "First mend what is damaged of the kept runs; what can be read is not lost");
     command->footer("Exit codes: 0 nothing would break a run, 1 something would.\n\n" +
                     line.app.get_footer());
-    command->callback([&line, format] {
+    command->callback([&line, format, mend] {
         line.tells_faults = true;
-        line.action = [&line, format] { return examine(line, *format); };
+        line.action = [&line, format, mend] {
+            const int mended = *mend ? repair(line) : exit_ok;
+            return mended != exit_ok ? mended : examine(line, *format);
+        };
     });
 }
 

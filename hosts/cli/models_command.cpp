@@ -11,6 +11,7 @@
 #include "output.hpp"
 #include "own_address.hpp"
 #include "run_flags.hpp"
+#include "wrong.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -19,6 +20,7 @@ struct ModelsOptions {
     std::string provider;
     std::string format;
     std::map<std::string, std::vector<std::string>> flags;
+    ConnectionFlags connection;
     const Settings* settings = nullptr;
 
     // Words for a provider: the one that was typed, or its own.
@@ -37,6 +39,9 @@ Result<std::vector<ListedModel>> ask(Engine& engine, const PluginInfo& provider,
                                   config.value());
     if (!config) return config.error();
     spec.config_json = std::move(config.value());
+    Wrong wrong;
+    if (has_server(provider)) set_connection(spec.connection, options.connection, wrong);
+    if (wrong.any()) return wrong.error();
     return engine.models(spec);
 }
 
@@ -145,6 +150,7 @@ void add_models_command(CommandLine& line) {
     command->add_option(
         "--format", options->format,
         std::string(format_help) + "; json and jsonl hold all that the provider says");
+    declare_connection_flags(*command, options->connection);
     options->settings = &line.settings;
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
         declare_plugin_flags(*command, PluginKind::provider, plugins, options->flags);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "connection_flags.hpp"
 #include "hexameter/flags.hpp"
 
 namespace hexameter::cli {
@@ -44,6 +45,7 @@ struct RunFlags {
     std::vector<std::string> tags;
     std::map<std::string, std::vector<std::string>> plugin_flags;  // "--url" -> values
     const Settings* settings = nullptr;                            // the user's own; never null
+    ConnectionFlags connection;
 };
 
 // Declares the host's flags, and those that the manifests of all plugins ask for.

@@ -74,6 +74,7 @@ Status set_provider(RunSpec& spec, const std::string& provider) {
             model.label.clear();
         model.provider = provider;
         model.config_json = "{}";
+        model.connection = {};
     }
     return {};
 }
@@ -88,7 +89,8 @@ Result<ModelSpec> model_without_name(const RunSpec& spec, const RunFlags& flags)
     if (!model.provider.empty()) return model;
     const auto differs = [&spec](const ModelSpec& other) {
         return other.provider != spec.models.front().provider ||
-               other.config_json != spec.models.front().config_json;
+               other.config_json != spec.models.front().config_json ||
+               other.connection != spec.models.front().connection;
     };
     if (spec.models.empty() || std::any_of(spec.models.begin(), spec.models.end(), differs))
         return Error(ErrorCode::config,
@@ -99,6 +101,7 @@ Result<ModelSpec> model_without_name(const RunSpec& spec, const RunFlags& flags)
                      "--model");
     model.provider = spec.models.front().provider;
     model.config_json = spec.models.front().config_json;
+    model.connection = spec.models.front().connection;
     return model;
 }
 
@@ -178,16 +181,23 @@ void set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engine
     if (!modality) return;
     note_used(modality.value(), used);
     wrong.add(set_modality_flags(spec, modality.value(), flags));
+    bool reaches = !flags.connection.any();
     for (auto& model : spec.models) {
         const auto provider = engine.find(PluginKind::provider, model.provider);
         if (!provider) return;
         note_used(provider.value(), used);
+        if (has_server(provider.value())) {
+            reaches = true;
+            set_connection(model.connection, flags.connection, wrong);
+        }
         auto config = config_of(provider.value(), model.provider, model.config_json, flags);
         if (config)
             model.config_json = std::move(config.value());
         else
             wrong.add(config.error());
     }
+    if (!reaches)
+        wrong.add(std::string("flags of the connection: no model of this run has a server"));
     for (const auto& [flag, typed] : flags.plugin_flags)
         if (!typed.empty() && !used.contains(flag))
             wrong.add(flag + ": no plugin of this run takes this flag");

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 
@@ -30,15 +31,13 @@ WireKind wire_of(std::string_view path) {
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, Service& service, Pacer& pacer)
+Connection::Connection(Socket socket, Service& service, Pacer& pacer)
     : socket_(std::move(socket)), service_(service), pacer_(pacer) {}
 
 void Connection::start() {
     Error failed;
-    socket_.set_option(asio::ip::tcp::no_delay(true), failed);
-    if (!failed) {
-        socket_.non_blocking(true, failed);
-    }
+    socket_.set_option(asio::ip::tcp::no_delay(true), failed);  // a Unix socket has none
+    socket_.non_blocking(true, failed);
     if (!failed) {
         read();
     }
@@ -216,7 +215,7 @@ void Connection::watch() {
         return;
     }
     watching_ = true;
-    socket_.async_wait(asio::ip::tcp::socket::wait_read, [me = self()](const Error& failed) {
+    socket_.async_wait(Socket::wait_read, [me = self()](const Error& failed) {
         me->watching_ = false;
         if (!failed && me->reply_) {
             me->peer_spoke();
@@ -242,7 +241,7 @@ void Connection::peer_spoke() {
 void Connection::close() {
     reply_.reset();
     Error ignored;  // the peer may have closed first
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+    socket_.shutdown(Socket::shutdown_both, ignored);
     socket_.close(ignored);
 }
 

@@ -1,7 +1,7 @@
 // One client's connection: reads requests, routes them, writes replies, one after another.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -18,8 +18,10 @@ namespace hexameter::simulate {
 // Lives as long as an operation of its is pending. All of it runs on the thread of its io_context.
 class Connection : public Paced, public std::enable_shared_from_this<Connection> {
   public:
+    using Socket = boost::asio::generic::stream_protocol::socket;  // TCP's or a Unix one
+
     // Service and pacer must outlive it.
-    Connection(boost::asio::ip::tcp::socket socket, Service& service, Pacer& pacer);
+    Connection(Socket socket, Service& service, Pacer& pacer);
 
     void start();
     void due() override;
@@ -45,7 +47,7 @@ class Connection : public Paced, public std::enable_shared_from_this<Connection>
     void peer_spoke();
     void close();
 
-    boost::asio::ip::tcp::socket socket_;
+    Socket socket_;
     Service& service_;
     Pacer& pacer_;
     boost::beast::flat_buffer input_;

@@ -42,6 +42,8 @@ void describe(CLI::App& app, Options& options) {
         ->check(CLI::Range(0, 65535))
         ->capture_default_str();
     app.add_option("--host", options.server.host, "Address to listen at")->capture_default_str();
+    app.add_option("--unix", options.server.unix_path,
+                   "Unix socket to listen at, in place of host and port");
     app.add_option("--threads", options.server.threads, "Threads, each with its own connections")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
@@ -124,8 +126,14 @@ int main(int argc, char** argv) {
         std::fflush(stdout);
         server.run();
     } catch (const boost::system::system_error& failed) {
-        fmt::print(stderr, "error: cannot serve at {} port {}: {}{}\n", options.server.host,
-                   options.server.port, failed.code().message(), advice_on(failed.code()));
+        const auto& path = options.server.unix_path;
+        const bool is_port = path.empty();
+        fmt::print(
+            stderr, "error: cannot serve at {}: {}{}\n",
+            is_port ? fmt::format("{} port {}", options.server.host, options.server.port) : path,
+            failed.code().message(),
+            is_port ? advice_on(failed.code())
+                    : "; the path must be short, in a folder that is there, and free");
         return 1;
     }
     return 0;

@@ -2,10 +2,15 @@
 // to its end, so that nothing in it needs a lock.
 #include "server.hpp"
 
+#include <unistd.h>
+
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <cstring>
 #include <thread>
 #include <vector>
 
@@ -17,6 +22,20 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using Stream = asio::generic::stream_protocol;
+
+Stream::endpoint place_of(const ServerOptions& options) {
+    if (!options.unix_path.empty()) {
+        return asio::local::stream_protocol::endpoint(options.unix_path);
+    }
+    return tcp::endpoint(asio::ip::make_address(options.host), options.port);
+}
+
+std::string url_of(const tcp::endpoint& at) {
+    const std::string host = at.address().to_string();
+    return "http://" + (at.address().is_v6() ? "[" + host + "]" : host) + ":" +
+           std::to_string(at.port());
+}
 
 struct Lane {
     asio::io_context io{1};
@@ -31,10 +50,29 @@ class Server::Lanes {
     Lanes(const ServerOptions& options, Service& service)
         : service_(service),
           lanes_(make(options.threads)),
-          acceptor_(first().io, tcp::endpoint(asio::ip::make_address(options.host), options.port)),
+          acceptor_(first().io, place_of(options)),
+          unix_path_(options.unix_path),
           signals_(first().io, SIGINT, SIGTERM) {}
 
-    [[nodiscard]] tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+    ~Lanes() {
+        if (!unix_path_.empty()) {
+            ::unlink(unix_path_.c_str());
+        }
+    }
+
+    Lanes(const Lanes&) = delete;
+    Lanes& operator=(const Lanes&) = delete;
+
+    [[nodiscard]] std::string url() const {
+        if (!unix_path_.empty()) {
+            return unix_path_;
+        }
+        const auto at = acceptor_.local_endpoint();
+        tcp::endpoint place;
+        std::memcpy(place.data(), at.data(), at.size());
+        place.resize(at.size());
+        return url_of(place);
+    }
 
     void run() {
         signals_.async_wait([this](const boost::system::error_code&, int) { stop(); });
@@ -60,7 +98,7 @@ class Server::Lanes {
     void accept() {
         Lane& lane = *lanes_[next_lane_++ % lanes_.size()];
         acceptor_.async_accept(lane.io, [this, &lane](const boost::system::error_code& failed,
-                                                      tcp::socket socket) {
+                                                      Stream::socket socket) {
             if (!failed) {
                 asio::post(lane.io, [this, &lane, taken = std::move(socket)]() mutable {
                     std::make_shared<Connection>(std::move(taken), service_, lane.pacer)->start();
@@ -80,7 +118,8 @@ class Server::Lanes {
 
     Service& service_;
     std::vector<std::unique_ptr<Lane>> lanes_;
-    tcp::acceptor acceptor_;
+    asio::basic_socket_acceptor<Stream> acceptor_;
+    std::string unix_path_;
     asio::signal_set signals_;
     std::size_t next_lane_ = 0;
 };
@@ -91,10 +130,7 @@ Server::Server(const ServerOptions& options, Service& service)
 Server::~Server() = default;
 
 std::string Server::url() const {
-    const tcp::endpoint at = lanes_->endpoint();
-    const std::string host = at.address().to_string();
-    return "http://" + (at.address().is_v6() ? "[" + host + "]" : host) + ":" +
-           std::to_string(at.port());
+    return lanes_->url();
 }
 
 void Server::run() {

@@ -12,6 +12,7 @@ namespace hexameter::simulate {
 struct ServerOptions {
     std::string host = "127.0.0.1";
     std::uint16_t port = 11434;  // as Ollama's; 0 = the kernel picks one
+    std::string unix_path;       // in place of the two; must not exist
     unsigned threads = 1;
 };
 
@@ -24,7 +25,7 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    // "http://127.0.0.1:8080"
+    // "http://127.0.0.1:8080", or the path of its Unix socket
     [[nodiscard]] std::string url() const;
 
     // Serves until SIGINT or SIGTERM.

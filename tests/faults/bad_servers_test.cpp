@@ -142,6 +142,36 @@ std::vector<Fault> refusals() {
          },
          ErrorCode::remote,
          {"HTTP 500", "127.0.0.1:", "Bad luck"}},
+        {"redirects_to_elsewhere",
+         [](const Wire&) {
+             return replying(http_reply(
+                 "307 Temporary Redirect",
+                 "Location: https://user:word@elsewhere.example:8443/v1?key=abc\r\n", ""));
+         },
+         ErrorCode::remote,
+         {"HTTP 307", "(https://elsewhere.example:8443)", "no redirect is followed", "base_url"}},
+        {"redirects_to_itself",
+         [](const Wire&) {
+             return replying(http_reply("301 Moved Permanently", "Location: /login\r\n", "moved"));
+         },
+         ErrorCode::remote,
+         {"HTTP 301", "another address, and no redirect is followed", "base_url"}},
+        {"says_not_modified",
+         [](const Wire&) { return replying("HTTP/1.1 304 Not Modified\r\n\r\n"); },
+         ErrorCode::remote,
+         {"HTTP 304 from http://127.0.0.1:"}},
+        {"is_behind_a_proxy_that_wants_a_user",
+         [](const Wire&) {
+             return replying(http_reply("407 Proxy Authentication Required", html_head, "no"));
+         },
+         ErrorCode::remote,
+         {"a proxy before the server answered HTTP 407", "http_proxy", "no_proxy"}},
+        {"packs_its_transfer",
+         [](const Wire&) {
+             return replying("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n\x1F\x8B\x08");
+         },
+         ErrorCode::remote,
+         {"HTTP 200 with Transfer-Encoding: gzip", "switch compression off"}},
         {"answers_html",
          [](const Wire&) {
              return replying(http_reply("200 OK", html_head, "<html><p>Welcome!</p></html>"));

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -40,6 +41,17 @@ int listening_socket() {
     if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
         listen(fd, SOMAXCONN) != 0)
         throw std::runtime_error("the fault server cannot listen on 127.0.0.1");
+    return fd;
+}
+
+int listening_socket(const std::filesystem::path& path) {
+    const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.native().copy(&address.sun_path[0], sizeof address.sun_path - 1);
+    if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+        listen(fd, SOMAXCONN) != 0)
+        throw std::runtime_error("the fault server cannot listen at " + path.string());
     return fd;
 }
 
@@ -78,8 +90,7 @@ std::optional<ReceivedRequest> FaultConnection::read_request() {
             continue;
         }
         std::array<char, 65536> buffer{};
-        const ssize_t got = tls_ ? tls_->receive(buffer.data(), buffer.size())
-                                 : recv(fd_, buffer.data(), buffer.size(), 0);
+        const ssize_t got = receive(buffer.data(), buffer.size());
         if (got <= 0) return std::nullopt;
         unread_.append(buffer.data(), static_cast<std::size_t>(got));
     }
@@ -89,6 +100,10 @@ std::optional<ReceivedRequest> FaultConnection::read_request() {
     request.method = request.head.substr(0, first);
     request.target = request.head.substr(first + 1, request.head.find(' ', first + 1) - first - 1);
     return request;
+}
+
+ssize_t FaultConnection::receive(char* bytes, std::size_t most_bytes) {
+    return tls_ ? tls_->receive(bytes, most_bytes) : recv(fd_, bytes, most_bytes, 0);
 }
 
 bool FaultConnection::read_some() {
@@ -159,13 +174,17 @@ struct FaultServer::Impl {
           listener(listening_socket()),
           port(port_of(listener)) {}
 
+    Impl(Script the_script, const std::filesystem::path& the_path)
+        : script(std::move(the_script)), listener(listening_socket(the_path)), path(the_path) {}
+
     void accept_all();
     void serve(int fd, std::size_t index);
 
     Script script;
     TlsIdentity identity;
     int listener;
-    std::uint16_t port;
+    std::uint16_t port = 0;
+    std::filesystem::path path;
     mutable std::mutex mutex;  // of what follows
     std::list<int> open;
     std::vector<std::thread> threads;
@@ -206,6 +225,11 @@ FaultServer::FaultServer(Script script, TlsIdentity identity)
     impl_->acceptor = std::thread([this] { impl_->accept_all(); });
 }
 
+FaultServer::FaultServer(Script script, const std::filesystem::path& unix_socket)
+    : impl_(std::make_unique<Impl>(std::move(script), unix_socket)) {
+    impl_->acceptor = std::thread([this] { impl_->accept_all(); });
+}
+
 FaultServer::~FaultServer() {
     {
         const std::lock_guard lock(impl_->mutex);
@@ -216,6 +240,7 @@ FaultServer::~FaultServer() {
     impl_->acceptor.join();
     for (auto& thread : impl_->threads) thread.join();
     ::close(impl_->listener);
+    if (!impl_->path.empty()) std::filesystem::remove(impl_->path);
 }
 
 std::uint16_t FaultServer::port() const {

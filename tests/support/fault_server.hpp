@@ -47,6 +47,9 @@ class FaultConnection {
     // Waits for a request, its body included; nothing when the client closed.
     std::optional<ReceivedRequest> read_request();
 
+    // As recv().
+    ssize_t receive(char* bytes, std::size_t most_bytes);
+
     // Waits for some bytes of a request and drops them; false when the client closed.
     bool read_some();
 
@@ -90,6 +93,9 @@ class FaultServer {
     using Script = std::function<void(FaultConnection&)>;
 
     explicit FaultServer(Script script, TlsIdentity identity = {});
+
+    // At a Unix socket, which must not exist; removed at the end.
+    FaultServer(Script script, const std::filesystem::path& unix_socket);
     ~FaultServer();  // closes every connection and waits for their scripts
     FaultServer(const FaultServer&) = delete;
     FaultServer& operator=(const FaultServer&) = delete;

@@ -75,6 +75,18 @@ std::string pem_of(X509* certificate) {
     return {text, static_cast<std::size_t>(size)};
 }
 
+std::string pem_of(EVP_PKEY* key, const std::string& passphrase) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);
+    const EVP_CIPHER* cipher = passphrase.empty() ? nullptr : EVP_aes_128_cbc();
+    const auto* words = reinterpret_cast<const unsigned char*>(passphrase.data());
+    demand(memory != nullptr &&
+           PEM_write_bio_PrivateKey(memory.get(), key, cipher, cipher != nullptr ? words : nullptr,
+                                    static_cast<int>(passphrase.size()), nullptr, nullptr) == 1);
+    char* text = nullptr;
+    const long size = BIO_get_mem_data(memory.get(), &text);
+    return {text, static_cast<std::size_t>(size)};
+}
+
 TlsIdentity identity(const Certificate& certificate, const Key& key, X509* issuer) {
     const TlsIdentity made(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
     demand(made != nullptr && SSL_CTX_use_certificate(made.get(), certificate.get()) == 1 &&
@@ -124,6 +136,38 @@ TlsIdentity TestCa::future_server() const {
 
 TlsIdentity TestCa::server_elsewhere() const {
     return signer_->sign({"elsewhere", "DNS:elsewhere.example"});
+}
+
+TlsIdentity TestCa::server_for_clients() const {
+    TlsIdentity made = server();
+    SSL_CTX_set_verify(made.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    demand(X509_STORE_add_cert(SSL_CTX_get_cert_store(made.get()), signer_->certificate.get()) ==
+           1);
+    return made;
+}
+
+PemPair TestCa::client(const std::string& passphrase) const {
+    const Key key = new_key();
+    const Certificate made =
+        issue({"client", "DNS:client"}, key, signer_->certificate.get(), signer_->key.get());
+    return {pem_of(made.get()), pem_of(key.get(), passphrase)};
+}
+
+TlsIdentity with_http2(TlsIdentity identity) {
+    const auto choose = [](SSL* /*ssl*/, const unsigned char** chosen, unsigned char* size,
+                           const unsigned char* offered, unsigned offered_size, void* /*none*/) {
+        static constexpr std::array<unsigned char, 3> only{2, 'h', '2'};
+        const int found = SSL_select_next_proto(const_cast<unsigned char**>(chosen), size,
+                                                only.data(), only.size(), offered, offered_size);
+        return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+    };
+    SSL_CTX_set_alpn_select_cb(identity.get(), choose, nullptr);
+    return identity;
+}
+
+TlsIdentity with_tls_1_2(TlsIdentity identity) {
+    demand(SSL_CTX_set_max_proto_version(identity.get(), TLS1_2_VERSION) == 1);
+    return identity;
 }
 
 TlsIdentity self_signed_server(std::string& pem) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "hexameter/connection.hpp"
 #include "hexameter/error.hpp"
 
 namespace hexameter {
@@ -28,6 +29,7 @@ struct ModelSpec {
     std::string label;                   // unique in the run; defaults to the model
     std::string config_json = "{}";      // provider configuration (base_url, ...)
     std::string parameters_json = "{}";  // laid over RunSpec::parameters_json
+    Connection connection = {};          // of a provider that has a server
 };
 
 struct MetricSpec {

@@ -22,6 +22,13 @@ enum class TimingSource : std::uint8_t {
     child_callback  // the same, in a worker process
 };
 
+// Over which HTTP an exchange went, where that is to be told.
+enum class Spoken : std::uint8_t {
+    as_asked,
+    http2,
+    http1_instead  // HTTP/2 was asked for
+};
+
 enum class EventKind : std::uint8_t { content, reasoning, tool_call, other };
 
 [[nodiscard]] std::string_view to_string(TimingSource source);
@@ -74,6 +81,7 @@ struct Timeline {
     std::optional<Instant> end;         // the transport's end
     bool streamed = false;              // asked for so, and not given whole
     bool new_connection = false;        // the request had to open one
+    Spoken spoken = Spoken::as_asked;   // not kept; it becomes a note
     Nanos plugin_time{0};               // spent in the provider's code
     std::vector<TimelineEvent> events;
     std::string text;  // the bytes of all events, in order of arrival

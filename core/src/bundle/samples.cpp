@@ -21,7 +21,9 @@ std::vector<std::string> split(std::string_view lines) {
 }  // namespace
 
 Result<std::vector<Sample>> samples_of(const RunSpec& spec) {
-    return load_dataset(spec.dataset, "");
+    auto loaded = load_dataset(spec.dataset, "", nullptr, sample_seeds(spec));
+    if (!loaded) return loaded.error();
+    return std::move(loaded.value().samples);
 }
 
 Result<std::string> lines_of(const std::vector<Sample>& samples) {

@@ -115,6 +115,7 @@ Fields model_fields(const RunRecord& run, const std::string& label) {
     const auto parameters =
         detail::effective_parameters(run.header.spec.parameters_json, model->parameters_json);
     if (parameters) add_json(fields, "parameters", parameters.value());
+    add_json(fields, "connection", to_json(model->connection));
     return fields;
 }
 

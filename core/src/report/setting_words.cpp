@@ -75,6 +75,27 @@ std::string parameter_words(const std::string& parameters_json) {
     return words;
 }
 
+// "certificate of the server not verified, HTTP/2"; "" for the default.
+std::string connection_words(const Connection& connection) {
+    std::string words;
+    const auto add = [&words](const std::string& word) {
+        words += (words.empty() ? "" : ", ") + word;
+    };
+    const auto add_file = [&add](const char* name, const std::filesystem::path& file) {
+        if (!file.empty()) add(fmt::format("{} {}", name, file.filename().string()));
+    };
+    if (!connection.verify) add("certificate of the server NOT VERIFIED");
+    add_file("CA", connection.ca_file);
+    add_file("client certificate", connection.client_cert);
+    if (!connection.server_name.empty()) add("server name " + connection.server_name);
+    if (connection.min_tls != LeastTls::of_system)
+        add(connection.min_tls == LeastTls::v1_3 ? "TLS 1.3 at least" : "TLS 1.2 at least");
+    if (connection.http != HttpVersion::http1)
+        add(connection.http == HttpVersion::http2 ? "HTTP/2 asked for" : "HTTP/2 where offered");
+    add_file("Unix socket", connection.unix_socket);
+    return words;
+}
+
 }  // namespace
 
 std::string setting_words(const RunHeader& header) {
@@ -85,6 +106,9 @@ std::string setting_words(const RunHeader& header) {
     for (const auto& model : header.spec.models)
         if (const auto own = parameter_words(model.parameters_json); !own.empty())
             words += fmt::format("; for {}: {}", model.label, own);
+    for (const auto& model : header.spec.models)
+        if (const auto way = connection_words(model.connection); !way.empty())
+            words += fmt::format("; connection of {}: {}", model.label, way);
     return printable(words);
 }
 

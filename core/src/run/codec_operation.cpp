@@ -3,7 +3,8 @@
 // 2. The recorder has the stamp of a read before the codec sees its bytes.
 // 3. What was recorded stays: an operation is tried again only while nothing of an answer came.
 // 4. An operation is a success only when the codec says so, the transport ended cleanly and the
-//    HTTP status is below 400.
+//    HTTP status is below 300.
+// 5. No redirect is followed: a request, and the key in it, goes to base_url's origin only.
 #include "run/codec_operation.hpp"
 
 #include <fmt/core.h>
@@ -15,6 +16,7 @@
 #include "base/clock.hpp"
 #include "plugin/status.hpp"
 #include "transport/retry_after.hpp"
+#include "transport/url.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -22,6 +24,40 @@ namespace {
 constexpr int too_many_requests = 429;
 constexpr int unavailable = 503;
 constexpr Nanos first_back_off = std::chrono::milliseconds(500);  // doubled each time
+
+}  // namespace
+
+namespace {
+
+// The value of the first header of that name, in lower case; "" when there is none.
+std::string header_of(const HttpHead& head, const std::string& name) {
+    const std::string lines = "\n" + head.headers;
+    const auto at = lines.find("\n" + name + ": ");
+    if (at == std::string::npos) return {};
+    const auto begin = at + name.size() + 3;
+    return lines.substr(begin, lines.find('\n', begin) - begin);
+}
+
+// What no codec is asked about: a redirect, and the word of a proxy. Of the new address no more is
+// told than its origin, for a path or a query may hold a key.
+std::optional<Error> no_answer_of(const HttpHead& head) {
+    constexpr int proxy_wants_user = 407;
+    if (head.status == proxy_wants_user)
+        return Error(ErrorCode::remote,
+                     "a proxy before the server answered HTTP 407: it wants a user and a password "
+                     "(http_proxy=http://USER:PASSWORD@HOST:PORT); or name the server in no_proxy");
+    const auto to = head.status >= 300 && head.status < 400 ? header_of(head, "location") : "";
+    if (to.empty()) return std::nullopt;
+    const Url url(to);
+    const auto where =
+        url.fault() != nullptr
+            ? std::string()
+            : fmt::format(" ({}://{})", url.part(CURLUPART_SCHEME).value_or(""), url.authority());
+    return Error(ErrorCode::remote,
+                 fmt::format("the server answered HTTP {}: it wants to be asked at another "
+                             "address{}, and no redirect is followed; put that one into base_url",
+                             head.status, where));
+}
 
 }  // namespace
 
@@ -71,6 +107,7 @@ void CodecOperation::send(HttpRequest request) {
     request.stall_ms = plan_.limits.stall_ms;
     request.total_ms = plan_.limits.total_ms;
     request.begun = begun_;
+    request.connection = plan_.connection;
     http_status_ = 0;
     body_status_ = HXM_OK;
     timeline_.attempts.emplace_back();
@@ -101,9 +138,13 @@ void CodecOperation::on_head(const HttpHead& head, const WireStamp& stamp) {
     if (http_status_ == too_many_requests || http_status_ == unavailable)
         retry_after_ = retry_after(head.headers, std::time(nullptr));
     timeline_.attempts.back().http_status = head.status;
-    if (head.status >= 300 && head.status < 400) {  // no redirect reaches a codec
+    if (head.http2)
+        timeline_.spoken = Spoken::http2;
+    else if (plan_.connection != nullptr && plan_.connection->http == HttpVersion::http2)
+        timeline_.spoken = Spoken::http1_instead;
+    if (const auto answer = no_answer_of(head)) {
         body_status_ = HXM_E_REMOTE;
-        redirected_ = true;
+        no_answer_ = answer;
         return;
     }
     plan_.recorder->set_wire_stamp(stamp);
@@ -144,7 +185,7 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
                                     static_cast<std::uint32_t>(how), plan_.recorder->sink());
     timeline_.plugin_time += now() - begin;
     if (status == HXM_PENDING && end.clean && !cancelled_) return exchange(false);
-    if (status >= 0 && body_status_ >= 0 && end.clean && !cancelled_ && http_status_ < 400 &&
+    if (status >= 0 && body_status_ >= 0 && end.clean && !cancelled_ && http_status_ < 300 &&
         plan_.recorder->breach().empty())
         return finish(HXM_OK, {});
     auto error = error_after(end, status);
@@ -194,11 +235,7 @@ void CodecOperation::retry(Nanos wait, const Error& error) {
 
 Error CodecOperation::error_after(const ExchangeEnd& end, hxm_status status) {
     if (cancelled_) return *cancelled_;
-    if (redirected_)
-        return {ErrorCode::remote,
-                fmt::format("the server answered HTTP {}: it wants to be asked at another address; "
-                            "put that one into base_url",
-                            http_status_)};
+    if (no_answer_) return *no_answer_;
     // What the codec read in the reply tells more than that the connection then broke.
     if (body_status_ < 0) return plan_.provider->host().take_error(plan_.op, body_status_);
     if (end.clean && status < 0) return plan_.provider->host().take_error(plan_.op, status);

@@ -58,8 +58,8 @@ class CodecOperation : public Operation,
     int http_status_ = 0;
     std::uint64_t retried_ = 0;
     std::optional<Nanos> retry_after_;  // as the server asked
-    bool redirected_ = false;
-    hxm_status body_status_ = HXM_OK;  // what head or body answered, when it was an error
+    std::optional<Error> no_answer_;    // the reply is none of the server's to the request
+    hxm_status body_status_ = HXM_OK;   // what head or body answered, when it was an error
     std::optional<Error> cancelled_;
     bool over_ = false;
 };

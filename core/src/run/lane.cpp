@@ -79,6 +79,7 @@ void Lane::dispatch(JobPtr job) {
     plan.recorder = &job->recorder;
     plan.base_url = model_.base_url;
     plan.limits = links_.run->spec.limits;
+    plan.connection = &model_.spec.connection;
     plan.request = request_of(model_, links_.run->spec, *job);
 
     const hxm_op op = job->op;

@@ -44,6 +44,7 @@ Result<std::vector<ListedModel>> list_models(ResolvedModel& provider) {
     plan.recorder = recorder.get();
     plan.base_url = provider.base_url;
     plan.limits = limits;
+    plan.connection = &provider.spec.connection;
     plan.request.struct_size = sizeof(plan.request);
     plan.request.kind = HXM_KIND_LIST_MODELS;
     provider.provider->host().begin(op, 0);

@@ -50,6 +50,7 @@ struct OperationPlan {
     hxm_request request{};  // model, parameters and flags filled in; what it points to outlives it
     std::string base_url;   // of the provider's configuration; codec only
     Limits limits;
+    const Connection* connection = nullptr;  // codec only; outlives it; null: the default
 };
 
 [[nodiscard]] Error total_error(const Limits& limits);

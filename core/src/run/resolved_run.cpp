@@ -10,8 +10,8 @@
 #include "run/parameters.hpp"
 #include "spec/fault.hpp"
 #include "timeline/definitions.hpp"
+#include "transport/connection_check.hpp"
 #include "transport/request_check.hpp"
-#include "transport/trusted_roots.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -134,7 +134,7 @@ Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
     model.base_url = string_member(config.value(), "base_url");
     if (const auto fault = base_url_fault(model.base_url); fault && !model.base_url.empty())
         return fault->at("provider " + model.provider->info().id);
-    if (auto ok = check_trusted_roots(model.base_url); !ok) return ok.error();
+    if (auto ok = check_connection(spec.connection, model.base_url); !ok) return ok.error();
     auto parameters = effective_parameters(parameters_json, spec.parameters_json);
     if (!parameters) return parameters.error();
     model.parameters_json = std::move(parameters.value());

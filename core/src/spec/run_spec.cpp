@@ -13,6 +13,7 @@
 
 #include "base/read_file.hpp"
 #include "hexameter/plugins.hpp"
+#include "spec/connection_json.hpp"
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/labels.hpp"
@@ -90,13 +91,15 @@ Seeds read_seeds(const Value& value) {
     return seeds;
 }
 
-ModelSpec read_model(const Value& value) {
+ModelSpec read_model(const Value& value, const std::filesystem::path& folder) {
     ModelSpec model;
     read_text(value, "provider", model.provider);
     read_text(value, "model", model.model);
     read_text(value, "label", model.label);
     read_json(value, "config", model.config_json);
     read_json(value, "parameters", model.parameters_json);
+    if (const auto* const connection = find_member(value, "connection"))
+        model.connection = detail::read_connection(*connection, folder);
     return model;
 }
 
@@ -117,7 +120,8 @@ RunSpec read_spec(const Value& root, const std::filesystem::path& folder) {
     if (const auto* const dataset = find_member(root, "dataset"))
         spec.dataset = read_dataset(*dataset, folder);
     if (const auto* const models = find_member(root, "models"))
-        for (const auto& model : models->GetArray()) spec.models.push_back(read_model(model));
+        for (const auto& model : models->GetArray())
+            spec.models.push_back(read_model(model, folder));
     if (const auto* const metrics = find_member(root, "metrics")) {
         for (const auto& metric : metrics->GetArray()) {
             spec.metrics.emplace_back();

@@ -76,6 +76,7 @@ void write_models(JsonWriter& writer, const std::vector<ModelSpec>& models) {
         if (!model.label.empty()) text(writer, "label", model.label);
         json(writer, "config", model.config_json);
         json(writer, "parameters", model.parameters_json);
+        if (model.connection != Connection{}) json(writer, "connection", to_json(model.connection));
         writer.EndObject();
     }
     writer.EndArray();

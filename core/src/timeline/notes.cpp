@@ -100,6 +100,10 @@ std::vector<std::string> timeline_notes(const Timeline& timeline) {
     if (choices.size() > 1)
         notes.push_back(
             fmt::format("{} choices: arrivals and tokens are those of all", choices.size()));
+    if (timeline.spoken == Spoken::http2)
+        notes.emplace_back("HTTP/2: streams share a connection, so that no stamp is the kernel's");
+    if (timeline.spoken == Spoken::http1_instead)
+        notes.emplace_back("HTTP/2 was asked for, and the server spoke HTTP/1.1");
     if (timeline.attempts.size() > 1)
         notes.push_back(fmt::format("{} attempts: times count from the first one's send",
                                     timeline.attempts.size()));

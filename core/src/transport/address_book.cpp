@@ -1,6 +1,7 @@
 #include "transport/address_book.hpp"
 
 #include <netdb.h>
+#include <sys/un.h>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -64,6 +65,14 @@ struct AddressBook::Mailbox {
     std::mutex mutex;
     boost::asio::io_context* context = nullptr;  // null: nobody reads it any more
 };
+
+Addresses unix_address(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(&address.sun_path[0], sizeof address.sun_path - 1);
+    return std::make_shared<const std::vector<SocketAddress>>(1,
+                                                              address_of(&address, sizeof address));
+}
 
 bool is_loopback(const std::string& host) {
     boost::system::error_code error;

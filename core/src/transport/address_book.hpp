@@ -50,6 +50,9 @@ class AddressBook {
     std::map<Place, Entry> entries_;
 };
 
+// The address of a Unix socket; the path is no longer than such a one can be.
+[[nodiscard]] Addresses unix_address(const std::string& path);
+
 // This machine, by its name or an address of its own (RFC 6761, section 6.3).
 [[nodiscard]] bool is_loopback(const std::string& host);
 

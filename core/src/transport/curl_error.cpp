@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "transport/url.hpp"
+#include <algorithm>
+#include <array>
 
 namespace hexameter::detail {
 namespace {
@@ -34,7 +35,8 @@ Error certificate_error(const CurlFailure& failure, const std::string& peer) {
         default:
             return error("is not trusted",
                          fmt::format("if its CA is your own, name the CA's certificate (PEM) by "
-                                     "the environment variable {}; trusted now: {}",
+                                     "--ca-file, or by the environment variable {}; trusted now: "
+                                     "{}",
                                      variable, trusted_now(failure)));
     }
 }
@@ -64,6 +66,66 @@ Error proxy_error(const CurlFailure& failure, const std::string& peer) {
                                               peer, failure.proxy_status, advice)};
 }
 
+// What a server that looked at the client's certificate, or missed one, says before it leaves. In
+// TLS 1.3 hands are shaken by then, so that it comes as a failure of the connection.
+bool refuses_client(const CurlFailure& failure) {
+    constexpr std::array<std::string_view, 7> alerts{
+        "alert certificate required", "alert bad certificate",     "alert unknown ca",
+        "alert certificate unknown",  "alert certificate expired", "alert certificate revoked",
+        "alert access denied"};
+    return failure.exchange.tls &&
+           std::any_of(alerts.begin(), alerts.end(), [&](std::string_view alert) {
+               return failure.tls_detail.find(alert) != std::string::npos;
+           });
+}
+
+Error client_error(const CurlFailure& failure, const std::string& peer) {
+    if (failure.shows_certificate)
+        return {ErrorCode::transport,
+                fmt::format("{} refused the client certificate ({}): show one that it trusts "
+                            "(--client-cert, --client-key)",
+                            peer, failure.tls_detail)};
+    return {ErrorCode::transport,
+            fmt::format("{} wants a client certificate ({}): show one (--client-cert, "
+                        "--client-key)",
+                        peer, failure.tls_detail)};
+}
+
+Error handshake_error(const CurlFailure& failure, const std::string& peer) {
+    const auto says = [&](std::string_view words) {
+        return failure.tls_detail.find(words) != std::string::npos;
+    };
+    std::string advice = fmt::format(
+        "does the server speak https on this port, with a certificate of a CA that is trusted here "
+        "({})?",
+        trusted_now(failure));
+    if (says("wrong version number"))
+        advice = "what answered on this port is no TLS: does it speak http://?";
+    else if (says("protocol version") || says("unsupported protocol"))
+        advice = "it speaks no version of TLS that is allowed here (connection.min_tls)";
+    else if (says("alert handshake failure"))
+        advice = "does it want a client certificate (--client-cert), or other ciphers?";
+    return {ErrorCode::transport,
+            fmt::format("TLS with {} failed ({}): {}", peer, failure.tls_detail, advice)};
+}
+
+Error http2_error(const CurlFailure& failure, const std::string& peer) {
+    // Its other words may hold a header.
+    const bool of_stream = failure.tls_detail.rfind("HTTP/2 stream ", 0) == 0;
+    return {ErrorCode::transport,
+            fmt::format("{} broke off the reply ({}) after {} body bytes: look into its log, or "
+                        "into that of a proxy before it",
+                        peer, of_stream ? failure.tls_detail : curl_easy_strerror(failure.code),
+                        failure.exchange.body_bytes)};
+}
+
+// A server that lacks it answers to its first bytes in HTTP/1.1, or leaves.
+bool lacks_http2(const CurlFailure& failure) {
+    const bool ended = failure.code == CURLE_HTTP2 || failure.code == CURLE_RECV_ERROR ||
+                       failure.code == CURLE_SEND_ERROR || failure.code == CURLE_GOT_NOTHING;
+    return failure.http2_at_once && ended && !failure.replied;
+}
+
 ExchangeFault timeout_of(const CurlFailure& failure) {
     if (failure.total_passed) return ExchangeFault::total_timeout;
     const bool connecting = !failure.exchange.sent && failure.exchange.connect_ms != 0;
@@ -85,6 +147,9 @@ ExchangeFault fault_of(const CurlFailure& failure) {
         case CURLE_UNSUPPORTED_PROTOCOL:
         case CURLE_WEIRD_SERVER_REPLY:
             return ExchangeFault::not_http;
+        case CURLE_SEND_ERROR:
+        case CURLE_RECV_ERROR:
+            return failure.replied ? ExchangeFault::broken : ExchangeFault::no_reply;
         default:
             return ExchangeFault::broken;
     }
@@ -93,9 +158,16 @@ ExchangeFault fault_of(const CurlFailure& failure) {
 }  // namespace
 
 Error curl_error(CurlFailure failure) {
-    const std::string peer = Url(failure.exchange.url).peer();
+    const std::string peer = failure.exchange.peer;
     constexpr long first_refusal = 300;
     if (failure.proxy_status >= first_refusal) return proxy_error(failure, peer);
+    if (refuses_client(failure)) return client_error(failure, peer);
+    if (lacks_http2(failure))
+        return {ErrorCode::transport,
+                fmt::format("what {} answered is not HTTP/2: does it speak HTTP/1.1 only (leave "
+                            "connection.http out), is this another port, or was it a head of more "
+                            "than 64 KiB?",
+                            peer)};
     switch (failure.code) {
         case CURLE_PEER_FAILED_VERIFICATION:
             return certificate_error(failure, peer);
@@ -105,12 +177,12 @@ Error curl_error(CurlFailure failure) {
         case CURLE_SSL_CERTPROBLEM:
         case CURLE_SSL_CIPHER:
         case CURLE_SSL_ISSUER_ERROR:
-            return {ErrorCode::transport,
-                    fmt::format("TLS with {} failed ({}): does the server speak https on this "
-                                "port, with a certificate of a CA that is trusted here ({})?",
-                                peer, failure.tls_detail, trusted_now(failure))};
+            return handshake_error(failure, peer);
         case CURLE_COULDNT_RESOLVE_PROXY:
             return proxy_error(failure, peer);
+        case CURLE_HTTP2:
+        case CURLE_HTTP2_STREAM:
+            return http2_error(failure, peer);
         case CURLE_OPERATION_TIMEDOUT:
             if (failure.in_handshake && timeout_of(failure) == ExchangeFault::connect_timeout)
                 return {ErrorCode::timeout,

@@ -7,9 +7,11 @@
 #include "transport/curl_exchange.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <charconv>
+#include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "transport/address_book.hpp"
@@ -51,14 +53,8 @@ void CurlExchange::set_constant_options() {
     set(CURLOPT_ERRORBUFFER, &curl_words_[0]);
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_PROTOCOLS_STR, "http,https");
-    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_ACCEPT_ENCODING, "identity");
-    set(CURLOPT_NOPROXY, shared_.proxies.none_for.c_str());
-    const auto or_none = [](const std::string& path) {
-        return path.empty() ? nullptr : path.c_str();
-    };
-    set(CURLOPT_CAINFO, or_none(shared_.roots.file));
-    set(CURLOPT_CAPATH, or_none(shared_.roots.folders));
+    set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // nothing is unpacked: see docs/transport.md
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
     set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
@@ -71,6 +67,55 @@ void CurlExchange::set_constant_options() {
     set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_WRITEFUNCTION, &on_data);
     set(CURLOPT_WRITEDATA, this);
+    set_connection();
+}
+
+void CurlExchange::set_connection() {
+    const auto or_none = [](const std::string& path) {
+        return path.empty() ? nullptr : path.c_str();
+    };
+    const bool own_roots = !connection_.ca_file.empty();
+    const bool folder = own_roots && std::filesystem::is_directory(connection_.ca_file);
+    const std::string named = connection_.ca_file;
+    set(CURLOPT_CAINFO, or_none(own_roots ? (folder ? "" : named) : shared_.roots.file));
+    set(CURLOPT_CAPATH, or_none(own_roots ? (folder ? named : "") : shared_.roots.folders));
+    set(CURLOPT_SSLCERT, or_none(connection_.client_cert));
+    set(CURLOPT_SSLKEY, or_none(connection_.client_key));
+    constexpr long exact_name = 2;
+    set(CURLOPT_SSL_VERIFYPEER, connection_.verify ? 1L : 0L);
+    set(CURLOPT_SSL_VERIFYHOST, connection_.verify ? exact_name : 0L);
+    constexpr std::array<long, 3> least{CURL_SSLVERSION_DEFAULT, CURL_SSLVERSION_TLSv1_2,
+                                        CURL_SSLVERSION_TLSv1_3};
+    set(CURLOPT_SSLVERSION, least[static_cast<std::size_t>(connection_.min_tls)]);
+    set(CURLOPT_UNIX_SOCKET_PATH, or_none(connection_.unix_socket));
+    // Requests that begin together wait until the first one knows whether they can share.
+    set(CURLOPT_PIPEWAIT, connection_.http == HttpVersion::http1 ? 0L : 1L);
+}
+
+// What depends on the address too.
+void CurlExchange::set_server() {
+    long version = CURL_HTTP_VERSION_1_1;
+    if (connection_.http != HttpVersion::http1 && https_) version = CURL_HTTP_VERSION_2TLS;
+    if (connection_.http == HttpVersion::http2 && !https_)
+        version = at_once_ ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2_0;
+    set(CURLOPT_HTTP_VERSION, version);
+    Url url(request_.url);
+    const bool near =
+        !connection_.unix_socket.empty() || is_loopback(url.part(CURLUPART_HOST).value_or(""));
+    set(CURLOPT_NOPROXY, near ? "*" : shared_.proxies.none_for.c_str());
+    connect_to_.reset();
+    const std::string& name = connection_.server_name;
+    if (!https_ || name.empty()) {
+        set(CURLOPT_CONNECT_TO, static_cast<curl_slist*>(nullptr));
+        set(CURLOPT_URL, request_.url.c_str());
+        return;
+    }
+    // libcurl takes the name that it shows and checks from the URL: the address goes apart.
+    const std::string place = "::" + url.peer();
+    connect_to_.reset(curl_slist_append(nullptr, place.c_str()));
+    if (!connect_to_) throw std::bad_alloc();
+    set(CURLOPT_CONNECT_TO, connect_to_.get());
+    set(CURLOPT_URL, url.with_host(name).c_str());
 }
 
 void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, ExchangeId id) {
@@ -82,17 +127,25 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     sent_.reset();
     head_.status = 0;
     head_.headers.clear();
+    head_.http2 = false;
     body_bytes_ = 0;
     fd_ = -1;
     open_errno_ = 0;
     busy_ = true;
-    fresh_ = awaits_bytes_ = head_given_ = complete_ = stopped_ = false;
+    fresh_ = awaits_bytes_ = head_given_ = complete_ = stopped_ = misfits_ = false;
+    at_once_ = true;
     set(CURLOPT_FRESH_CONNECT, 0L);
+    set(CURLOPT_FORBID_REUSE, 0L);
     curl_words_[0] = '\0';
-    set(CURLOPT_URL, request_.url.c_str());
     constexpr std::string_view https = "https://";
     https_ = equal_names(std::string_view(request_.url).substr(0, https.size()), https);
-    if (!refusal_ && https_) refusal_ = shared_.roots.fault;
+    if (request_.way() != connection_) {
+        connection_ = request_.way();
+        set_connection();
+    }
+    const bool trusts_usual = connection_.verify && connection_.ca_file.empty();
+    if (!refusal_ && https_ && trusts_usual) refusal_ = shared_.roots.fault;
+    set_server();
     set_method();
     set_headers();
     set_limits();
@@ -120,6 +173,7 @@ void CurlExchange::set_headers() {
     curl_slist_free_all(list);
     list = nullptr;
     bool has_type = false;
+    bool has_host = false;
     const auto append = [&list](const std::string& line) {
         curl_slist* longer = curl_slist_append(list, line.c_str());
         if (longer == nullptr) {
@@ -131,9 +185,11 @@ void CurlExchange::set_headers() {
     for (const auto& [name, value] : request_.headers) {
         if (refusal_) break;
         has_type = has_type || equal_names(name, "content-type");
+        has_host = has_host || equal_names(name, "host");
         std::string line = name;
         append(value.empty() ? line.append(";") : line.append(": ").append(value));
     }
+    if (connect_to_ && !has_host) append("Host: " + Url(request_.url).authority());
     append("Expect:");  // libcurl would wait for a 100 before a long body
     if (!has_type) append("Content-Type:");
     header_list_.reset(list);
@@ -178,12 +234,28 @@ void CurlExchange::attach(int fd) {
     if (sent_) socket->request_left(*sent_);
 }
 
+// Whether libcurl has been asked for HTTP/2 in the words that fit the connection which it found.
+// Its version 7.88 fails where a request with prior knowledge meets a connection that speaks HTTP/2
+// already (its issue 10634); one without, where there is none, would ask for an upgrade.
+bool CurlExchange::fits_connection() {
+    if (https_ || connection_.http != HttpVersion::http2) return true;
+    misfits_ = at_once_ != connected();
+    return !misfits_;
+}
+
+bool CurlExchange::connected() const {
+    long connects = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
+    return connects > 0;
+}
+
 void CurlExchange::sent(std::uint32_t ports) {
     // A kept connection is known by its ports; a new one is what this exchange has just opened.
-    const int kept = shared_.sockets.find_by_ports(ports);
+    // Unix sockets have none: attach() has told.
+    const int kept = ports != 0 ? shared_.sockets.find_by_ports(ports) : -1;
     if (kept >= 0)
         fd_ = kept;
-    else if (shared_.sockets.find(fd_) != nullptr)
+    else if (ports != 0 && shared_.sockets.find(fd_) != nullptr)
         shared_.sockets.note_ports(fd_, ports);
     sent_ = now();
     last_byte_ = *sent_;
@@ -193,6 +265,8 @@ void CurlExchange::sent(std::uint32_t ports) {
 }
 
 WireStamp CurlExchange::stamp() {
+    // What a stream's turn hands over may have come in any of the connection's reads before.
+    if (head_.http2) return {last_byte_ = now(), TimingSource::host_wire, true};
     CurlSocket* socket = shared_.sockets.find(fd_);
     const WireStamp at =
         socket != nullptr ? socket->delivered() : WireStamp{now(), TimingSource::host_wire, true};
@@ -200,8 +274,13 @@ WireStamp CurlExchange::stamp() {
     return at;
 }
 
+void CurlExchange::cut() {
+    if (connection_.http != HttpVersion::http1) set(CURLOPT_FORBID_REUSE, 1L);
+}
+
 bool CurlExchange::head_line(std::string_view line) {
     if (head_given_) return true;  // a trailer
+    if (line.starts_with("HTTP/")) head_.http2 = line.starts_with("HTTP/2");
     const WireStamp at = stamp();
     if (line.starts_with("HTTP/")) {
         head_.status = status_of(line);
@@ -211,7 +290,7 @@ bool CurlExchange::head_line(std::string_view line) {
     }
     if (line == "\r\n" || line == "\n") return head_end();
     if (head_.headers.size() + line.size() > max_head_bytes) {
-        refusal_ = head_error(request_.url);
+        refusal_ = head_error(request_);
         return false;
     }
     append_header(head_.headers, line);
@@ -223,14 +302,19 @@ bool CurlExchange::head_end() {
     if (head_.status < first_final_status) return true;
     head_given_ = true;
     if (!stopped_) handler_->on_head(head_, head_stamp_);
-    return !stopped_;
+    if (auto fault = head_fault(request_, head_)) refusal_ = std::move(fault);
+    return !stopped_ && !refusal_;
 }
 
-bool CurlExchange::body(std::span<const std::uint8_t> bytes) {
+bool CurlExchange::take_body(std::span<const std::uint8_t> bytes) {
     if (complete_) return true;
     if (stopped_) return false;
     const WireStamp at = stamp();
     body_bytes_ += bytes.size();
+    if (body_bytes_ > request_.max_body_bytes) {
+        refusal_ = body_error(request_);
+        return false;
+    }
     switch (handler_->on_body(bytes, at)) {
         case BodyVerdict::more:
             break;
@@ -250,7 +334,7 @@ bool CurlExchange::body(std::span<const std::uint8_t> bytes) {
 Error CurlExchange::failure(CURLcode result) {
     if (refusal_) return *refusal_;
     // libcurl's word for a line that is longer than it takes.
-    if (result == CURLE_OUT_OF_MEMORY && sent_ && !head_given_) return head_error(request_.url);
+    if (result == CURLE_OUT_OF_MEMORY && sent_ && !head_given_) return head_error(request_);
     long os_errno = 0;
     long verify_result = 0;
     long proxy_status = 0;
@@ -260,13 +344,18 @@ Error CurlExchange::failure(CURLcode result) {
     CurlFailure failure;
     failure.code = result;
     failure.tls_detail = &curl_words_[0];
-    failure.named_roots = shared_.roots.named;
+    failure.named_roots = named_roots();
+    failure.shows_certificate = !connection_.client_cert.empty();
+    failure.replied = head_.status != 0;
+    failure.http2_at_once = connection_.http == HttpVersion::http2 && !https_;
     failure.verify_result = verify_result;
     failure.proxy_status = proxy_status;
     // libcurl rounds its timers to milliseconds.
     failure.total_passed = total_left().value_or(Nanos::max()) <= std::chrono::milliseconds(1);
     failure.in_handshake = https_ && awaits_bytes_ && !sent_;
-    failure.exchange.url = request_.url;
+    failure.exchange.peer = peer_of(request_);
+    failure.exchange.tls = https_;
+    failure.exchange.unix_socket = connection_.unix_socket;
     failure.exchange.proxy = proxy_variable();
     failure.exchange.connect_ms = request_.connect_ms;
     failure.exchange.total_ms = request_.total_ms;
@@ -284,13 +373,20 @@ std::string CurlExchange::proxy_variable() const {
     return https_ ? shared_.proxies.https : shared_.proxies.http;
 }
 
-bool CurlExchange::reconnects(CURLcode result) {
+std::string CurlExchange::named_roots() const {
+    return connection_.ca_file.empty() ? shared_.roots.named : "connection.ca_file";
+}
+
+bool CurlExchange::goes_again(CURLcode result) {
+    if (std::exchange(misfits_, false) && !stopped_) {
+        at_once_ = !at_once_;
+        set_server();
+        return true;
+    }
     // libcurl does this itself when it notices in reading; not when the sending fails.
     const bool closed =
         result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR || result == CURLE_GOT_NOTHING;
-    long connects = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
-    if (!closed || connects > 0 || fresh_ || stopped_ || head_.status != 0) return false;
+    if (!closed || connected() || fresh_ || stopped_ || head_.status != 0) return false;
     fresh_ = true;
     fd_ = -1;
     set(CURLOPT_FRESH_CONNECT, 1L);
@@ -300,15 +396,13 @@ bool CurlExchange::reconnects(CURLcode result) {
 ExchangeEnd CurlExchange::take_end(CURLcode result, bool stalled) {
     ExchangeEnd end;
     end.at = complete_ ? completed_at_ : now();
-    long connects = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
-    end.new_connection = connects > 0 || fresh_;
+    end.new_connection = connected() || fresh_;
     end.clean = complete_ || (!stopped_ && !stalled && result == CURLE_OK && !refusal_);
     end.stopped = stopped_ && !end.clean;
     if (end.stopped) {
         end.error = Error(ErrorCode::cancelled, "the exchange was cut on request");
     } else if (stalled && !end.clean) {
-        end.error = stall_error(request_.url, request_.stall_ms);
+        end.error = stall_error(request_);
     } else if (!end.clean) {
         end.error = failure(result);
     }
@@ -336,18 +430,26 @@ int CurlExchange::on_request(void* self, char* /*peer*/, char* /*local*/, int pe
     constexpr unsigned port_bits = 16;
     const auto ports = (static_cast<std::uint32_t>(local_port) << port_bits) |
                        static_cast<std::uint32_t>(peer_port);
-    static_cast<CurlExchange*>(self)->sent(ports);
+    auto& exchange = *static_cast<CurlExchange*>(self);
+    if (!exchange.fits_connection()) return CURL_PREREQFUNC_ABORT;
+    exchange.sent(ports);
     return CURL_PREREQFUNC_OK;
 }
 
 std::size_t CurlExchange::on_header(char* data, std::size_t size, std::size_t count, void* self) {
     const std::string_view line(data, size * count);
-    return static_cast<CurlExchange*>(self)->head_line(line) ? line.size() : CURL_WRITEFUNC_ERROR;
+    auto& exchange = *static_cast<CurlExchange*>(self);
+    if (exchange.head_line(line)) return line.size();
+    exchange.cut();
+    return CURL_WRITEFUNC_ERROR;
 }
 
 std::size_t CurlExchange::on_data(char* data, std::size_t size, std::size_t count, void* self) {
     const std::span bytes(reinterpret_cast<const std::uint8_t*>(data), size * count);
-    return static_cast<CurlExchange*>(self)->body(bytes) ? bytes.size() : CURL_WRITEFUNC_ERROR;
+    auto& exchange = *static_cast<CurlExchange*>(self);
+    if (exchange.take_body(bytes)) return bytes.size();
+    exchange.cut();
+    return CURL_WRITEFUNC_ERROR;
 }
 
 }  // namespace hexameter::detail

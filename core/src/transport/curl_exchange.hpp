@@ -52,9 +52,14 @@ class CurlExchange {
     // When a silent exchange is to be ended; Instant::max() when nothing limits it.
     [[nodiscard]] Instant due() const;
 
-    // Whether the request never reached the server because a kept connection had been closed at its
-    // other end meanwhile. Then the handle is ready to be added once more, for a fresh connection.
-    [[nodiscard]] bool reconnects(CURLcode result);
+    // Whether the request never left, or never reached the server because a kept connection had
+    // been closed at its other end meanwhile. Then the handle is ready to be added once more.
+    [[nodiscard]] bool goes_again(CURLcode result);
+
+    // The exchange is cut: its stream of HTTP/2 ends, and the connection too where no other stream
+    // needs it. libcurl 7.88 keeps the reset of a stream back until the connection has something
+    // else to say; on an idle one the server would go on with an answer that nobody reads.
+    void cut();
 
     // The handle is out of libcurl's hands.
     void release() { busy_ = false; }
@@ -85,6 +90,8 @@ class CurlExchange {
         void operator()(curl_slist* list) const { curl_slist_free_all(list); }
     };
 
+    using List = std::unique_ptr<curl_slist, ListCleanup>;
+
     static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
     static int on_close_socket(void* shared, curl_socket_t fd);
     static int on_request(void* self, char* peer, char* local, int peer_port, int local_port);
@@ -92,6 +99,8 @@ class CurlExchange {
     static std::size_t on_data(char* data, std::size_t size, std::size_t count, void* self);
 
     void set_constant_options();
+    void set_connection();
+    void set_server();
     void set_method();
     void set_headers();
     void set_limits();
@@ -99,19 +108,24 @@ class CurlExchange {
     void set(CURLoption option, T value);
 
     void attach(int fd);
+    [[nodiscard]] bool fits_connection();
+    [[nodiscard]] bool connected() const;
     void sent(std::uint32_t ports);
     bool head_line(std::string_view line);
     bool head_end();
-    bool body(std::span<const std::uint8_t> bytes);
+    bool take_body(std::span<const std::uint8_t> bytes);
     [[nodiscard]] WireStamp stamp();
     [[nodiscard]] std::optional<Nanos> total_left() const;
     [[nodiscard]] std::string proxy_variable() const;
+    [[nodiscard]] std::string named_roots() const;
     [[nodiscard]] Error failure(CURLcode result);
 
     CurlShared& shared_;
     const std::uint32_t slot_;
     std::unique_ptr<CURL, EasyCleanup> easy_;
-    std::unique_ptr<curl_slist, ListCleanup> header_list_;
+    List header_list_;
+    List connect_to_;
+    Connection connection_;  // as the handle has it
     char curl_words_[CURL_ERROR_SIZE] = {};
 
     HttpRequest request_;
@@ -130,6 +144,8 @@ class CurlExchange {
     bool https_ = false;
     bool awaits_bytes_ = false;  // while it connects: hands are being shaken
     bool fresh_ = false;         // has been sent over a fresh connection after a closed one
+    bool at_once_ = true;        // HTTP/2 over plain text: with prior knowledge
+    bool misfits_ = false;       // that was the wrong way for the connection
     bool busy_ = false;          // from begin to release
     bool head_given_ = false;
     bool complete_ = false;

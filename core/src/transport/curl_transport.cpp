@@ -53,7 +53,7 @@ CurlTransport::CurlTransport(asio::io_context& context)
     curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &on_timer);
     curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, most_idle_connections);
-    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
     wait_for_sockets();
 }
 
@@ -203,7 +203,7 @@ void CurlTransport::finish_done() {
         const CURLcode result = message->data.result;
         CurlExchange* exchange = nullptr;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &exchange);
-        if (exchange->reconnects(result)) {
+        if (exchange->goes_again(result)) {
             curl_multi_remove_handle(multi_, exchange->easy());
             curl_multi_add_handle(multi_, exchange->easy());
             continue;
@@ -216,6 +216,7 @@ void CurlTransport::finish(CurlExchange& exchange, CURLcode result, bool stalled
     ExchangeHandler* handler = exchange.handler();
     ExchangeEnd end;
     if (handler != nullptr) end = exchange.take_end(result, stalled);
+    exchange.cut();  // unless it is over
     curl_multi_remove_handle(multi_, exchange.easy());
     exchange.release();
     exchanges_.release(exchange.slot());

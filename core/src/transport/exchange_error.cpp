@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <sstream>
+#include <string_view>
 #include <system_error>
 
 #include "transport/file_limit.hpp"
+#include "transport/header_text.hpp"
 #include "transport/url.hpp"
 
 namespace hexameter::detail {
@@ -36,6 +39,38 @@ Error total_timeout(const ExchangeFailure& failure, const std::string& peer) {
                         peer, failure.total_ms, failure.body_bytes)};
 }
 
+Error unix_error(const ExchangeFailure& failure, const std::string& peer) {
+    const auto error = [&](std::string_view advice) {
+        return Error(ErrorCode::transport, fmt::format("cannot connect to {} ({}): {}", peer,
+                                                       words_of(failure.os_errno), advice));
+    };
+    std::error_code ignored;
+    const auto status = std::filesystem::status(failure.unix_socket, ignored);
+    if (failure.os_errno == ENOENT)
+        return error("nothing is there: is the server running, and is this its path?");
+    if (failure.os_errno == EACCES)
+        return error("this user may not open it: look at the rights of the socket and its folders");
+    if (failure.os_errno == ECONNREFUSED && !std::filesystem::is_socket(status))
+        return error("what is there is no socket");
+    if (failure.os_errno == ECONNREFUSED)
+        return error("nobody listens there: is the server running?");
+    return error("check the path, and whether the server runs");
+}
+
+// Where a server that speaks TLS only may be behind it.
+std::string tls_hint(const ExchangeFailure& failure) {
+    return failure.tls ? "" : "; if it speaks https on this port, write https://";
+}
+
+Error no_reply(const ExchangeFailure& failure, const std::string& peer) {
+    return {ErrorCode::transport,
+            fmt::format("{} {} without a reply: look into the server's log{}", peer,
+                        failure.os_errno == 0
+                            ? "closed the connection"
+                            : fmt::format("broke the connection ({})", words_of(failure.os_errno)),
+                        tls_hint(failure))};
+}
+
 Error connect_error(const ExchangeFailure& failure, const std::string& peer) {
     if (failure.open_errno == EMFILE || failure.open_errno == ENFILE)
         return {ErrorCode::transport,
@@ -45,6 +80,7 @@ Error connect_error(const ExchangeFailure& failure, const std::string& peer) {
     if (failure.open_errno != 0)
         return {ErrorCode::transport, fmt::format("no socket for a connection to {} ({})", peer,
                                                   words_of(failure.open_errno))};
+    if (!failure.unix_socket.empty()) return unix_error(failure, peer);
     if (failure.os_errno == ECONNREFUSED)
         return {ErrorCode::transport,
                 fmt::format("{} refused the connection: is the server running, and is this its "
@@ -59,7 +95,7 @@ Error connect_error(const ExchangeFailure& failure, const std::string& peer) {
 }  // namespace
 
 Error exchange_error(const ExchangeFailure& failure) {
-    std::string peer = Url(failure.url).peer();
+    std::string peer = failure.peer;
     const bool unconnected = failure.fault == ExchangeFault::no_connection ||
                              failure.fault == ExchangeFault::connect_timeout;
     if (unconnected && !failure.proxy.empty())
@@ -90,13 +126,10 @@ Error exchange_error(const ExchangeFailure& failure) {
                             "its log",
                             peer, failure.body_bytes));
         case ExchangeFault::no_reply:
-            return broken(
-                fmt::format("{} closed the connection without a reply: look into the "
-                            "server's log",
-                            peer));
+            return no_reply(failure, peer);
         case ExchangeFault::not_http:
-            return broken(
-                fmt::format("what {} answered is not HTTP: is this the right port?", peer));
+            return broken(fmt::format("what {} answered is not HTTP: is this the right port{}?",
+                                      peer, failure.tls ? "" : ", or does it speak https there"));
         case ExchangeFault::broken:
             break;
     }
@@ -107,18 +140,45 @@ Error exchange_error(const ExchangeFailure& failure) {
                     failure.body_bytes));
 }
 
-Error head_error(std::string_view url) {
+std::string peer_of(const HttpRequest& request) {
+    const auto& socket = request.way().unix_socket;
+    return socket.empty() ? Url(request.url).peer() : "the Unix socket " + socket.string();
+}
+
+Error head_error(const HttpRequest& request) {
     return {ErrorCode::transport,
             fmt::format("{} sent a head of more than 256 KiB, or one with a line of more than 100 "
                         "KiB: is this the right server?",
-                        Url(url).peer())};
+                        peer_of(request))};
 }
 
-Error stall_error(std::string_view url, std::uint64_t stall_ms) {
+Error body_error(const HttpRequest& request) {
+    return {ErrorCode::limit, fmt::format("{} sent more than {} bytes of body, the most that is "
+                                          "read of one reply: look at what the server sends",
+                                          peer_of(request), request.max_body_bytes)};
+}
+
+Error stall_error(const HttpRequest& request) {
     return {ErrorCode::timeout,
             fmt::format("no byte from {} for {} ms (limits.stall_ms): the server stalled, or the "
                         "limit is too short for this model",
-                        Url(url).peer(), stall_ms)};
+                        peer_of(request), request.stall_ms)};
+}
+
+std::optional<Error> head_fault(const HttpRequest& request, const HttpHead& head) {
+    constexpr std::string_view name = "transfer-encoding: ";
+    std::istringstream lines(head.headers);
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with(name)) continue;
+        const auto coding = line.substr(name.size());
+        if (equal_names(coding, "chunked") || equal_names(coding, "identity")) continue;
+        return Error(ErrorCode::remote,
+                     fmt::format("{} answered HTTP {} with Transfer-Encoding: {}, which nobody "
+                                 "asked for: switch compression off in the server, or in a proxy "
+                                 "before it",
+                                 peer_of(request), head.status, coding.substr(0, 40)));
+    }
+    return std::nullopt;
 }
 
 }  // namespace hexameter::detail

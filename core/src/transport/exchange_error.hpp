@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
-#include <string_view>
 
-#include "hexameter/error.hpp"
+#include "transport/transport.hpp"
 
 namespace hexameter::detail {
 
@@ -15,7 +16,7 @@ enum class ExchangeFault {
     connect_timeout,  // connect_ms passed
     total_timeout,    // total_ms passed
     gave_up,          // the system's own limit
-    no_reply,         // closed without a byte
+    no_reply,         // ended without a byte
     cut,              // closed before the reply was whole
     broken,           // everything else that happens to a connection
     not_http
@@ -24,7 +25,7 @@ enum class ExchangeFault {
 // The circumstances of a failed exchange.
 struct ExchangeFailure {
     ExchangeFault fault = ExchangeFault::broken;
-    std::string url;
+    std::string peer;   // peer_of()
     std::string cause;  // of `broken` where os_errno is 0
     std::string proxy;  // the variable of the environment that names one, where it may be asked
     std::uint64_t connect_ms = 0;
@@ -33,11 +34,21 @@ struct ExchangeFailure {
     int open_errno = 0;  // why no socket could be opened
     int os_errno = 0;
     bool sent = false;
+    bool tls = false;  // the URL is one of https
+    std::filesystem::path unix_socket;
 };
+
+// Who was asked: "127.0.0.1:8080", or "the Unix socket /run/lab.sock".
+[[nodiscard]] std::string peer_of(const HttpRequest& request);
 
 // Error{transport} or {timeout}.
 [[nodiscard]] Error exchange_error(const ExchangeFailure& failure);
-[[nodiscard]] Error head_error(std::string_view url);
-[[nodiscard]] Error stall_error(std::string_view url, std::uint64_t stall_ms);
+[[nodiscard]] Error head_error(const HttpRequest& request);
+[[nodiscard]] Error body_error(const HttpRequest& request);
+[[nodiscard]] Error stall_error(const HttpRequest& request);
+
+// What makes the body behind a final head unreadable, if so: a transfer coding that nobody asked
+// for.
+[[nodiscard]] std::optional<Error> head_fault(const HttpRequest& request, const HttpHead& head);
 
 }  // namespace hexameter::detail

@@ -19,10 +19,10 @@ Http1Connection::~Http1Connection() {
 }
 
 int Http1Connection::open_socket(const SocketAddress& address) {
-    const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-                            IPPROTO_TCP);
+    const int fd =
+        ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return fd;
-    enable_receive_stamps(fd);
+    enable_receive_stamps(fd);  // a Unix socket gives none, and has no Nagle to switch off
     const int on = 1;
     static_cast<void>(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
     return fd;

@@ -27,7 +27,7 @@ Instant Http1Exchange::due() const {
     const Instant whole = after(begun, request.total_ms);
     if (sent) return std::min(whole, after(last_byte, request.stall_ms));
     const bool more = fd >= 0 && addresses && address + 1 < addresses->size();
-    const Instant next = more ? address_since + patience : Instant::max();
+    const Instant next = more ? address_since + patience : again_at.value_or(Instant::max());
     return std::min({whole, after(connecting_since, request.connect_ms), next});
 }
 
@@ -38,7 +38,7 @@ bool Http1Exchange::may_go_on(Instant at) const {
 
 Error Http1Exchange::overdue() const {
     if (sent && after(last_byte, request.stall_ms) < after(begun, request.total_ms))
-        return stall_error(request.url, request.stall_ms);
+        return stall_error(request);
     const bool connecting =
         !sent && after(connecting_since, request.connect_ms) < after(begun, request.total_ms);
     return failure(connecting ? ExchangeFault::connect_timeout : ExchangeFault::total_timeout);
@@ -48,7 +48,8 @@ Error Http1Exchange::failure(ExchangeFault fault, int os_errno) const {
     ExchangeFailure failure;
     failure.fault = fault;
     failure.os_errno = os_errno;
-    failure.url = request.url;
+    failure.peer = peer_of(request);
+    failure.unix_socket = request.way().unix_socket;
     failure.connect_ms = request.connect_ms;
     failure.total_ms = request.total_ms;
     failure.body_bytes = body_bytes;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "transport/address_book.hpp"
 #include "transport/exchange_error.hpp"
 #include "transport/http1_request.hpp"
 #include "transport/socket_address.hpp"
@@ -18,7 +19,8 @@ namespace hexameter::detail {
 struct Http1Peer {
     std::string host;
     std::string port;
-    std::vector<int> idle;  // descriptors, the one used last at the back
+    Addresses unix_address;  // null: host and port tell
+    std::vector<int> idle;   // descriptors, the one used last at the back
     // Kept connections that were closed soon, with none between them that carried a reply. A server
     // that announces keep-alive and closes all the same (llama.cpp's does) is not worth the try:
     // sooner or later a request is sent in vain, on the account of its TTFT.
@@ -36,9 +38,11 @@ struct Http1Exchange {
     Http1Peer* peer = nullptr;
     int fd = -1;  // its connection
     std::shared_ptr<const std::vector<SocketAddress>> addresses;
-    std::size_t address = 0;   // which of them is being tried
-    Instant connecting_since;  // this attempt, all addresses
-    Instant address_since;     // the present address
+    std::size_t address = 0;          // which of them is being tried
+    Instant connecting_since;         // this attempt, all addresses
+    Instant address_since;            // the present address
+    std::optional<Instant> again_at;  // a Unix socket had no room for one more to wait
+    std::optional<Error> refusal;     // of the reply
     Instant begun;
     std::optional<Instant> sent;
     Instant last_byte;

@@ -46,26 +46,30 @@ Http1Transport::~Http1Transport() {
     ready_sockets_.release();  // the set owns it
 }
 
-const Http1Transport::Route& Http1Transport::route(const std::string& url) {
-    const auto known = routes_.find(url);
+const Http1Transport::Route& Http1Transport::route(const HttpRequest& request) {
+    const std::string socket = request.way().unix_socket;
+    const std::string key = socket.empty() ? request.url : request.url + '\n' + socket;
+    const auto known = routes_.find(key);
     if (known != routes_.end()) return known->second;
     if (routes_.size() == most_routes) routes_.clear();
     Route found;
-    if (auto target = http1_target(url); target && (!proxied_ || is_loopback(target->host))) {
-        Http1Peer& peer = peers_[target->authority];
+    auto target = http1_target(request.url);
+    if (target && (!proxied_ || !socket.empty() || is_loopback(target->host))) {
+        Http1Peer& peer = peers_[socket.empty() ? target->authority : '\n' + socket];
         peer.host = target->host;
         peer.port = target->port;
+        if (!socket.empty()) peer.unix_address = unix_address(socket);
         found = {&peer, std::move(*target)};
     }
-    return routes_.emplace(url, std::move(found)).first->second;
+    return routes_.emplace(key, std::move(found)).first->second;
 }
 
-bool Http1Transport::carries(const std::string& url) {
-    return route(url).peer != nullptr;
+bool Http1Transport::carries(const HttpRequest& request) {
+    return request.way().http != HttpVersion::http2 && route(request).peer != nullptr;
 }
 
 ExchangeId Http1Transport::start(HttpRequest request, ExchangeHandler& handler) {
-    const Route& way = route(request.url);
+    const Route& way = route(request);
     const ExchangeId id =
         exchanges_.begin([](std::uint32_t /*slot*/) { return std::make_unique<Http1Exchange>(); });
     Http1Exchange& exchange = exchanges_.at(exchanges_.slot_of(id));

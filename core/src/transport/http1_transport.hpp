@@ -30,10 +30,10 @@ class Http1Transport final : public Transport {
     Http1Transport(const Http1Transport&) = delete;
     Http1Transport& operator=(const Http1Transport&) = delete;
 
-    // Whether requests to this URL can go this way.
-    [[nodiscard]] bool carries(const std::string& url);
+    // Whether the request can go this way.
+    [[nodiscard]] bool carries(const HttpRequest& request);
 
-    // The URL must be one that it carries.
+    // It must be one that it carries.
     ExchangeId start(HttpRequest request, ExchangeHandler& handler) override;
     void cancel(ExchangeId id) override;
 
@@ -64,7 +64,7 @@ class Http1Transport final : public Transport {
     };
 
     // Exchanges (http1_transport.cpp).
-    const Route& route(const std::string& url);
+    const Route& route(const HttpRequest& request);
     void ask_to_settle();
     void settle();
     void finish(Http1Exchange& exchange, Error error, After after = After::close);
@@ -107,7 +107,7 @@ class Http1Transport final : public Transport {
     bool proxied_ = false;
     bool settle_asked_ = false;                      // a call of settle() is under way
     std::map<std::string, Http1Peer> peers_;         // by authority
-    std::unordered_map<std::string, Route> routes_;  // by URL
+    std::unordered_map<std::string, Route> routes_;  // by URL and Unix socket
     std::vector<Slot> slots_;                        // by descriptor
     ExchangeTable<Http1Exchange> exchanges_;
     std::vector<ExchangeId> begun_;  // to be launched

@@ -15,7 +15,6 @@
 #include "base/clock.hpp"
 #include "transport/http1_transport.hpp"
 #include "transport/request_check.hpp"
-#include "transport/url.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -27,13 +26,16 @@ constexpr unsigned most_lost = 2;
 constexpr std::chrono::milliseconds drain_time{100};
 constexpr std::size_t most_draining = 32;
 
+// When to ask a Unix socket again that had no room for one more to wait.
+constexpr std::chrono::milliseconds room_time{5};
+
 Error unreadable(const Http1Exchange& exchange, const Http1Reply& reply) {
     if (!reply.has_head()) return exchange.failure(ExchangeFault::not_http);
     return {
         ErrorCode::transport,
         fmt::format("{} sent a reply that breaks HTTP/1.1 ({}) after {} body bytes: look at the "
                     "server, or at a proxy before it",
-                    Url(exchange.request.url).peer(), reply.fault(), exchange.body_bytes)};
+                    peer_of(exchange.request), reply.fault(), exchange.body_bytes)};
 }
 
 }  // namespace
@@ -97,6 +99,11 @@ void Http1Transport::launch(Http1Exchange& exchange) {
     exchange.address = 0;
     exchange.new_connection = true;
     exchange.connecting_since = now();
+    exchange.addresses = exchange.peer->unix_address;
+    if (exchange.addresses) {
+        arm(exchange);
+        return connect(exchange);
+    }
     exchange.addresses = addresses_.find(exchange.peer->host, exchange.peer->port,
                                          [this, id = exchange.id](const Addresses& addresses) {
                                              if (Http1Exchange* known = exchanges_.find(id);
@@ -122,9 +129,14 @@ void Http1Transport::connect(Http1Exchange& exchange) {
                 return arm(exchange);
             case Progress::done:
                 return send_request(exchange);
-            case Progress::failed:
-                error = exchange.failure(ExchangeFault::no_connection, errno);
+            case Progress::failed: {
+                const int cause = errno;
+                error = exchange.failure(ExchangeFault::no_connection, cause);
                 leave_connection(exchange, After::close);
+                if (cause != EAGAIN || !exchange.peer->unix_address) break;
+                exchange.again_at = now() + room_time;
+                return arm(exchange);
+            }
         }
     }
     finish(exchange, error);
@@ -156,6 +168,10 @@ void Http1Transport::connect_ended(Http1Exchange& exchange) {
 }
 
 bool Http1Transport::try_next_address(Http1Exchange& exchange) {
+    if (std::exchange(exchange.again_at, std::nullopt)) {
+        connect(exchange);
+        return true;
+    }
     if (exchange.address + 1 >= exchange.addresses->size()) return false;
     leave_connection(exchange, After::close);
     ++exchange.address;
@@ -196,6 +212,7 @@ void Http1Transport::read(Http1Exchange& exchange) {
     const auto state =
         connection.reply().take({buffer_.data(), static_cast<std::size_t>(came.bytes)}, scratch_);
     hear(exchange, came.stamp);
+    if (exchange.refusal) return finish(exchange, *exchange.refusal);
     switch (state) {
         case Http1Reply::State::more:
             if (exchange.completed) finish(exchange, {}, After::drain);
@@ -205,7 +222,7 @@ void Http1Transport::read(Http1Exchange& exchange) {
             finish(exchange, {}, After::rest);
             break;
         case Http1Reply::State::head_too_long:
-            finish(exchange, head_error(exchange.request.url));
+            finish(exchange, head_error(exchange.request));
             break;
         case Http1Reply::State::cut:
         case Http1Reply::State::broken:
@@ -220,9 +237,15 @@ void Http1Transport::hear(Http1Exchange& exchange, const WireStamp& stamp) {
         exchange.head_given = true;
         if (connection_of(exchange).sent_bytes() == exchange.bytes) exchange.let_go_of_request();
         if (!exchange.stopped) exchange.handler->on_head(reply.head(), stamp);
+        exchange.refusal = head_fault(exchange.request, reply.head());
     }
+    if (exchange.refusal) return;
     if (exchange.stopped || exchange.completed || reply.body().empty()) return;
     exchange.body_bytes += reply.body().size();
+    if (exchange.body_bytes > exchange.request.max_body_bytes) {
+        exchange.refusal = body_error(exchange.request);
+        return;
+    }
     switch (exchange.handler->on_body(reply.body(), stamp)) {
         case BodyVerdict::more:
             break;
@@ -247,8 +270,8 @@ void Http1Transport::broke(Http1Exchange& exchange, int error) {
         exchange.sent.reset();
         return launch(exchange);
     }
-    ExchangeFault fault = ExchangeFault::broken;
-    if (error == 0) fault = untouched ? ExchangeFault::no_reply : ExchangeFault::cut;
+    ExchangeFault fault = error == 0 ? ExchangeFault::cut : ExchangeFault::broken;
+    if (untouched) fault = ExchangeFault::no_reply;
     finish(exchange, exchange.failure(fault, error));
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "hexameter/connection.hpp"
 #include "hexameter/error.hpp"
 #include "hexameter/timeline.hpp"
 
@@ -30,6 +31,13 @@ struct HttpRequest {
     std::uint64_t stall_ms = 0;                   // longest silence once the request was sent
     std::uint64_t total_ms = 0;                   // from `begun` to end
     std::optional<Instant> begun = std::nullopt;  // start(), where it is not told
+    const Connection* connection = nullptr;       // outlives the exchange; null: the default
+    std::uint64_t max_body_bytes = 1ULL << 30U;   // of the reply
+
+    [[nodiscard]] const Connection& way() const {
+        static const Connection usual;
+        return connection != nullptr ? *connection : usual;
+    }
 };
 
 // When bytes came, and how sure that is.
@@ -42,6 +50,7 @@ struct WireStamp {
 struct HttpHead {
     int status = 0;
     std::string headers;  // "name: value\n" each, names in lower case; final response only
+    bool http2 = false;   // else HTTP/1.x
 };
 
 enum class BodyVerdict {

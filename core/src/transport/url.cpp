@@ -21,6 +21,16 @@ std::optional<std::string> Url::part(CURLUPart part, unsigned flags) const {
     return copy;
 }
 
+std::string Url::authority() const {
+    const auto port = part(CURLUPART_PORT);
+    return part(CURLUPART_HOST).value_or("") + (port ? ":" + *port : "");
+}
+
+std::string Url::with_host(const std::string& host) {
+    curl_url_set(url_.get(), CURLUPART_HOST, host.c_str(), 0);
+    return part(CURLUPART_URL).value_or("");
+}
+
 std::string Url::peer() const {
     const auto host = part(CURLUPART_HOST);
     const auto port = part(CURLUPART_PORT, CURLU_DEFAULT_PORT);

@@ -21,6 +21,12 @@ class Url {
     // Nothing when it has none. `flags`: CURLU_DEFAULT_PORT and the like.
     [[nodiscard]] std::optional<std::string> part(CURLUPart part, unsigned flags = 0) const;
 
+    // The host as it stands, with the port where one stands: what a Host header says.
+    [[nodiscard]] std::string authority() const;
+
+    // The same address with another host.
+    [[nodiscard]] std::string with_host(const std::string& host);
+
     // "host:port", without user, password, path and query; "the server" when there is a fault.
     [[nodiscard]] std::string peer() const;
 

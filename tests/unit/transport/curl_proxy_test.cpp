@@ -1,9 +1,15 @@
 // Proxies as the environment names them.
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstdlib>
+#include <thread>
 
-#include "support/fault_server.hpp"
+#include "support/http2_peer.hpp"
+#include "unit/base/temp_folder.hpp"
 #include "unit/transport/http_client.hpp"
 
 namespace hexameter::detail {
@@ -15,6 +21,9 @@ using hexameter::testing::FaultServer;
 using hexameter::testing::http_reply;
 using hexameter::testing::ReceivedRequest;
 using hexameter::testing::serve_bytes;
+using hexameter::testing::TempFolder;
+using hexameter::testing::TestCa;
+using hexameter::testing::with_http2;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -71,6 +80,53 @@ TEST(Proxy, IsAskedForATunnelToAnHttpsServer) {
     EXPECT_EQ(error.code(), ErrorCode::transport);
     EXPECT_THAT(error.message(), HasSubstr("the proxy for server.invalid:443 answered 407"));
     EXPECT_THAT(error.message(), HasSubstr("https_proxy"));
+}
+
+// Copies bytes both ways between the client and a server on this machine until one has gone.
+void tunnel(FaultConnection& client, std::uint16_t to_port) {
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(to_port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    std::thread back([&] {
+        std::array<char, 65536> bytes{};
+        for (ssize_t got = 0; (got = recv(fd, bytes.data(), bytes.size(), 0)) > 0;)
+            if (!client.send({bytes.data(), static_cast<std::size_t>(got)})) return;
+    });
+    std::array<char, 65536> bytes{};
+    for (ssize_t got = 0; (got = client.receive(bytes.data(), bytes.size())) > 0;)
+        hexameter::testing::send_all(fd, {bytes.data(), static_cast<std::size_t>(got)});
+    shutdown(fd, SHUT_RDWR);
+    back.join();
+    close(fd);
+}
+
+TEST(Proxy, TunnelsToAServerWhoseCaIsNamedInHttp1AndHttp2) {
+    const TestCa ca;
+    const TempFolder folder;
+    Connection way;
+    way.ca_file = folder.write("ca.pem", ca.pem());
+    FaultServer one(serve_bytes(http_reply("200 OK", {}, "one")), ca.server_elsewhere());
+    FaultServer two(hexameter::testing::serve_http2("two"), with_http2(ca.server_elsewhere()));
+    for (const FaultServer* server : {&one, &two}) {
+        std::promise<ReceivedRequest> received;
+        FaultServer proxy([&](FaultConnection& connection) {
+            received.set_value(connection.read_request().value());
+            connection.send("HTTP/1.1 200 Connection established\r\n\r\n");
+            tunnel(connection, server->port());
+        });
+        const Variable variable("https_proxy", proxy.url());
+        way.http = server == &two ? HttpVersion::http2 : HttpVersion::http1;
+        Loop loop;
+        HttpRequest request = get("https://elsewhere.example/v1/models");
+        request.connection = &way;
+        const auto got = fetch(loop, request);
+        EXPECT_EQ(got->body, server == &two ? "two" : "one") << got->ends.front().error.text();
+        EXPECT_EQ(received.get_future().get().target, "elsewhere.example:443");
+        EXPECT_EQ(got->heads.size(), 1U);
+    }
 }
 
 TEST(Proxy, ThatRefusesIsNamedByItsVariable) {
