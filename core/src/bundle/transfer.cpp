@@ -31,8 +31,11 @@ Result<std::string> samples_to_export(const std::filesystem::path& home, const R
     if (header.dataset_sha256.empty())
         return Error(ErrorCode::config, "the run does not say which samples it had");
     RunSpec spec = header.spec;
-    if (const auto kept = imported_samples(home, header.id); !kept.empty())
-        spec.dataset = {.file = kept, .format = "jsonl", .inline_samples = {}, .limit = {}};
+    if (const auto kept = imported_samples(home, header.id); !kept.empty()) {
+        spec.dataset = {};
+        spec.dataset.file = kept;
+        spec.dataset.format = "jsonl";
+    }
     const auto samples = samples_of(spec);
     if (!samples) return Error(ErrorCode::config, "the data set could not be read at the export");
     if (samples_sha256(samples.value()) != header.dataset_sha256)
