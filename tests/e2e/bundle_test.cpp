@@ -22,7 +22,7 @@ class Bundle : public ::testing::Test {
     void SetUp() override {
         const auto data =
             here_.folder().write("data.jsonl", "{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n");
-        ASSERT_EQ(here_.run(quick_run({"--prompt", "x"})).code, 0);  // another run
+        ASSERT_EQ(here_.run(quick_run()).code, 0);  // another run
         ASSERT_EQ(
             here_.run({"run", "--provider", "null", "--model", "m", "--dataset", data.string()})
                 .code,

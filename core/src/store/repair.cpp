@@ -61,23 +61,29 @@ Result<std::vector<std::filesystem::path>> leftovers_of(const std::filesystem::p
     return found;
 }
 
-// The run of which the first records of the journal are, as History takes it.
+// The id in the header that History would take for the journal's own, if this is it.
+std::optional<std::string> owner_in(const Frame& frame, OwnRecords& own) {
+    std::vector<std::string> told_by_read_run;
+    if (frame.type == FrameType::header) {
+        const auto header = header_in(frame, told_by_read_run);
+        if (header && own.takes_header(*header)) return header->id;
+    } else if (frame.type == FrameType::iteration && !own.elsewhere()) {
+        if (const auto record = decode_iteration(frame.payload, IterationPart::values))
+            static_cast<void>(own.takes_iteration(record->seq));
+    }
+    return std::nullopt;
+}
+
+// The run of which the first records of the journal are; `id` where none of them tells.
 Result<std::string> owner_of(const std::filesystem::path& journal, const std::string& id) {
     auto reader = JournalReader::open(journal, 0);
     if (!reader) return reader.error();
     OwnRecords own(id);
-    std::vector<std::string> told_by_read_run;
     for (;;) {
         const auto frame = reader->next();
         if (!frame) return frame.error();
         if (!frame.value()) return id;
-        if (frame.value()->type == FrameType::header) {
-            const auto header = header_in(*frame.value(), told_by_read_run);
-            if (header && own.takes_header(*header)) return header->id.empty() ? id : header->id;
-        } else if (frame.value()->type == FrameType::iteration && !own.elsewhere()) {
-            if (const auto record = decode_iteration(frame.value()->payload, IterationPart::values))
-                static_cast<void>(own.takes_iteration(record->seq));
-        }
+        if (const auto owner = owner_in(*frame.value(), own)) return owner->empty() ? id : *owner;
     }
 }
 
