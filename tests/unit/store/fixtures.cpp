@@ -93,6 +93,8 @@ RunHeader full_header() {
     header.samples = 12;
     header.dataset_sha256 = std::string(64, 'd');
     header.plugins = {{"ollama", "provider", "1.2.3", "libollama.so", std::string(64, 'a')}};
+    header.rescored = {{"2026-11-22T08:30:12.042Z", "wer", "2.0.0", std::string(64, 'b'),
+                        R"({"ignore_case":true})", "1.0.0", "0.2.0", R"({"filter":["strip"]})"}};
     header.metrics = {
         {"ttft", "ns", "first token", "a paper", "host", Direction::lower_is_better,
          Aggregate::none},
