@@ -16,12 +16,20 @@ std::string metrics_of(const RunHeader& header, const std::string& plugin) {
     return names.empty() ? plugin : names;
 }
 
+std::string config_in(const RunSpec& spec, const std::string& metric) {
+    for (const auto& one : spec.metrics)
+        if (one.id == metric) return one.config_json;
+    return "{}";
+}
+
 std::string words_of(const RunHeader& header, const Rescoring& rescoring) {
     auto words = fmt::format("{} by {} {}", metrics_of(header, rescoring.metric), rescoring.metric,
                              rescoring.version);
     if (!rescoring.replaced_version.empty())
         words += fmt::format(" (before: {})", rescoring.replaced_version);
     words += ", rescored at " + rescoring.at;
+    if (rescoring.config_json != config_in(header.spec, rescoring.metric))
+        words += " with " + rescoring.config_json;
     if (!rescoring.modality_version.empty())
         words += fmt::format(", {} {} in place of the one that ran", header.spec.modality,
                              rescoring.modality_version);

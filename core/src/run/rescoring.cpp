@@ -230,6 +230,7 @@ Status check_run(const RunRecord& kept) {
 // The run's spec with what is to be scored otherwise.
 Result<RunSpec> spec_of(const RunHeader& header, const RescoreSpec& what) {
     auto spec = header.spec;
+    spec.places = nullptr;  // of the JSON that was kept: nobody wrote it
     if (!what.metrics.empty()) spec.metrics = what.metrics;
     if (spec.metrics.empty())
         return Error(ErrorCode::config, "the run was scored by no metric; name one");
@@ -239,7 +240,7 @@ Result<RunSpec> spec_of(const RunHeader& header, const RescoreSpec& what) {
     if (!spec.dataset.file.empty() && !std::filesystem::exists(spec.dataset.file, absent))
         return Error(ErrorCode::config,
                      "the data set of the run is not there, and with it the references; bring it "
-                     "back, or say where it lies now",
+                     "back, or say where it lies now: --dataset FILE",
                      spec.dataset.file.string());
     return spec;
 }
@@ -284,7 +285,8 @@ Result<Rescored> rescore_run(Registry& registry, const std::filesystem::path& ho
     if (samples_sha256(run.value()->samples) != kept.header.dataset_sha256)
         return Error(ErrorCode::config,
                      "the samples of the data set are not those of the run, so that its references "
-                     "are not those of the answers; bring the old ones back, or say where they lie",
+                     "are not those of the answers; bring the old ones back, or say where "
+                     "they lie: --dataset FILE",
                      spec->dataset.file.string());
     Rescored rescored;
     Rescorer rescorer(*run.value(), what, rescored);

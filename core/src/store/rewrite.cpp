@@ -27,7 +27,8 @@ Result<UniqueFd> lock_journal(const std::filesystem::path& file) {
     if (!fd.valid()) return file_error("cannot open the journal", errno, file);
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
     if (errno == EWOULDBLOCK)
-        return Error(ErrorCode::config, "the run is still going on", file.string());
+        return Error(ErrorCode::config, "the run is still going on, or is being rewritten",
+                     file.string());
     return file_error("cannot lock", errno, file);
 }
 
