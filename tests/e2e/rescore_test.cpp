@@ -95,7 +95,7 @@ TEST_F(Rescore, RefusesWhatIsWrong) {
     expect_refused({"--metric", "exact_match", "--metric", "contains", "--config", "{}"},
                    "--config: is of one metric");
     expect_refused({"--find", "whole"}, "--find: neither the modality nor a metric that is asked");
-    expect_refused({"--filter", "no_such_function"}, "--filter");
+    expect_refused({"--filter", "no_such_function"}, "there is no function");
     expect_refused({"--prompt", "another"}, "--prompt");
     expect_refused({"-o", questions_}, "it is the data set");
     EXPECT_EQ(cli_.run({"rescore", "1999"}).code, 2);
