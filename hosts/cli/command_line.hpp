@@ -99,6 +99,7 @@ void add_compare_command(CommandLine& line);
 void add_bundle_commands(CommandLine& line);
 void add_plugin_command(CommandLine& line);
 void add_score_command(CommandLine& line);
+void add_rescore_command(CommandLine& line);
 void add_simulate_command(CommandLine& line);
 void add_init_command(CommandLine& line);
 void add_config_command(CommandLine& line);

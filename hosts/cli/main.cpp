@@ -90,6 +90,7 @@ int run(int argc, char** argv, hexameter::cli::CommandLine& line) {
     add_bundle_commands(line);
     add_plugin_command(line);
     add_score_command(line);
+    add_rescore_command(line);
     add_config_command(line);
     add_doctor_command(line);
     add_simulate_command(line);

@@ -1,16 +1,13 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <map>
 #include <memory>
-#include <set>
 
 #include "command_line.hpp"
-#include "hexameter/flags.hpp"
 #include "hexameter/scoring.hpp"
 #include "output.hpp"
+#include "plugin_config.hpp"
 #include "run_flags.hpp"
-#include "wrong.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -34,48 +31,8 @@ struct ScoreOptions {
     std::string config = "{}";
     std::string format;
     std::string output;
-    std::map<std::string, std::vector<std::string>> flags;
+    TypedFlags flags;
 };
-
-// The flag that a fault of the configuration is about, where one set the member; else "--config".
-std::string blamed(const PluginInfo& metric, const ScoreOptions& options,
-                   const std::string& pointer) {
-    for (const auto& flag : plugin_flags(metric)) {
-        const auto typed = options.flags.find(flag.flag);
-        if (typed != options.flags.end() && !typed->second.empty() &&
-            (pointer == "/" + flag.member || pointer.starts_with("/" + flag.member + "/")))
-            return flag.flag;
-    }
-    return pointer.empty() ? "--config" : "--config " + pointer;
-}
-
-// The configuration with the flags that were typed laid over it.
-Result<std::string> config_of(const Engine& engine, const PluginInfo& metric,
-                              const ScoreOptions& options) {
-    Wrong wrong;
-    std::set<std::string> known;
-    for (const auto& one : plugin_flags(metric)) known.insert(one.flag);
-    for (const auto& [flag, typed] : options.flags) {
-        wrong.add(check_text(flag, typed));
-        if (!typed.empty() && !known.contains(flag))
-            wrong.add(fmt::format("{}: metric {} does not take this flag", flag, metric.id));
-    }
-    wrong.add(check_text("--config", {options.config}));
-    if (wrong.any()) return wrong.error();
-    PluginFlag whole;
-    whole.flag = "--config";
-    whole.member = "config";
-    whole.kind = PluginFlag::Kind::json;
-    if (auto read = set_member("{}", whole, {options.config}); !read) return read.error();
-    auto config = with_flags(metric, PluginFlag::Target::config, options.config, options.flags);
-    if (!config) return config.error();
-    const auto faults = engine.check_config(PluginKind::metric, metric.id, config.value());
-    if (!faults) return faults.error();
-    for (const auto& fault : faults.value())
-        wrong.add(fmt::format("{}: {}", blamed(metric, options, fault.pointer), fault.message));
-    if (wrong.any()) return wrong.error();
-    return config;
-}
 
 Status check_places(const ScoreOptions& options) {
     const std::pair<const char*, const std::string&> inputs[] = {
@@ -95,7 +52,12 @@ int score(CommandLine& line, const ScoreOptions& options) {
     auto& engine = line.open_engine();
     const auto plugin = engine.find(PluginKind::metric, options.metric);
     if (!plugin) return tell(plugin.error().at("--metric"));
-    const auto config = config_of(engine, plugin.value(), options);
+    if (auto ok = check_taken(options.flags, {plugin.value()},
+                              fmt::format("metric {} does not take this flag", plugin->id));
+        !ok)
+        return tell(ok.error());
+    const auto config =
+        typed_config(engine, plugin.value(), "--config", options.config, options.flags);
     if (!config) return tell(config.error());
     const auto scorer = engine.metric({plugin->id, config.value()});
     if (!scorer) return tell(scorer.error());

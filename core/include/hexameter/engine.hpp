@@ -12,6 +12,7 @@
 #include "hexameter/observer.hpp"
 #include "hexameter/plugins.hpp"
 #include "hexameter/record.hpp"
+#include "hexameter/rescoring.hpp"
 #include "hexameter/run_spec.hpp"
 #include "hexameter/scoring.hpp"
 
@@ -121,6 +122,14 @@ class Engine {
     // The metric, created with its configuration. The error says what there is, or what is wrong
     // with the configuration.
     [[nodiscard]] Result<MetricScorer> metric(const MetricSpec& spec);
+
+    // Plays the raw events of a run in the engine's home to its modality again and asks metrics
+    // about the answers of the iterations that succeeded: their values, and the modality's, take
+    // the place of those that were there, and RunHeader::rescored tells of it. All else stays to
+    // the bit, the whole run where it fails or no answer could be scored. No provider is created.
+    // Refused (ErrorCode::config) while the run goes on, or where its data set is not there as it
+    // was.
+    [[nodiscard]] Result<Rescored> rescore(const RunRecord& kept, const RescoreSpec& what);
 
     // Asks a provider which models it has.
     [[nodiscard]] Result<std::vector<ListedModel>> models(const ModelSpec& provider);

@@ -27,7 +27,19 @@ struct PluginIdentity {
     std::string sha256;
 };
 
-// Known when a run starts.
+// A metric asked about all answers of a run again, after its end.
+struct Rescoring {
+    std::string at;      // as RunHeader::started_at
+    std::string metric;  // plugin id
+    std::string version;
+    std::string sha256;
+    std::string config_json = "{}";    // of the metric, as it was given
+    std::string replaced_version;      // of the plugin that scored before; "": none did
+    std::string modality_version;      // "": the plugin that ran, to the byte
+    std::string modality_config_json;  // "": that of the run's spec
+};
+
+// Known when a run starts; later rescorings change plugins and metrics, and are told.
 struct RunHeader {
     std::string id;          // sorts by time: 20261121-083012-7f3a
     std::string started_at;  // UTC, RFC 3339, for people; no duration is taken from it
@@ -40,6 +52,7 @@ struct RunHeader {
     std::string dataset_sha256;           // of the samples in their order; "": not known
     std::string dataset_file_sha256;      // of the file that they came from; "": none, or not known
     std::vector<std::string> resumed_at;  // as started_at: each time that it was taken up again
+    std::vector<Rescoring> rescored;      // in the order in which it was done
 
     // Measured iterations that the run sets out to make; 0: not known.
     [[nodiscard]] std::uint64_t planned_iterations() const {

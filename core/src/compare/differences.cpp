@@ -189,12 +189,22 @@ void add_dataset(Fields& a_fields, Fields& b_fields, const RunHeader& a, const R
     b_fields["dataset.samples"] = std::to_string(of_b.inline_samples.size());
 }
 
-Fields plan_fields(const RunSpec& spec) {
+// Of a metric that was asked again, how it was the last time.
+void add_rescoring(Fields& fields, const Rescoring& rescoring) {
+    const auto name = "metrics." + rescoring.metric;
+    std::erase_if(fields, [&name](const auto& field) { return is_within(field.first, name); });
+    add_json(fields, name, rescoring.config_json);
+    add_json(fields, name + ".modality", rescoring.modality_config_json);
+}
+
+Fields plan_fields(const RunHeader& header) {
+    const auto& spec = header.spec;
     Fields fields;
     fields["modality"] = spec.modality;
     add_json(fields, "modality", spec.modality_config_json);
     for (const auto& metric : spec.metrics)
         add_json(fields, "metrics." + metric.id, metric.config_json);
+    for (const auto& rescoring : header.rescored) add_rescoring(fields, rescoring);
     fields["iterations"] = std::to_string(spec.iterations);
     fields["warmup"] = std::to_string(spec.warmup);
     fields["concurrency"] = std::to_string(spec.concurrency);
@@ -264,8 +274,8 @@ std::vector<Difference> differences_between(const RunRecord& a, const RunRecord&
     std::vector<Difference> all;
     if (has_settings(a.header) && has_settings(b.header)) {
         add_model_differences(all, a, b);
-        Fields of_a = plan_fields(a.header.spec);
-        Fields of_b = plan_fields(b.header.spec);
+        Fields of_a = plan_fields(a.header);
+        Fields of_b = plan_fields(b.header);
         // A run of one model has no order.
         if (of_a.contains("order") != of_b.contains("order"))
             for (auto* const fields : {&of_a, &of_b}) fields->erase("order");

@@ -16,12 +16,30 @@ void write_plugins(JsonOut& out, const std::vector<PluginIdentity>& plugins) {
     out.close_array();
 }
 
-void write_definitions(JsonOut& out, const std::vector<MetricDefinition>& definitions) {
+void write_rescored(JsonOut& out, const std::vector<Rescoring>& rescored) {
+    const auto known = [](const std::string& text) {
+        return text.empty() ? std::nullopt : std::optional(text);
+    };
+    out.key("rescored").open_array();
+    for (const auto& one : rescored) {
+        out.open_object().member("at", one.at).member("metric", one.metric);
+        out.member("version", one.version).member("sha256", one.sha256);
+        out.key("config").json(one.config_json);
+        out.member_if("replaced_version", known(one.replaced_version));
+        out.member_if("modality_version", known(one.modality_version));
+        if (!one.modality_config_json.empty())
+            out.key("modality_config").json(one.modality_config_json);
+        out.close_object();
+    }
+    out.close_array();
+}
+
+void write_definitions(JsonOut& out, const RunHeader& header) {
     out.key("metrics").open_array();
-    for (const auto& definition : definitions) {
+    for (const auto& definition : header.metrics) {
         out.open_object().member("id", definition.id).member("unit", definition.unit);
         out.member("help", definition.help).member("source", definition.source);
-        out.member("origin", definition.origin);
+        out.member("origin", definition.origin).member("version", version_of(header, definition));
         out.member("direction", to_string(definition.direction));
         out.member("aggregate", to_string(definition.aggregate)).close_object();
     }
@@ -44,7 +62,8 @@ void render_run_json(const RunRecord& run, const TextSink& to) {
     out.member("dataset_file_sha256", header.dataset_file_sha256);
     out.key("host").json(header.host_json);
     write_plugins(out, header.plugins);
-    write_definitions(out, header.metrics);
+    write_definitions(out, header);
+    write_rescored(out, header.rescored);
     out.key("summary");
     write_summary(out, run.summary);
     out.key("iterations").open_array();

@@ -50,6 +50,7 @@ std::string render_run_markdown(const RunRecord& run) {
         text += '\n' + markdown_text(words) + '\n';
     if (const auto words = completeness_words(run); !words.empty())
         text += '\n' + markdown_text(words) + '\n';
+    for (const auto& words : rescored_words(run.header)) text += '\n' + markdown_text(words) + '\n';
     std::vector<MetricRow> all;
     for (const auto& model : run.summary.models) {
         const auto rows = metric_rows(run, model);

@@ -59,6 +59,7 @@ std::string render_run_table(const RunRecord& run, const ReportOptions& options)
     if (const auto words = completeness_words(run); !words.empty()) page.line(words, "", Ink::red);
     if (const auto words = resumed_words(run.header); !words.empty())
         page.line(words, "", Ink::plain);
+    page.lines(rescored_words(run.header), "", Ink::plain);
     std::vector<MetricRow> rows;
     for (const auto& model : run.summary.models) {
         const auto block = model_block(page, run, model);

@@ -25,6 +25,14 @@ namespace hexameter::detail {
 // When it was taken up again, and what that means for its numbers; "" when it never was.
 [[nodiscard]] std::string resumed_words(const RunHeader& header);
 
+// "exact_match by exact_match 0.2.0 (before: 0.1.0), rescored at 2026-11-21T09:48:54.019Z", of each
+// metric plugin that was asked again the last time; then what was measured after that.
+[[nodiscard]] std::vector<std::string> rescored_words(const RunHeader& header);
+
+// Of the plugin that gave the values of the metric; the engine's of those that the host measures;
+// "" where that is not known.
+[[nodiscard]] std::string version_of(const RunHeader& header, const MetricDefinition& metric);
+
 // "swift (simulated)"; the name alone where no provider is known.
 [[nodiscard]] std::string heading_words(const ModelSummary& model);
 

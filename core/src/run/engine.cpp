@@ -11,6 +11,7 @@
 #include "run/for_good.hpp"
 #include "run/model_listing.hpp"
 #include "run/rehearsal.hpp"
+#include "run/rescoring.hpp"
 #include "run/resolved_run.hpp"
 #include "run/resumption.hpp"
 #include "run/runner.hpp"
@@ -181,6 +182,10 @@ Result<std::vector<ListedModel>> Engine::models(const ModelSpec& provider) {
 
 Result<MetricScorer> Engine::metric(const MetricSpec& spec) {
     return open_metric(impl_->registry, spec);
+}
+
+Result<Rescored> Engine::rescore(const RunRecord& kept, const RescoreSpec& what) {
+    return rescore_run(impl_->registry, impl_->options.home, kept, what);
 }
 
 std::string_view engine_version() {

@@ -1,9 +1,10 @@
 #include "run/metric_call.hpp"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 #include "plugin/status.hpp"
-#include "run/modality_gate.hpp"
 #include "run/writer.hpp"
 
 namespace hexameter::detail {
@@ -35,6 +36,25 @@ MetricAnswer ask_metric(const ResolvedMetric& metric, const RunSpec& spec, const
                         const std::vector<ScoredPart>& references) {
     return ask_metric(*metric.instance, *metric.table, job.op, operation_seed(spec.seed, job),
                       job.sample->json, candidates, references);
+}
+
+bool score_answer(const ResolvedRun& run, const Job& job, const FinishResult& finished,
+                  IterationRecord& record) {
+    bool well = true;
+    for (const auto& metric : run.metrics) {
+        const auto answer =
+            ask_metric(metric, run.spec, job, finished.candidates, finished.references);
+        well = well && !answer.status.has_error() && !answer.refused;
+        if (answer.status.has_error())
+            record.notes.push_back(answer.status.error().text());
+        else if (answer.values.empty() && answer.faults.empty())
+            record.notes.push_back(fmt::format(
+                "{}: not scored ({})", metric.instance->info().id,
+                finished.references.empty() ? "no reference" : "the metric gave no value"));
+        record.values.append(answer.values);
+        record.notes.insert(record.notes.end(), answer.faults.begin(), answer.faults.end());
+    }
+    return well;
 }
 
 }  // namespace hexameter::detail

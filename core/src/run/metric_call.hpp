@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "run/modality_gate.hpp"
 #include "run/resolved_run.hpp"
 #include "run/scored_part.hpp"
 
@@ -29,5 +30,10 @@ struct MetricAnswer {
 [[nodiscard]] MetricAnswer ask_metric(const ResolvedMetric& metric, const RunSpec& spec,
                                       const Job& job, const std::vector<ScoredPart>& candidates,
                                       const std::vector<ScoredPart>& references);
+
+// Asks all metrics of the run about an answer; their values and notes go behind those that the
+// record has. False: one of them gave an error, or a value that is none.
+[[nodiscard]] bool score_answer(const ResolvedRun& run, const Job& job,
+                                const FinishResult& finished, IterationRecord& record);
 
 }  // namespace hexameter::detail

@@ -172,6 +172,16 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
     return run;
 }
 
+Result<std::unique_ptr<ResolvedRun>> resolve_scoring(Registry& registry, const RunSpec& spec) {
+    auto run = std::make_unique<ResolvedRun>();
+    run->spec = spec;
+    Faults faults;
+    resolve_modality(registry, *run, faults);
+    for (std::size_t i = 0; i < spec.metrics.size(); ++i) resolve_metric(registry, i, *run, faults);
+    if (faults.any()) return faults.error();
+    return run;
+}
+
 std::string model_place(const RunSpec& spec, std::size_t index) {
     return fmt::format("{} {}", place_in(spec.places.get(), fmt::format("/models/{}", index)),
                        spec.models[index].label);

@@ -43,6 +43,10 @@ struct ResolvedRun {
 [[nodiscard]] Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry,
                                                                const RunSpec& spec);
 
+// What of it scores: modality, data set and metrics. No provider is created.
+[[nodiscard]] Result<std::unique_ptr<ResolvedRun>> resolve_scoring(Registry& registry,
+                                                                   const RunSpec& spec);
+
 // One provider of a model, created and started.
 [[nodiscard]] Result<ResolvedModel> resolve_model(Registry& registry, const ModelSpec& spec,
                                                   const std::string& parameters_json);

@@ -1,6 +1,5 @@
 #include "run/scorer.hpp"
 
-#include <fmt/core.h>
 #include <pthread.h>
 
 #include <utility>
@@ -84,7 +83,8 @@ void Scorer::score(Job& job) {
     for (const auto& field : unusable_usage(record.timeline.usage_raw))
         record.notes.push_back("the server's usage field cannot be used: " + field);
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
-    if (record.status == IterationStatus::ok) score_metrics(job, finished, record);
+    if (record.status == IterationStatus::ok)
+        static_cast<void>(score_answer(run_, job, finished, record));
     if (!job.abandoned) gate_.release(job);
     keep(job, std::move(record));
 }
@@ -123,21 +123,6 @@ IterationRecord Scorer::record_of(Job& job) {
     record.timeline = std::move(job.recorder.timeline());
     record.answer = first_choice_text(record.timeline, EventKind::content);
     return record;
-}
-
-void Scorer::score_metrics(const Job& job, const FinishResult& finished, IterationRecord& record) {
-    for (const auto& metric : run_.metrics) {
-        const auto answer =
-            ask_metric(metric, run_.spec, job, finished.candidates, finished.references);
-        if (answer.status.has_error())
-            record.notes.push_back(answer.status.error().text());
-        else if (answer.values.empty() && answer.faults.empty())
-            record.notes.push_back(fmt::format(
-                "{}: not scored ({})", metric.instance->info().id,
-                finished.references.empty() ? "no reference" : "the metric gave no value"));
-        record.values.append(answer.values);
-        record.notes.insert(record.notes.end(), answer.faults.begin(), answer.faults.end());
-    }
 }
 
 }  // namespace hexameter::detail

@@ -54,7 +54,6 @@ class Scorer {
     void score(Job& job);
     [[nodiscard]] IterationRecord record_of(Job& job);
     void keep(const Job& job, IterationRecord&& record);
-    void score_metrics(const Job& job, const FinishResult& finished, IterationRecord& record);
 
     ResolvedRun& run_;
     ModalityGate& gate_;

@@ -31,6 +31,17 @@ static void describe(auto& archive, Is<MetricDefinition> auto& metric) {
     archive("aggregate", metric.aggregate);
 }
 
+static void describe(auto& archive, Is<Rescoring> auto& rescoring) {
+    archive("at", rescoring.at);
+    archive("metric", rescoring.metric);
+    archive("version", rescoring.version);
+    archive("sha256", rescoring.sha256);
+    archive.json_text("config", rescoring.config_json);
+    archive("replaced_version", rescoring.replaced_version);
+    archive("modality_version", rescoring.modality_version);
+    archive.json_text("modality_config", rescoring.modality_config_json);
+}
+
 static void describe(auto& archive, Is<WrittenHeader> auto& written) {
     auto& header = written.header;
     archive("id", header.id);
@@ -43,6 +54,7 @@ static void describe(auto& archive, Is<WrittenHeader> auto& written) {
     archive("samples", header.samples);
     archive("dataset_sha256", header.dataset_sha256);
     archive("dataset_file_sha256", header.dataset_file_sha256);
+    archive("rescored", header.rescored);
 }
 
 static void describe(auto& archive, Is<Resumed> auto& resumed) {

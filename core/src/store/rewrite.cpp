@@ -15,6 +15,7 @@
 #include "store/folders.hpp"
 #include "store/index.hpp"
 #include "store/journal.hpp"
+#include "store/journal_iterations.hpp"
 #include "store/journal_run.hpp"
 #include "store/take_in.hpp"
 
@@ -26,7 +27,8 @@ Result<UniqueFd> lock_journal(const std::filesystem::path& file) {
     if (!fd.valid()) return file_error("cannot open the journal", errno, file);
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
     if (errno == EWOULDBLOCK)
-        return Error(ErrorCode::config, "the run is still going on", file.string());
+        return Error(ErrorCode::config, "the run is still going on, or is being rewritten",
+                     file.string());
     return file_error("cannot lock", errno, file);
 }
 
@@ -39,6 +41,8 @@ class Writing {
     [[nodiscard]] Status all() {
         if (auto done = header(); !done) return done;
         if (auto done = iterations(); !done) return done;
+        if (rewriting_.last)
+            if (auto done = rewriting_.last(); !done) return done;
         return summary();
     }
 
@@ -77,11 +81,12 @@ class Writing {
     // A run that has no end gets none.
     [[nodiscard]] Status summary() {
         auto summary = summariser_->finish();
-        if (run_.summary.status == RunStatus::interrupted) return {};
         summary.status = run_.summary.status;
         summary.instrument = run_.summary.instrument;
         summary.duration = run_.summary.duration;
-        return to_.append(FrameType::summary, encode_summary(summary));
+        run_.summary = std::move(summary);
+        if (run_.summary.status == RunStatus::interrupted) return {};
+        return to_.append(FrameType::summary, encode_summary(run_.summary));
     }
 
     JournalWriter& to_;
@@ -89,6 +94,18 @@ class Writing {
     const Rewriting& rewriting_;
     std::optional<Summariser> summariser_;
 };
+
+// To the disk, and its lock given up; what is not whole is gone.
+Status write_whole(const std::filesystem::path& made, RunRecord& run, const Rewriting& rewriting) {
+    std::error_code absent;
+    std::filesystem::remove(made, absent);  // of a process that ended here
+    auto writer = JournalWriter::create(made);
+    if (!writer) return writer.error();
+    auto done = Writing(writer.value(), run, rewriting).all();
+    if (done) done = writer.value().sync();
+    if (!done) std::filesystem::remove(made, absent);
+    return done;
+}
 
 Status put_in_place(const std::filesystem::path& made, const std::filesystem::path& journal,
                     const std::string& keep_old_as) {
@@ -98,6 +115,10 @@ Status put_in_place(const std::filesystem::path& made, const std::filesystem::pa
     if (failed) return file_error("cannot keep the old journal", failed.value(), journal);
     std::filesystem::rename(made, journal, failed);
     if (failed) return file_error("cannot take the place of the journal", failed.value(), journal);
+    return {};
+}
+
+Status sync_folder_of(const std::filesystem::path& journal) {
     const UniqueFd folder(
         ::open(journal.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder.valid() || ::fsync(folder.get()) != 0)
@@ -105,7 +126,24 @@ Status put_in_place(const std::filesystem::path& made, const std::filesystem::pa
     return {};
 }
 
+Error unchanged(const Error& error) {
+    return {error.code(), error.message() + "; the run stays as it was", error.where()};
+}
+
 }  // namespace
+
+Result<RunRecord> rewritten(const RunRecord& run, const Rewriting& rewriting) {
+    auto writer = JournalWriter::create_unnamed();
+    if (!writer) return writer.error();
+    auto made = run;
+    if (auto done = Writing(writer.value(), made, rewriting).all(); !done) return done.error();
+    auto journal = writer.value().reopen();
+    if (!journal) return journal.error();
+    made.iterations = Iterations(std::make_shared<JournalIterations>(
+        std::move(journal.value()), writer.value().file(), made.header.id, writer.value().end(),
+        run.iterations.size()));
+    return made;
+}
 
 Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,
                                              const std::string& id, const Rewriting& rewriting) {
@@ -116,17 +154,14 @@ Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,
     if (!run) return run.error();
 
     const auto made = std::filesystem::path(journal) += rewritten_mark;
-    std::error_code absent;
-    std::filesystem::remove(made, absent);  // of a process that ended here
-    auto writer = JournalWriter::create(made);
-    if (!writer) return writer.error();
-    auto done = Writing(writer.value(), run.value(), rewriting).all();
-    if (done) done = writer.value().sync();
-    if (done) done = put_in_place(made, journal, rewriting.keep_old_as);
-    if (!done) {
+    if (auto done = write_whole(made, run.value(), rewriting); !done)
+        return unchanged(done.error());
+    if (auto done = put_in_place(made, journal, rewriting.keep_old_as); !done) {
+        std::error_code absent;
         std::filesystem::remove(made, absent);
-        return done.error();
+        return unchanged(done.error());
     }
+    if (auto done = sync_folder_of(journal); !done) return done.error();
     if (auto index = open_index(home); index.has_value()) {
         std::vector<std::string> told_by_whoever_opens_the_history;
         static_cast<void>(take_in_run(index.value(), home, id, told_by_whoever_opens_the_history));

@@ -19,6 +19,7 @@ inline constexpr std::string_view rewritten_mark = ".new";
 struct Rewriting {
     std::function<Status(RunHeader&)> header;           // null: stays; once, before the others
     std::function<Status(IterationRecord&)> iteration;  // null: stays; in order
+    std::function<Status()> last;                       // null: nothing; when all are there
     // Where the old journal goes, in the folder of the run; empty: it is gone.
     std::string keep_old_as;
 };
@@ -30,5 +31,9 @@ struct Rewriting {
 [[nodiscard]] Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,
                                                            const std::string& id,
                                                            const Rewriting& rewriting);
+
+// What rewrite_run would make of the run, in a journal without a name: nothing in a home is
+// touched.
+[[nodiscard]] Result<RunRecord> rewritten(const RunRecord& run, const Rewriting& rewriting);
 
 }  // namespace hexameter::detail

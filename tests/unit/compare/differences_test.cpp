@@ -65,6 +65,16 @@ TEST(Differences, NameEverySettingOfTheRun) {
                     "stream: true | false", "warmup: 0 | 2"));
 }
 
+TEST(Differences, TellHowTheRunsWereScoredTheLastTime) {
+    RunRecord b = settled();
+    b.header.spec.metrics = {{"exact_match", R"({"ignore_case":true})"}};
+    RunRecord a = b;
+    b.header.rescored = {{"t1", "exact_match", "1", "", R"({"ignore_numbers":true})", "", "", ""},
+                         {"t2", "exact_match", "1", "", "{}", "1", "", R"({"filter":["strip"]})"}};
+    EXPECT_THAT(told(a, b), ElementsAre("metrics.exact_match.ignore_case: true | -",
+                                        "metrics.exact_match.modality.filter[0]: - | strip"));
+}
+
 TEST(Differences, NameTheOrderOfSeveralModelsOnly) {
     RunRecord a = settled({"m", "n"});
     RunRecord b = a;

@@ -14,6 +14,7 @@
 namespace hexameter {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -37,6 +38,26 @@ TEST(ReportFormat, ComesFromItsWord) {
 TEST(RunTable, IsAsApproved) {
     test::expect_golden("report/run_table.txt",
                         render_run(test::demo_run(), ReportFormat::table, {}));
+}
+
+TEST(RunTable, TellsWhichVersionScoredWhatTheLastTime) {
+    RunHeader header;
+    header.spec.modality = "text";
+    header.spec.metrics = {{"squad", "{}"}};
+    header.metrics = {{"f1", "1", "", "", "squad"}, {"em", "1", "", "", "squad"}};
+    header.rescored = {
+        {"2026-11-21T09:00:00Z", "squad", "1", "", "{}", "", "", ""},
+        {"2026-11-22T09:00:00Z", "squad", "2", "", R"({"x":1})", "1", "0.2.0", R"({"filter":[]})"}};
+    EXPECT_THAT(detail::rescored_words(header),
+                ElementsAre("f1, em by squad 2 (before: 1), rescored at 2026-11-22T09:00:00Z with "
+                            "{\"x\":1}, text 0.2.0 in place of the one that ran, text with "
+                            "{\"filter\":[]}"));
+    header.resumed_at = {"2026-11-23T09:00:00Z"};
+    EXPECT_THAT(detail::rescored_words(header).back(), HasSubstr("what was measured since"));
+    RunRecord run = test::demo_run();
+    run.header.rescored = header.rescored;
+    EXPECT_THAT(render_run(run, ReportFormat::table, {}), HasSubstr("squad 2 (before: 1)"));
+    EXPECT_THAT(render_run(run, ReportFormat::markdown, {}), HasSubstr("squad 2 (before: 1)"));
 }
 
 TEST(RunTable, IsAsApprovedWithColor) {

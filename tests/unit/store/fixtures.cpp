@@ -94,6 +94,8 @@ RunHeader full_header() {
     header.dataset_sha256 = std::string(64, 'd');
     header.dataset_file_sha256 = std::string(64, 'f');
     header.plugins = {{"ollama", "provider", "1.2.3", "libollama.so", std::string(64, 'a')}};
+    header.rescored = {{"2026-11-22T08:30:12.042Z", "wer", "2.0.0", std::string(64, 'b'),
+                        R"({"ignore_case":true})", "1.0.0", "0.2.0", R"({"filter":["strip"]})"}};
     header.metrics = {
         {"ttft", "ns", "first token", "a paper", "host", Direction::lower_is_better,
          Aggregate::none},

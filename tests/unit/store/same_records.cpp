@@ -38,6 +38,11 @@ auto tied(const MetricDefinition& m) {
     return std::tie(m.id, m.unit, m.help, m.source, m.origin, m.direction, m.aggregate);
 }
 
+auto tied(const Rescoring& r) {
+    return std::tie(r.at, r.metric, r.version, r.sha256, r.config_json, r.replaced_version,
+                    r.modality_version, r.modality_config_json);
+}
+
 auto tied(const Distribution& d) {
     return std::tie(d.n, d.mean, d.stddev, d.min, d.max, d.median, d.percentiles);
 }
@@ -123,6 +128,7 @@ void expect_same(const RunHeader& a, const RunHeader& b) {
     EXPECT_EQ(a.dataset_file_sha256, b.dataset_file_sha256);
     expect_each(a.plugins, b.plugins);
     expect_each(a.metrics, b.metrics);
+    expect_each(a.rescored, b.rescored);
 }
 
 void expect_same(const RunSummary& a, const RunSummary& b) {

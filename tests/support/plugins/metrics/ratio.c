@@ -5,9 +5,13 @@
 
 #include "fixture_manifest.h"
 
+#ifndef VERSION
+#define VERSION "1.2.3"
+#endif
+
 FIXTURE_MANIFEST(
     "{\"abi\":{\"major\":1,\"minor_built\":0,\"minor_needed\":0},\"plugins\":[{\"id\":\"ratio\","
-    "\"kind\":\"metric\",\"name\":\"A fixture\",\"version\":\"1.2.3\",\"license\":\"Apache-2.0\","
+    "\"kind\":\"metric\",\"name\":\"A fixture\",\"version\":\"" VERSION "\",\"license\":\"Apache-2.0\","
     "\"metrics\":[{\"id\":\"length_ratio\",\"unit\":\"1\",\"aggregate\":\"ratio\"}]}]}");
 
 static const hxm_host* host_of(void* self) {
@@ -70,7 +74,7 @@ static const hxm_descriptor* describe(uint32_t i) {
         .kind = HXM_PLUGIN_METRIC,
         .id = "ratio",
         .name = "A fixture",
-        .version = "1.2.3",
+        .version = VERSION,
         .license = "Apache-2.0",
         .metric_count = 1,
         .metric_stride = sizeof(hxm_metric_def),

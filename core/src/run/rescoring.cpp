@@ -1,0 +1,304 @@
+// Invariants
+// 1. The modality is asked as in the run: prepare, the events in their order, finish, release, with
+//    the run's seed. Where plugin and configuration are those that ran, so is what it gives.
+// 2. Values and notes are replaced by the plugin that they come from; those of the host, and of
+//    plugins that are not asked, stay, and so does the order.
+// 3. A record is in memory until it is written.
+#include "run/rescoring.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "run/job.hpp"
+#include "run/metric_call.hpp"
+#include "run/modality_gate.hpp"
+#include "run/operation_number.hpp"
+#include "run/resolved_run.hpp"
+#include "run/samples_hash.hpp"
+#include "store/folders.hpp"
+#include "store/journal_run.hpp"
+#include "store/rewrite.hpp"
+#include "store/run_id.hpp"
+
+namespace hexameter::detail {
+namespace {
+
+// Whether the plugin wrote the note, or it tells an error of the plugin's.
+bool is_note_of(const std::string& note, const std::string& plugin) {
+    return note.starts_with(plugin + ": ") || note.starts_with(plugin + " gave a value for ") ||
+           note.find(fmt::format("plugin {}: ", plugin)) != std::string::npos;
+}
+
+void append_of(MetricValues& to, const MetricValues& from, std::string_view metric) {
+    for (const MetricValue value : from)
+        if (value.metric == metric) to.push_back(value);
+}
+
+// The old values with those of the metrics `ids` replaced at their first place; behind them the new
+// ones that had none.
+MetricValues replaced(const MetricValues& old, const MetricValues& fresh,
+                      const std::set<std::string, std::less<>>& ids) {
+    MetricValues values;
+    std::set<std::string, std::less<>> placed;
+    const auto place = [&](std::string_view metric) {
+        if (placed.emplace(metric).second) append_of(values, fresh, metric);
+    };
+    for (const MetricValue value : old) {
+        if (ids.contains(value.metric))
+            place(value.metric);
+        else
+            values.push_back(value);
+    }
+    for (const MetricValue value : fresh) place(value.metric);
+    return values;
+}
+
+// The plugin's definitions at the place of those that it, or another for the same metrics, had.
+void take_definitions(std::vector<MetricDefinition>& all, const PluginInfo& plugin) {
+    const auto replaces = [&plugin](const MetricDefinition& definition) {
+        const auto same = [&](const MetricDefinition& one) { return one.id == definition.id; };
+        return definition.origin == plugin.id ||
+               std::any_of(plugin.metrics.begin(), plugin.metrics.end(), same);
+    };
+    const auto place = std::find_if(all.begin(), all.end(), replaces) - all.begin();
+    std::erase_if(all, replaces);
+    all.insert(all.begin() + place, plugin.metrics.begin(), plugin.metrics.end());
+}
+
+PluginIdentity* find_plugin(std::vector<PluginIdentity>& plugins, const PluginInfo& info) {
+    const auto found = std::find_if(plugins.begin(), plugins.end(), [&info](const auto& plugin) {
+        return plugin.id == info.id && plugin.kind == to_string(info.kind);
+    });
+    return found == plugins.end() ? nullptr : &*found;
+}
+
+class Rescorer {
+  public:
+    Rescorer(ResolvedRun& run, const RescoreSpec& what, Rescored& counts)
+        : run_(run),
+          what_(what),
+          counts_(counts),
+          gate_(*run.modality, run.modality_table, run.spec.seed) {
+        for (const auto& sample : run.samples) samples_.emplace(sample.id, &sample);
+        plugins_.push_back(&run.modality->info());
+        for (const auto& metric : run.metrics) plugins_.push_back(&metric.instance->info());
+    }
+
+    [[nodiscard]] Status header(RunHeader& header) {
+        for (const auto* plugin : plugins_) {
+            for (const auto& metric : plugin->metrics) ids_.insert(metric.id);
+            for (const auto& metric : header.metrics) {
+                if (metric.origin == plugin->id) ids_.insert(metric.id);
+                if (metric.origin == "host" && ids_.contains(metric.id))
+                    return Error(ErrorCode::config,
+                                 fmt::format("it gives {}, which the host measures", metric.id),
+                                 "plugin " + plugin->id);
+            }
+            take_definitions(header.metrics, *plugin);
+        }
+        note_rescoring(header);
+        return {};
+    }
+
+    [[nodiscard]] Status iteration(IterationRecord& record) {
+        if (what_.stop && what_.stop()) return Error(ErrorCode::cancelled, "stopped");
+        if (record.status != IterationStatus::ok) return {};
+        ++counts_.answers;
+        IterationRecord fresh;
+        if (!score(record, fresh)) ++counts_.failed;
+        if (has_metric_value(fresh.values))
+            ++counts_.scored;
+        else if (why_not_.empty() && !fresh.notes.empty())
+            why_not_ = fresh.notes.back();
+        std::erase_if(record.notes, [this](const std::string& note) {
+            return std::any_of(plugins_.begin(), plugins_.end(), [&note](const auto* plugin) {
+                return is_note_of(note, plugin->id);
+            });
+        });
+        record.values = replaced(record.values, fresh.values, ids_);
+        std::move(fresh.notes.begin(), fresh.notes.end(), std::back_inserter(record.notes));
+        return {};
+    }
+
+    [[nodiscard]] Status last() const {
+        if (counts_.answers == 0)
+            return Error(ErrorCode::config, "none of its iterations succeeded: nothing to score");
+        if (counts_.scored == 0)
+            return Error(ErrorCode::plugin, fmt::format("none of {} answers could be scored: {}",
+                                                        counts_.answers, why_not_));
+        return {};
+    }
+
+  private:
+    // False: modality or metric failed.
+    [[nodiscard]] bool score(IterationRecord& record, IterationRecord& fresh) {
+        const auto sample = samples_.find(record.sample);
+        if (sample == samples_.end()) {
+            fresh.notes.push_back(fmt::format("{}: not scored (no sample \"{}\" in the data set)",
+                                              plugins_.front()->id, record.sample));
+            return false;
+        }
+        Job job;
+        job.op = next_operation();
+        job.iteration = record.iteration;
+        job.repetition = record.repetition;
+        job.warmup = record.warmup;
+        job.sample = sample->second;
+        job.recorder.timeline() = std::move(record.timeline);
+        const bool well = score(job, fresh);
+        gate_.release(job);
+        record.timeline = std::move(job.recorder.timeline());
+        return well;
+    }
+
+    [[nodiscard]] bool score(Job& job, IterationRecord& fresh) {
+        if (const auto prepared = gate_.prepare(job); !prepared) {
+            fresh.notes.push_back(prepared.error().text());
+            return false;
+        }
+        const auto finished = gate_.finish(job);
+        fresh.values = finished.values;
+        fresh.notes = finished.notes;
+        if (job.status == IterationStatus::ok) return score_answer(run_, job, finished, fresh);
+        fresh.notes.push_back(job.error.text());
+        return false;
+    }
+
+    // The modality's own are no score.
+    [[nodiscard]] bool has_metric_value(const MetricValues& values) const {
+        return std::any_of(values.begin(), values.end(), [this](const MetricValue& value) {
+            const auto& own = plugins_.front()->metrics;
+            return std::none_of(own.begin(), own.end(), [&value](const MetricDefinition& metric) {
+                return metric.id == value.metric;
+            });
+        });
+    }
+
+    void note_rescoring(RunHeader& header) const {
+        const auto& modality = *plugins_.front();
+        const auto* ran = find_plugin(header.plugins, modality);
+        const bool same = ran != nullptr && ran->sha256 == modality.sha256;
+        for (std::size_t i = 0; i < run_.metrics.size(); ++i) {
+            const auto& info = run_.metrics[i].instance->info();
+            Rescoring rescoring{utc_now_rfc3339(),
+                                info.id,
+                                info.version,
+                                info.sha256,
+                                run_.spec.metrics[i].config_json,
+                                "",
+                                same ? "" : modality.version,
+                                what_.modality_config_json.value_or("")};
+            auto* before = find_plugin(header.plugins, info);
+            if (before != nullptr) rescoring.replaced_version = before->version;
+            const auto& now = *find_plugin(run_.plugins, info);
+            if (before != nullptr)
+                *before = now;
+            else
+                header.plugins.push_back(now);
+            header.rescored.push_back(std::move(rescoring));
+        }
+    }
+
+    ResolvedRun& run_;
+    const RescoreSpec& what_;
+    Rescored& counts_;
+    ModalityGate gate_;
+    std::unordered_map<std::string_view, const Sample*> samples_;
+    std::vector<const PluginInfo*> plugins_;  // the modality, then the metrics
+    std::set<std::string, std::less<>> ids_;  // of metrics whose values are replaced
+    std::string why_not_;                     // what is said of the first answer without a score
+};
+
+Status check_run(const RunRecord& kept) {
+    if (kept.summary.status == RunStatus::running)
+        return Error(ErrorCode::config, "the run is still going on");
+    if (kept.header.engine_version.empty())
+        return Error(ErrorCode::config,
+                     "its header is lost, and with it which data set and modality it had");
+    if (kept.header.dataset_sha256.empty())
+        return Error(ErrorCode::config,
+                     "the hash of its data set was not recorded, so that nobody can tell whether "
+                     "the references are still those of the answers");
+    return {};
+}
+
+// The run's spec with what is to be scored otherwise.
+Result<RunSpec> spec_of(const RunHeader& header, const RescoreSpec& what) {
+    auto spec = header.spec;
+    spec.places = nullptr;  // of the JSON that was kept: nobody wrote it
+    if (!what.metrics.empty()) spec.metrics = what.metrics;
+    if (spec.metrics.empty())
+        return Error(ErrorCode::config, "the run was scored by no metric; name one");
+    if (what.modality_config_json) spec.modality_config_json = *what.modality_config_json;
+    if (!what.dataset_file.empty()) spec.dataset.file = what.dataset_file;
+    std::error_code absent;
+    if (!spec.dataset.file.empty() && !std::filesystem::exists(spec.dataset.file, absent))
+        return Error(ErrorCode::config,
+                     "the data set of the run is not there, and with it the references; bring it "
+                     "back, or say where it lies now: --dataset FILE",
+                     spec.dataset.file.string());
+    return spec;
+}
+
+Rewriting rewriting_with(Rescorer& rescorer) {
+    Rewriting rewriting;
+    rewriting.header = [&rescorer](RunHeader& header) { return rescorer.header(header); };
+    rewriting.iteration = [&rescorer](IterationRecord& record) {
+        return rescorer.iteration(record);
+    };
+    rewriting.last = [&rescorer] { return rescorer.last(); };
+    return rewriting;
+}
+
+// Into the place of the old one.
+Status keep(const std::filesystem::path& home, const RunRecord& kept, Rewriting& rewriting,
+            Rescored& rescored) {
+    const auto journal = journal_file(home, kept.header.id);
+    if (!kept.damage.empty()) {
+        rewriting.keep_old_as =
+            fmt::format("{}.before-{}", journal.filename().string(), utc_now_rfc3339());
+        rescored.old_journal = journal.parent_path() / rewriting.keep_old_as;
+    }
+    auto damage = rewrite_run(home, kept.header.id, rewriting);
+    if (!damage) return damage.error();
+    auto run = read_run(journal, kept.header.id);
+    if (!run) return run.error();
+    rescored.run = std::move(run.value());
+    rescored.run.damage = std::move(damage.value());
+    return {};
+}
+
+}  // namespace
+
+Result<Rescored> rescore_run(Registry& registry, const std::filesystem::path& home,
+                             const RunRecord& kept, const RescoreSpec& what) {
+    if (auto ok = check_run(kept); !ok) return ok.error();
+    const auto spec = spec_of(kept.header, what);
+    if (!spec) return spec.error();
+    const auto run = resolve_scoring(registry, spec.value());
+    if (!run) return run.error();
+    if (samples_sha256(run.value()->samples) != kept.header.dataset_sha256)
+        return Error(ErrorCode::config,
+                     "the samples of the data set are not those of the run, so that its references "
+                     "are not those of the answers; bring the old ones back, or say where "
+                     "they lie: --dataset FILE",
+                     spec->dataset.file.string());
+    Rescored rescored;
+    Rescorer rescorer(*run.value(), what, rescored);
+    auto rewriting = rewriting_with(rescorer);
+    if (what.keep) {
+        if (auto ok = keep(home, kept, rewriting, rescored); !ok) return ok.error();
+        return rescored;
+    }
+    auto would_be = rewritten(kept, rewriting);
+    if (!would_be) return would_be.error();
+    rescored.run = std::move(would_be.value());
+    return rescored;
+}
+
+}  // namespace hexameter::detail
