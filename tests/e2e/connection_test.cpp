@@ -61,6 +61,8 @@ class ConnectionFlags : public ::testing::Test {
              {"/v1/models", HEXAMETER_TEST_DATA "/wire/llama.cpp/models.http"}});
     }
 
+    ConnectionFlags() { cli_.set("COLUMNS", "300"); }
+
     TestCa ca_;
     Cli cli_;
     const std::string file_ = cli_.folder().write("ca.pem", ca_.pem()).string();
@@ -171,8 +173,8 @@ TEST_F(ConnectionFlags, AskForHttp2WhichIsNotedInEachRow) {
         ASSERT_TRUE(json.IsObject());
         for (const auto& row : json["iterations"].GetArray()) {
             EXPECT_EQ(text_at(row, "status"), "ok");
-            ASSERT_GT(row["events"].Size(), 1U);
-            for (const auto& event : row["events"].GetArray()) {
+            ASSERT_GT(row["timeline"]["events"].Size(), 1U);
+            for (const auto& event : row["timeline"]["events"].GetArray()) {
                 const bool by_kernel = text_at(event, "source") == "kernel_rx";
                 EXPECT_TRUE(server == &old || !by_kernel);
             }

@@ -184,7 +184,7 @@ limits: {total_ms: "10"}
         "run.yaml:6:5 models[0].model: must not be empty\n"
         "run.yaml:7:5 models[1]: the field 'provider' is missing\n"
         "run.yaml:8:5 models[1].colour: unknown field; there are provider, model, label, "
-        "config, parameters\n"
+        "config, parameters, connection\n"
         "run.yaml:9:1 concurrency: must be a whole number from 1 to 65536, not 0\n"
         "run.yaml:10:1 warmup: must be a whole number from 0 to 1000000, not -1\n"
         "run.yaml:11:1 iterations: must be a whole number from 1 to 1000000, not 1e+20\n"
