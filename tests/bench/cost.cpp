@@ -81,8 +81,7 @@ void measure_issue_rate(Engine& engine, Rows& rows) {
     rows.add({"cost", "issue rate against null per loop CPU-second", "iterations/s",
               requests / seconds(result.cpu_of("hxm-loop")), Target::at_least, 1e6, ""});
     rows.add({"cost", "issue rate against null", "iterations/s", alone, Target::none, 0,
-              fmt::format("RSS peak {} MB",
-                          result.threads.rss_peak_bytes >> 20)});
+              fmt::format("RSS peak {} MB", result.threads.rss_peak_bytes >> 20)});
 }
 
 // The machine drifts more from one second to the next than an observer costs: runs with and without

@@ -37,10 +37,9 @@ struct RepairedRun {
     std::filesystem::path kept_as;  // the damaged journal, beside the new one
 };
 
-// Makes the journal of a run, by its whole id, anew of what can be read. A header that is lost stays
-// lost, and is damage for good. ErrorCode::config while
-// the run goes on and where the journal is that of another run, io when nothing of it can be read:
-// then nothing is changed.
+// Makes the journal of a run, by its whole id, anew of what can be read. A header that is lost
+// stays lost, and is damage for good. ErrorCode::config while the run goes on and where the journal
+// is that of another run, io when nothing of it can be read: then nothing is changed.
 [[nodiscard]] Result<RepairedRun> repair_run(const std::filesystem::path& home,
                                              const std::string& id);
 

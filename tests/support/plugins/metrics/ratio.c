@@ -11,7 +11,8 @@
 
 FIXTURE_MANIFEST(
     "{\"abi\":{\"major\":1,\"minor_built\":0,\"minor_needed\":0},\"plugins\":[{\"id\":\"ratio\","
-    "\"kind\":\"metric\",\"name\":\"A fixture\",\"version\":\"" VERSION "\",\"license\":\"Apache-2.0\","
+    "\"kind\":\"metric\",\"name\":\"A fixture\",\"version\":\"" VERSION
+    "\",\"license\":\"Apache-2.0\","
     "\"metrics\":[{\"id\":\"length_ratio\",\"unit\":\"1\",\"aggregate\":\"ratio\"}]}]}");
 
 static const hxm_host* host_of(void* self) {
