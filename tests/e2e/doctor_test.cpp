@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 
 #include "e2e/event_log.hpp"
@@ -82,6 +83,29 @@ TEST(Doctor, FindsTheServerThatTheUserNames) {
     const auto rows = found_by(cli.run({"doctor", "--format", "json"}));
     EXPECT_EQ(text_at(rows.at("servers.ollama"), "found"), address + ", 6 models");
     EXPECT_EQ(text_at(rows.at("servers.openai"), "state"), "warning");
+}
+
+TEST(Doctor, FindsADamagedRunAndMendsItOnDemand) {
+    const Cli cli;
+    ASSERT_EQ(cli.run(quick_run({"--iterations", "5"})).code, 0);
+    const auto id = cli.kept().at(0);
+    const auto journal = cli.home() / "runs" / id / "journal.hxj";
+    auto bytes = hexameter::testing::content_of(journal);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x55);
+    std::ofstream(journal, std::ios::binary) << bytes;
+    const auto damaged = cli.run({"doctor", "--format", "json"});
+    EXPECT_EQ(damaged.code, 1);
+    const auto rows = found_by(damaged);
+    EXPECT_THAT(text_at(rows.at("home.run"), "found"),
+                HasSubstr(id + ": 4 iterations can be read"));
+    EXPECT_THAT(text_at(rows.at("home.run"), "remedy"), HasSubstr("doctor --repair"));
+    const auto mended = cli.run({"doctor", "--repair"});
+    EXPECT_EQ(mended.code, 0) << mended.out << mended.err;
+    EXPECT_THAT(mended.err, AllOf(HasSubstr("made anew of 4 iterations"),
+                                  HasSubstr("journal.hxj.damaged-1"), HasSubstr("lost: ")));
+    const auto shown = cli.run({"show", id});
+    EXPECT_THAT(shown.out, AllOf(HasSubstr("4 of 5 iterations are here"),
+                                 ::testing::Not(HasSubstr("damaged"))));
 }
 
 }  // namespace

@@ -30,19 +30,24 @@ std::string words(const std::string& path, const Value& stored, const Value& mad
     return fmt::format("{}: {} is stored, {} comes out", path, shown(stored), shown(made));
 }
 
+std::string difference(const std::string& path, const Value& stored, const Value& made);
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as a summary is
+std::string difference_of_members(const std::string& path, const Value& stored, const Value& made) {
+    for (const auto& member : stored.GetObject()) {
+        const std::string_view name(member.name.GetString(), member.name.GetStringLength());
+        const auto place = fmt::format("{}{}{}", path, path.empty() ? "" : ".", name);
+        const auto other = made.FindMember(member.name);
+        if (other == made.MemberEnd()) return fmt::format("{} does not come out", place);
+        if (auto found = difference(place, member.value, other->value); !found.empty())
+            return found;
+    }
+    return {};
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as a summary is
 std::string difference(const std::string& path, const Value& stored, const Value& made) {
-    if (stored.IsObject() && made.IsObject()) {
-        for (const auto& member : stored.GetObject()) {
-            const std::string_view name(member.name.GetString(), member.name.GetStringLength());
-            const auto place = fmt::format("{}{}{}", path, path.empty() ? "" : ".", name);
-            const auto other = made.FindMember(member.name);
-            if (other == made.MemberEnd()) return fmt::format("{} does not come out", place);
-            if (auto found = difference(place, member.value, other->value); !found.empty())
-                return found;
-        }
-        return {};
-    }
+    if (stored.IsObject() && made.IsObject()) return difference_of_members(path, stored, made);
     if (stored.IsArray() && made.IsArray() && stored.Size() == made.Size()) {
         for (rapidjson::SizeType i = 0; i < stored.Size(); ++i)
             if (auto found = difference(fmt::format("{}[{}]", path, i), stored[i], made[i]);

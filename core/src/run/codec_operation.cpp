@@ -190,7 +190,7 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
         return finish(HXM_OK, {});
     auto error = error_after(end, status);
     if (const auto wait = retry_wait(end)) return retry(*wait, error);
-    if (!cancelled_) error = told_of_retries(std::move(error));
+    if (!cancelled_) error = told_of_retries(error);
     const auto told = cancelled_ ? HXM_E_CANCELLED : abi_status_of(error.code());
     finish(told < 0 ? told : HXM_E_INTERNAL, std::move(error));
 }
@@ -209,7 +209,7 @@ std::optional<Nanos> CodecOperation::retry_wait(const ExchangeEnd& end) const {
     return wait;
 }
 
-Error CodecOperation::told_of_retries(Error error) const {
+Error CodecOperation::told_of_retries(const Error& error) const {
     std::string words = error.message();
     if (retried_ > 0) words += fmt::format(" (after {} attempts)", timeline_.attempts.size());
     if (retry_after_ && retried_ < plan_.limits.retries)

@@ -43,7 +43,7 @@ class CodecOperation : public Operation,
     // How long to wait before it is tried again; none when it is not.
     [[nodiscard]] std::optional<Nanos> retry_wait(const ExchangeEnd& end) const;
     void retry(Nanos wait, const Error& error);
-    [[nodiscard]] Error told_of_retries(Error error) const;
+    [[nodiscard]] Error told_of_retries(const Error& error) const;
     void finish(hxm_status status, Error error);
     [[nodiscard]] Error error_after(const ExchangeEnd& end, hxm_status status);
     [[nodiscard]] Nanos remaining() const;

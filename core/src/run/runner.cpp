@@ -124,6 +124,35 @@ std::vector<LanePlan> lane_plans(const ResolvedRun& run, const Resumption* befor
     return plans;
 }
 
+void tell(EventBus& bus, const Error& error) {
+    BusItem item;
+    item.type = RunEventType::error;
+    item.lane = EventBus::whole_run;
+    item.text = error.text();
+    bus.push(std::move(item));
+}
+
+// What was kept, and what could not be.
+Iterations iterations_of(const RunWriter& writer, std::vector<IterationRecord> not_kept,
+                         std::vector<std::string>& damage) {
+    auto kept = writer.kept();
+    if (!kept) damage.push_back("the iterations cannot be read: " + kept.error().text());
+    auto iterations = kept ? std::move(kept.value()) : Iterations();
+    for (auto& lost : not_kept) iterations.push_back(std::move(lost));
+    return iterations;
+}
+
+// What was posted before this has run when it returns.
+void read_when_quiet(Loop& loop, InstrumentReading& reading) {
+    std::promise<void> quiet;
+    loop.post([&] {
+        reading.loop_cpu = loop.cpu_time();
+        reading.loop_lag_ns = loop.lag_ns();
+        quiet.set_value();
+    });
+    quiet.get_future().wait();
+}
+
 RunStatus status_of(Level level, bool kept, const RunSummary& summary) {
     if (!kept) return RunStatus::failed;
     if (level != Level::go) return RunStatus::cancelled;
@@ -148,11 +177,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
         std::unique_ptr<Preparer> preparer;
         Scorer::Links links;
         links.failed = [&](const Error& error) {
-            BusItem item;
-            item.type = RunEventType::error;
-            item.lane = EventBus::whole_run;
-            item.text = error.text();
-            bus.push(std::move(item));
+            tell(bus, error);
             kept = false;
             record.damage.push_back("records could not be kept: " + error.text());
             control.drain();
@@ -179,25 +204,14 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
         over.wait();
         reading.wall = now() - began;
         control.state()->listen(nullptr);
-        // What was posted before this has run when it has.
-        std::promise<void> quiet;
-        loop->post([&] {
-            reading.loop_cpu = loop->cpu_time();
-            reading.loop_lag_ns = loop->lag_ns();
-            quiet.set_value();
-        });
-        quiet.get_future().wait();
+        read_when_quiet(*loop, reading);
         reading.process_cpu = process_cpu_time() - cpu_before;
         scored = scorer.finish();
         // The preparer posts to the loop, the loop calls the floor: they go in this order.
         preparer.reset();
         loop.reset();
     }
-    if (auto iterations = writer.kept())
-        record.iterations = std::move(iterations.value());
-    else
-        record.damage.push_back("the iterations cannot be read: " + iterations.error().text());
-    for (auto& lost : scored.not_kept) record.iterations.push_back(std::move(lost));
+    record.iterations = iterations_of(writer, std::move(scored.not_kept), record.damage);
     record.summary = std::move(scored.summary);
     if (before == nullptr) record.summary.duration = reading.wall;
     reading.dispatch_lag_ns = &dispatch_lag_ns;
