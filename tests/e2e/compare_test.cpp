@@ -25,7 +25,7 @@ struct TwoSpeeds {
         for (const char* ttft_ms : {"5", "100"})
             EXPECT_EQ(cli.run({"run", "--provider", "simulated", "--model", "swift", "--prompt",
                                "Hello", "--iterations", "12", "--ttft-ms", ttft_ms, "--itl-ms", "1",
-                               "--tokens", "3"})
+                               "--tokens", "1"})
                           .code,
                       0);
         const auto kept = cli.kept();
