@@ -20,6 +20,7 @@ enum ExitCode {
     exit_ok = 0,
     exit_internal = 1,
     exit_usage = 2,  // whatever is known to be wrong without asking a server
+    exit_assert_failed = 3,
     exit_iteration_failed = 5,
     exit_interrupted = 130
 };

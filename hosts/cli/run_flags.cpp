@@ -110,6 +110,7 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
                     "VALUE as JSON or else text, NAME without a dot; may be given again")
         ->allow_extra_args(false)
         ->group(parameters_group);
+    declare_gate_flags(command, flags.gates);
     declare_plugin_flags(command, PluginKind::modality, plugins, flags.plugin_flags);
     declare_plugin_flags(command, PluginKind::provider, plugins, flags.plugin_flags);
 }

@@ -51,6 +51,7 @@ void set_plain(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
         spec.dataset.file = std::filesystem::absolute(flags.dataset);
         forget_places(spec, "dataset");
     }
+    set_gates(spec, flags.gates, *flags.settings, wrong);
     set_numbers(spec, flags, wrong);
     if (flags.metrics.empty()) return;
     forget_places(spec, "metrics");
@@ -273,7 +274,7 @@ void check_fields(const RunSpec& spec, Wrong& wrong) {
     constexpr std::pair<std::string_view, const char*> flags[] = {
         {"/name", "--name"},    {"/modality", "--modality"},    {"/dataset", "--dataset"},
         {"/models", "--model"}, {"/parameters/stop", "--stop"}, {"/parameters", "--param"},
-        {"/tags", "--tag"},     {"/metrics", "--metric"}};
+        {"/tags", "--tag"},     {"/metrics", "--metric"},       {"/asserts", "--assert"}};
     for (const auto& fault : faults_of(spec)) {
         std::string where = fault.pointer;
         for (const auto& [prefix, flag] : flags) {
@@ -298,6 +299,7 @@ void check_texts(const RunFlags& flags, Wrong& wrong) {
         {"--dataset", {flags.dataset}},
         {"--metric", flags.metrics},
         {"--tag", flags.tags},
+        {"--assert", flags.gates.asserts},
         {"--stop", flags.stop},
         {"--param", flags.parameters}};
     for (const auto& [flag, typed] : texts) wrong.add(check_text(flag, typed));

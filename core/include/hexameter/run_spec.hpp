@@ -45,12 +45,16 @@ struct Limits {
     std::uint64_t connect_ms = 10'000;
     std::uint64_t stall_ms = 60'000;   // longest silence within a reply
     std::uint64_t total_ms = 600'000;  // overall deadline of one iteration
-    // How often a request is sent again: where the server says that it is busy (429, 503), after the
-    // time it asks for, and where a connection ended before the first byte of a reply.
+    // How often a request is sent again: where the server says that it is busy (429, 503), after
+    // the time it asks for, and where a connection ended before the first byte of a reply.
     std::uint64_t retries = 2;
 };
 
 enum class ModelOrder { sequential, parallel };
+
+// bust: each request begins with some characters of its own, so that no server has its prompt in a
+// cache.
+enum class PromptCache { allow, bust };
 
 struct RunSpec {
     std::string name;
@@ -68,6 +72,10 @@ struct RunSpec {
     std::uint64_t seed = 0;  // of sampling and of random_u64
     Limits limits;
     std::vector<std::string> tags;
+    std::vector<std::string> asserts;  // as parse_asserts (asserts.hpp) takes them
+    PromptCache prompt_cache = PromptCache::allow;
+    std::string prices_json = "{}";  // schemas/prices.schema.json; as they were, not by file
+    std::optional<double> max_cost;  // in the currency of the prices: past it nothing more is sent
     // Where its parts stand in the run file, for messages; null: it was made otherwise.
     std::shared_ptr<const detail::SpecPlaces> places;
 };

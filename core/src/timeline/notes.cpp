@@ -100,6 +100,8 @@ std::vector<std::string> timeline_notes(const Timeline& timeline) {
     if (choices.size() > 1)
         notes.push_back(
             fmt::format("{} choices: arrivals and tokens are those of all", choices.size()));
+    if (is_cold(timeline.claim))
+        notes.emplace_back("cold: the server says that it loaded the model for this request");
     if (timeline.attempts.size() > 1)
         notes.push_back(fmt::format("{} attempts: times count from the first one's send",
                                     timeline.attempts.size()));

@@ -1,0 +1,67 @@
+#include "hexameter/junit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "report/utf8.hpp"
+
+namespace hexameter {
+namespace {
+
+// For text and for attributes, on one line.
+std::string xml(std::string_view text) {
+    std::string out;
+    for (const char c : detail::printable(text)) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+std::string case_xml(const JunitCase& one) {
+    std::string text = fmt::format(R"(  <testcase name="{}" classname="{}" time="{:.3f}")",
+                                   xml(one.name), xml(one.classname), one.seconds);
+    if (one.failure)
+        return text +
+               fmt::format(">\n    <failure message=\"{}\"/>\n  </testcase>\n", xml(*one.failure));
+    if (one.skipped)
+        return text +
+               fmt::format(">\n    <skipped message=\"{}\"/>\n  </testcase>\n", xml(*one.skipped));
+    return text + "/>\n";
+}
+
+}  // namespace
+
+std::string render_junit(const std::string& suite, const std::vector<JunitCase>& cases) {
+    const auto failures = std::count_if(
+        cases.begin(), cases.end(), [](const JunitCase& one) { return one.failure.has_value(); });
+    const auto skipped = std::count_if(cases.begin(), cases.end(), [](const JunitCase& one) {
+        return one.skipped.has_value() && !one.failure;
+    });
+    double seconds = 0;
+    for (const auto& one : cases) seconds += one.seconds;
+    std::string text = fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" "
+        "failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"{:.3f}\">\n",
+        xml(suite), cases.size(), failures, skipped, seconds);
+    for (const auto& one : cases) text += case_xml(one);
+    return text + "</testsuite>\n";
+}
+
+}  // namespace hexameter
