@@ -67,11 +67,15 @@ std::string cache_words(const RunRecord& run) {
     if (cached)
         return "Prompt cache: a server answered from one (cached_tokens); --prompt-cache bust "
                "measures without";
-    if (spec.iterations < 2) return {};
-    return fmt::format(
-        "Prompt cache: each prompt was sent {} times, which a server may answer "
-        "from its cache; --prompt-cache bust measures without",
-        spec.iterations);
+    const auto samples = run.header.samples;
+    const bool repeat = std::any_of(
+        run.summary.models.begin(), run.summary.models.end(), [samples](const ModelSummary& model) {
+            return samples > 0 &&
+                   model.ok + model.failed + model.cancelled + model.warmups > samples;
+        });
+    if (!repeat) return {};
+    return "Prompt cache: prompts were sent more than once, which a server may answer from its "
+           "cache; --prompt-cache bust measures without";
 }
 
 }  // namespace
