@@ -95,10 +95,10 @@ TEST(PromptCache, BustedMakesEachPromptOfARunUniqueAndTheNextRunTheSame) {
     const auto prompts = [&] {
         EventLog log;
         static_cast<void>(run_spec(spec, &log));
-        std::vector<std::string> prompts;
+        std::vector<std::string> sent;
         for (const auto& event : log.of(RunEventType::iteration_start))
-            prompts.push_back(event.text);
-        return prompts;
+            sent.push_back(event.text);
+        return sent;
     };
     const auto first = prompts();
     EXPECT_EQ(std::set<std::string>(first.begin(), first.end()).size(), 5u);
