@@ -19,8 +19,9 @@ namespace hexameter::cli {
 enum ExitCode {
     exit_ok = 0,
     exit_internal = 1,
-    exit_usage = 2,       // whatever is known to be wrong without asking a server
-    exit_regression = 4,  // compare --fail-on-regression
+    exit_usage = 2,          // whatever is known to be wrong without asking a server
+    exit_assert_failed = 3,  // run, show: --assert, --max-cost
+    exit_regression = 4,     // compare --fail-on-regression
     exit_iteration_failed = 5,
     exit_interrupted = 130
 };

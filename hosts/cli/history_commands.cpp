@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "gates.hpp"
+#include "hexameter/asserts.hpp"
 #include "hexameter/listing.hpp"
 #include "hexameter/report.hpp"
 #include "kept_run.hpp"
@@ -22,6 +24,8 @@ struct ShowOptions {
     std::string id = "latest";
     std::string format;
     std::string output;
+    std::vector<std::string> asserts;
+    std::string junit;
 };
 
 struct ListOptions {
@@ -125,21 +129,37 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
     return exit_ok;
 }
 
+// Those that were typed, in place of those that the run was measured with.
+Status lay_asserts(const CommandLine& line, const ShowOptions& options, RunRecord& run) {
+    set_asserts(run.header.spec, options.asserts);
+    if (auto ok = check_junit(options.junit, run.header.spec); !ok) return ok;
+    if (auto ok = check_report_file(line, options.junit, "--junit"); !ok) return ok;
+    std::string faults;
+    for (const auto& fault : assert_faults(run.header.spec, run.header.metrics, run.header.samples))
+        faults += (faults.empty() ? "" : "\n") + fault.message;
+    if (faults.empty() || options.asserts.empty()) return {};
+    return Error(ErrorCode::config, faults, "--assert");
+}
+
 int show_run(const CommandLine& line, const ShowOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
     if (auto ok = check_report_file(line, options.output, "--output"); !ok) return tell(ok.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
-    const auto run = read_run(*history.value(), options.id);
+    auto run = read_run(*history.value(), options.id);
     if (!run) return tell(run.error());
+    if (auto ok = lay_asserts(line, options, run.value()); !ok) return tell(ok.error());
     const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
                              output_width()};
     const auto render = [&](const TextSink& out) {
         render_run(run.value(), format.value(), look, out);
     };
     if (auto ok = write_output(options.output, render); !ok) return tell(ok.error());
-    return exit_ok;
+    if (options.asserts.empty() && options.junit.empty()) return exit_ok;
+    if (auto ok = tell_asserts(run.value(), format.value(), options.output, options.junit); !ok)
+        return tell(ok.error());
+    return measured_exit_code(run.value()) == exit_assert_failed ? exit_assert_failed : exit_ok;
 }
 
 Result<std::vector<std::string>> all_ids(const History& history) {
@@ -241,6 +261,8 @@ void add_show(CommandLine& line) {
     command->add_option("run", options->id, "Id, the beginning of one, or latest (latest)");
     command->add_option("--format", options->format, run_format_help);
     add_output_option(*command, options->output);
+    declare_assert_flag(*command, options->asserts);
+    declare_junit_flag(*command, options->junit);
     command->callback(
         [&line, options] { line.action = [&line, options] { return show_run(line, *options); }; });
 }

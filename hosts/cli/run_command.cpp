@@ -7,17 +7,20 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "command_line.hpp"
 #include "debug_lines.hpp"
 #include "event_lines.hpp"
 #include "hexameter/bundle.hpp"
+#include "gates.hpp"
 #include "hexameter/report.hpp"
 #include "output.hpp"
 #include "progress.hpp"
 #include "run_flags.hpp"
 #include "signals.hpp"
+#include "wait_ready.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -31,37 +34,36 @@ constexpr const char* examples = R"(Examples:
 
 `hexameter models` lists what can be named with --provider and --model.
 Exit codes: 0 all went well, 1 a fault of this machine, 2 wrong file or flag (nothing was started),
-5 a measured iteration failed, 130 stopped by Ctrl-C or SIGTERM.)";
+3 an assert is not met, 5 a measured iteration failed, 130 stopped by Ctrl-C or SIGTERM.)";
 
 struct RunOptions {
     RunFlags flags;
     std::string format;
     std::string output;
     std::string events;
+    std::string junit;
+    std::optional<std::string> wait_ready;  // seconds, as typed
     std::string progress = "auto";
     std::string resume;  // id of the run to go on with
     std::string repeat;  // of the run to measure again
     bool no_keep = false;
+    bool dry_run = false;
 };
 
 // What is about to run, and the kept run that it comes from.
 struct Start {
     PreparedRun prepared;
+    std::vector<ModelSpec> models;
     std::optional<RunHeader> of;
 };
 
-bool any_failed(const RunRecord& record) {
-    for (const auto& model : record.summary.models)
-        if (model.failed > 0) return true;
-    return false;
-}
-
 int exit_code_of(const RunRecord& record, bool interrupted) {
     if (interrupted) return exit_interrupted;
+    if (!record.summary.stopped_for.empty() && record.damage.empty()) return exit_assert_failed;
     // Nobody asked for its end: it could not be kept.
     if (record.summary.status == RunStatus::cancelled || !record.damage.empty())
         return exit_internal;
-    return any_failed(record) ? exit_iteration_failed : exit_ok;
+    return measured_exit_code(record);
 }
 
 bool measured_any(const RunRecord& record) {
@@ -139,11 +141,14 @@ Error overwritten(const std::string& flag, const std::string& to, const std::str
 // Report and events must not go over each other, nor over what the run reads, nor over
 // kept runs.
 Status check_places(const CommandLine& line, const RunOptions& options, const RunSpec& spec) {
+    if (auto ok = check_junit(options.junit, spec); !ok) return ok.error();
     const auto home = line.home();
     if (same_place(options.output, options.events))
         return overwritten("--output", options.output, "--events goes there as well");
-    const std::pair<const char*, const std::string&> outputs[] = {{"--output", options.output},
-                                                                  {"--events", options.events}};
+    if (same_place(options.junit, options.events) || same_place(options.junit, options.output))
+        return overwritten("--junit", options.junit, "--output or --events goes there as well");
+    const std::pair<const char*, const std::string&> outputs[] = {
+        {"--output", options.output}, {"--events", options.events}, {"--junit", options.junit}};
     for (const auto& [flag, to] : outputs) {
         if (same_place(to, options.flags.file)) return overwritten(flag, to, "it is the run file");
         if (same_place(to, spec.dataset.file.string()))
@@ -185,7 +190,7 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
     if (auto ok = check_places(line, options, header.spec); !ok) return ok.error();
     auto prepared = resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
     if (!prepared) return prepared.error().at(place);
-    return Start{std::move(prepared.value()), header};
+    return Start{std::move(prepared.value()), header.spec.models, header};
 }
 
 Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engine& engine) {
@@ -196,12 +201,13 @@ Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engin
     if (auto ok = check_places(line, options, spec.value()); !ok) return ok.error();
     auto prepared = engine.prepare(spec.value());
     if (!prepared) return prepared.error();
-    return Start{std::move(prepared.value()), std::nullopt};
+    return Start{std::move(prepared.value()), spec->models, std::nullopt};
 }
 
 // A run that goes on takes nothing that says what to measure.
 Status check_resume(const CLI::App& command) {
-    constexpr std::array allowed{"--resume", "--format", "--output", "--events", "--progress"};
+    constexpr std::array allowed{"--resume",   "--format", "--output",  "--events",
+                                 "--progress", "--junit",  "--dry-run", "--wait-ready"};
     for (const auto* option : command.get_options())
         if (option->count() > 0 &&
             std::none_of(allowed.begin(), allowed.end(),
@@ -210,6 +216,29 @@ Status check_resume(const CLI::App& command) {
                          "goes on with the run as it began; leave out " + option->get_name(),
                          "--resume");
     return {};
+}
+
+int show_plan(const CommandLine& line, const RunOptions& options, ReportFormat format, Start& start,
+              const Engine& engine) {
+    const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
+                             output_width()};
+    const auto text = render_plan(engine.plan(start.prepared), format, look);
+    if (auto ok = write_output(options.output, text); !ok) return tell(ok.error());
+    return exit_ok;
+}
+
+// Until the servers are there, as long as --wait-ready says.
+template <class Tell>
+Status wait_for_servers(Engine& engine, const RunOptions& options, const Start& start, Tell tell) {
+    if (!options.wait_ready) return {};
+    const auto within = seconds_to_wait(*options.wait_ready);
+    if (!within) return within.error();
+    Waiting world;
+    world.ask = [&engine](const ModelSpec& provider) { return engine.models(provider); };
+    world.tell = tell;
+    world.now = [] { return Instant(std::chrono::steady_clock::now()); };
+    world.sleep = [](Nanos time) { std::this_thread::sleep_for(time); };
+    return wait_ready(start.models, within.value(), world);
 }
 
 int run(CommandLine& line, RunOptions& options) {
@@ -224,6 +253,10 @@ int run(CommandLine& line, RunOptions& options) {
     auto& engine = line.open_engine();
     auto start = start_of(line, options, engine);
     if (!start) return tell(start.error());
+
+    if (options.dry_run) return show_plan(line, options, format.value(), start.value(), engine);
+    if (auto ok = wait_for_servers(engine, options, start.value(), note); !ok)
+        return tell(ok.error());
 
     std::vector<Observer*> observers;
     if (progress) observers.push_back(progress.get());
@@ -250,6 +283,8 @@ int run(CommandLine& line, RunOptions& options) {
     int code = exit_code_of(record.value(), signals.interrupted());
     if (events)
         if (auto ok = events->written(); !ok) code = tell(ok.error());
+    if (auto ok = tell_asserts(record.value(), format.value(), options.output, options.junit); !ok)
+        code = tell(ok.error());
     return report(line, options, record.value(), format.value(), code);
 }
 
@@ -261,6 +296,15 @@ void declare_outputs(CLI::App& command, RunOptions& options) {
         .add_option("--events", options.events,
                     "File for events as they come, JSON Lines; - is standard output")
         ->check(not_empty("the name of a file"));
+    declare_junit_flag(command, options.junit);
+    command
+        .add_option("--wait-ready", options.wait_ready,
+                    "Before the start wait so many seconds at most until the servers answer and "
+                    "list the models")
+        ->type_name("NUMBER")
+        ->check(not_empty("a number"));
+    command.add_flag("--dry-run", options.dry_run,
+                     "Check all and show the plan, its requests and their cost; send nothing");
     command.add_option("--progress", options.progress, "auto or never (auto)")
         ->check(CLI::IsMember({"auto", "never"}));
 }

@@ -128,6 +128,7 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
         ->allow_extra_args(false)
         ->group(parameters_group);
     declare_connection_flags(command, flags.connection);
+    declare_gate_flags(command, flags.gates);
     declare_plugin_flags(command, PluginKind::modality, plugins, flags.plugin_flags);
     declare_plugin_flags(command, PluginKind::provider, plugins, flags.plugin_flags);
 }

@@ -8,6 +8,7 @@
 
 #include "command_line.hpp"
 #include "connection_flags.hpp"
+#include "gates.hpp"
 #include "hexameter/flags.hpp"
 
 namespace hexameter::cli {
@@ -43,6 +44,7 @@ struct RunFlags {
     std::optional<std::string> stall_timeout_s;
     std::optional<std::string> retries;
     std::vector<std::string> tags;
+    GateFlags gates;
     std::map<std::string, std::vector<std::string>> plugin_flags;  // "--url" -> values
     const Settings* settings = nullptr;                            // the user's own; never null
     ConnectionFlags connection;

@@ -52,6 +52,7 @@ void set_plain(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
         forget_places(spec, "dataset");
     }
     set_dataset(spec, flags, wrong);
+    set_gates(spec, flags.gates, *flags.settings, wrong);
     set_numbers(spec, flags, wrong);
     if (flags.metrics.empty()) return;
     forget_places(spec, "metrics");
@@ -299,7 +300,8 @@ void check_fields(const RunSpec& spec, Wrong& wrong) {
         {"/parameters/stop", "--stop"},
         {"/parameters", "--param"},
         {"/tags", "--tag"},
-        {"/metrics", "--metric"}};
+        {"/metrics", "--metric"},
+        {"/asserts", "--assert"}};
     for (const auto& fault : faults_of(spec)) {
         std::string where = fault.pointer;
         for (const auto& [prefix, flag] : flags) {
@@ -326,6 +328,7 @@ void check_texts(const RunFlags& flags, Wrong& wrong) {
         {"--field", flags.fields},
         {"--metric", flags.metrics},
         {"--tag", flags.tags},
+        {"--assert", flags.gates.asserts},
         {"--stop", flags.stop},
         {"--param", flags.parameters}};
     for (const auto& [flag, typed] : texts) wrong.add(check_text(flag, typed));

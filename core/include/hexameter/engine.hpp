@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "hexameter/observer.hpp"
+#include "hexameter/plan.hpp"
 #include "hexameter/plugins.hpp"
 #include "hexameter/record.hpp"
 #include "hexameter/rescoring.hpp"
@@ -103,6 +104,9 @@ class Engine {
     // there stays, the rest is measured into the same run. Refused (ErrorCode::config) when it is
     // going on, has nothing left to do, or its data set or plugins have changed.
     [[nodiscard]] Result<PreparedRun> prepare_to_resume(const RunRecord& kept) const;
+
+    // What it would do. Nothing is sent. Takes a second at most for the prompts.
+    [[nodiscard]] RunPlan plan(PreparedRun& prepared) const;
 
     // Runs it and returns when it is over. Observers hear of it on a thread of their own. A run
     // that was started always gives a record; an Error means that nothing was started.

@@ -100,6 +100,10 @@ struct ModelSummary {
     std::optional<double> throughput_tokens_per_s;  // output tokens / (last end - first send)
     Nanos own_time{0};  // its window: first send to last end of its measured iterations
     std::vector<MetricSummary> metrics;
+    std::uint64_t cold = 0;      // measured ones for which the server loaded the model (is_cold)
+    std::optional<double> cost;  // of all requests with a cost, warm-ups and failed ones too
+    // Requests that have none though the model has a price: the server told no tokens.
+    std::uint64_t unpriced = 0;
 };
 
 // Of models in parallel. Warm-ups count nowhere.
@@ -118,6 +122,7 @@ struct RunSummary {
     // From the first preparation to the last end, warm-ups included; absent when it was cut off or
     // resumed.
     std::optional<Nanos> duration;
+    std::string stopped_for = {};  // why the run stopped itself: "the cost passed ..."; "": not
 };
 
 struct RunRecord {

@@ -66,6 +66,10 @@ struct Limits {
 
 enum class ModelOrder { sequential, parallel };
 
+// bust: each request begins with some characters of its own, so that no server has its prompt in a
+// cache.
+enum class PromptCache { allow, bust };
+
 struct RunSpec {
     std::string name;
     std::string modality;  // modality plugin id, aliases resolved
@@ -83,6 +87,10 @@ struct RunSpec {
     Seeds seeds;
     Limits limits;
     std::vector<std::string> tags;
+    std::vector<std::string> asserts;  // as parse_asserts (asserts.hpp) takes them
+    PromptCache prompt_cache = PromptCache::allow;
+    std::string prices_json = "{}";  // schemas/prices.schema.json; as they were, not by file
+    std::optional<double> max_cost;  // in the currency of the prices: past it nothing more is sent
     // Where its parts stand in the run file, for messages; null: it was made otherwise.
     std::shared_ptr<const detail::SpecPlaces> places;
 };

@@ -14,8 +14,8 @@
 namespace hexameter::detail {
 namespace {
 
-constexpr std::array<std::string_view, 8> headline{
-    "ttft", "ttfo", "itl", "tpot", "tps_decode", "tps_e2e", "total", "output_tokens"};
+constexpr std::array<std::string_view, 9> headline{
+    "ttft", "ttfo", "itl", "tpot", "tps_decode", "tps_e2e", "total", "output_tokens", "cost"};
 
 // Where no reasoning comes before the answer, TTFO is TTFT once more.
 bool repeats(const MetricSummary& metric, const ModelSummary& model) {

@@ -1,4 +1,5 @@
 #include "base/words.hpp"
+#include "report/assert_rows.hpp"
 #include "report/json_out.hpp"
 #include "report/renderers.hpp"
 #include "report/run_words.hpp"
@@ -66,6 +67,8 @@ void render_run_json(const RunRecord& run, const TextSink& to) {
     write_rescored(out, header.rescored);
     out.key("summary");
     write_summary(out, run.summary);
+    out.key("asserts");
+    write_asserts(out, assert_outcomes(run));
     out.key("iterations").open_array();
     for (const auto& iteration : run.iterations) {
         write_iteration(out, header.id, iteration);

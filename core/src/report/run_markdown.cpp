@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include "report/assert_rows.hpp"
 #include "report/markdown.hpp"
 #include "report/metric_rows.hpp"
+#include "report/remark_words.hpp"
 #include "report/renderers.hpp"
 #include "report/run_words.hpp"
 
@@ -28,6 +30,17 @@ std::string model_section(const ModelSummary& model, const std::vector<MetricRow
                                 list(model.findings, "notice: ") +
                                 list(note_words(model), "note: ");
     return remarks.empty() ? text : text + '\n' + remarks;
+}
+
+std::string asserts_section(const RunRecord& run) {
+    const auto outcomes = assert_outcomes(run);
+    if (outcomes.empty()) return {};
+    std::string text = "\n## Asserts\n\n" + markdown_head({"assert", "model", "", "actual"}, 3);
+    for (const auto& row : assert_rows(outcomes))
+        text += markdown_row({markdown_text(row.text), markdown_text(row.model),
+                              row.passed ? "passed" : "FAILED", markdown_text(row.actual)});
+    const auto missing = list(missing_words(outcomes), "");
+    return missing.empty() ? text : text + '\n' + missing;
 }
 
 // The definitions of what the tables show.
@@ -57,11 +70,12 @@ std::string render_run_markdown(const RunRecord& run) {
         text += model_section(model, rows);
         all.insert(all.end(), rows.begin(), rows.end());
     }
+    text += asserts_section(run);
     text += "\n## Instrument\n\n";
     text += list(instrument_words(run.summary.instrument), "");
     if (const std::string parallel = parallel_words(run); !parallel.empty())
         text += list({parallel}, "");
-    text += list(footnotes(all), "");
+    text += list(remark_words(run), "") + list(footnotes(all), "");
     return text + definitions_section(run);
 }
 

@@ -1,5 +1,7 @@
+#include "report/assert_rows.hpp"
 #include "report/metric_rows.hpp"
 #include "report/page.hpp"
+#include "report/remark_words.hpp"
 #include "report/renderers.hpp"
 #include "report/run_words.hpp"
 
@@ -47,6 +49,20 @@ std::vector<MetricRow> model_block(Page& page, const RunRecord& run, const Model
     return rows;
 }
 
+void asserts_block(Page& page, const RunRecord& run) {
+    const auto outcomes = assert_outcomes(run);
+    if (outcomes.empty()) return;
+    TextTable table({{"assert", false, 0, true}, {"model", false}, {"actual"}, {"", false}});
+    for (const auto& row : assert_rows(outcomes))
+        table.add({{row.text, Ink::bold},
+                   {row.model},
+                   {row.actual},
+                   {row.passed ? "passed" : "FAILED", row.passed ? Ink::green : Ink::red}});
+    page.gap();
+    page.table(table);
+    page.lines(missing_words(outcomes), "  ", Ink::red);
+}
+
 }  // namespace
 
 std::string render_run_table(const RunRecord& run, const ReportOptions& options) {
@@ -65,9 +81,11 @@ std::string render_run_table(const RunRecord& run, const ReportOptions& options)
         const auto block = model_block(page, run, model);
         rows.insert(rows.end(), block.begin(), block.end());
     }
+    asserts_block(page, run);
     page.gap();
     page.left_out();
     page.lines(footnotes(rows), "", Ink::dim);
+    page.lines(remark_words(run), "", Ink::plain);
     if (const std::string parallel = parallel_words(run); !parallel.empty())
         page.line(parallel, "", Ink::plain);
     const bool limited = run.summary.instrument.client_limited == Instrument::Limited::yes;

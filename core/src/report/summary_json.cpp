@@ -35,6 +35,7 @@ void write_model(JsonOut& out, const ModelSummary& model) {
     out.close_array();
     out.member("throughput_tokens_per_s", model.throughput_tokens_per_s);
     out.member("own_time_ns", model.own_time.count());
+    out.member("cold", model.cold).member("cost", model.cost).member("unpriced", model.unpriced);
     out.key("metrics").open_array();
     for (const auto& metric : model.metrics) {
         out.open_object().member("metric", metric.metric).member("label", metric.label);
@@ -87,6 +88,7 @@ void write_distribution_members(JsonOut& out, const Distribution& distribution) 
 
 void write_summary(JsonOut& out, const RunSummary& summary) {
     out.open_object().member("status", to_string(summary.status));
+    out.member("stopped_for", summary.stopped_for);
     out.key("duration_ns");
     if (summary.duration)
         out.whole(summary.duration->count());

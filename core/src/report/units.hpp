@@ -12,6 +12,7 @@ struct RowUnit {
     std::string word;    // "ms"; "" for a bare score
     double divisor = 1;  // value / divisor is what is written
     bool whole = false;  // counts and scores: no zeros behind the point
+    bool money = false;  // small amounts keep their digits
 };
 
 // `unit` as a metric has it; nanoseconds become ns, us, ms or s by the size of `typical`.

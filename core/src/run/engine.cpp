@@ -14,6 +14,7 @@
 #include "run/rescoring.hpp"
 #include "run/resolved_run.hpp"
 #include "run/resumption.hpp"
+#include "run/run_plan.hpp"
 #include "run/runner.hpp"
 #include "run/samples_hash.hpp"
 #include "scoring/open_metric.hpp"
@@ -113,7 +114,13 @@ Result<PreparedRun> Engine::prepare(const RunSpec& spec) const {
     for (const auto& fault : rehearse(*run.value()))
         faults += (faults.empty() ? "" : "\n") + fault.text();
     if (!faults.empty()) return Error(ErrorCode::config, std::move(faults));
+    if (spec.max_cost)
+        if (auto ok = check_cost(plan_of(*run.value(), nullptr)); !ok) return ok.error();
     return PreparedRun(std::move(run.value()));
+}
+
+RunPlan Engine::plan(PreparedRun& prepared) const {
+    return plan_of(*prepared.run_, prepared.before_.get());
 }
 
 Result<PreparedRun> Engine::prepare_to_resume(const RunRecord& kept) const {

@@ -28,7 +28,8 @@ std::uint64_t ns_or_zero(const std::optional<Instant>& t) {
     return t ? to_abi_ns(*t) : 0;
 }
 
-// The text of the last user message.
+}  // namespace
+
 std::string prompt_of(const hxm_request& request) {
     for (std::uint32_t m = request.message_count; m-- > 0;) {
         const auto* message = HXM_AT(hxm_message, request.messages, request.message_stride, m);
@@ -41,8 +42,6 @@ std::string prompt_of(const hxm_request& request) {
     }
     return {};
 }
-
-}  // namespace
 
 std::uint64_t operation_seed(std::uint64_t run_seed, const Job& job) {
     // FNV-1a over the id: the same on every machine, which std::hash does not promise.

@@ -50,6 +50,9 @@ class ModalityGate {
 // (timeline/arrivals.hpp).
 [[nodiscard]] hxm_timeline abi_timeline(const Timeline& from);
 
+// The text of the last user message.
+[[nodiscard]] std::string prompt_of(const hxm_request& request);
+
 // Seed of an operation's random numbers: the same run gives the same one again.
 [[nodiscard]] std::uint64_t operation_seed(std::uint64_t run_seed, const Job& job);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "run/operation_number.hpp"
+#include "run/prompt_cache.hpp"
 
 namespace hexameter::detail {
 
@@ -118,6 +119,9 @@ JobPtr Preparer::make(std::uint32_t lane) {
         job->status = IterationStatus::failed;
         job->abi_status = HXM_E_INTERNAL;
         job->error = ok.error();
+    } else if (plan.unique_key) {
+        const auto number = job->iteration - 1 + (job->warmup ? 0 : plan.warmup);
+        make_prompt_unique(*job, unique_prefix(*plan.unique_key, number));
     }
     return job;
 }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct LanePlan {
     std::uint32_t iterations = 1;  // per sample
     std::uint32_t ahead = 2;       // prepared jobs kept waiting
     std::vector<bool> done = {};   // by measured iteration: those to leave out; empty: none
+    std::optional<std::uint32_t> unique_key =
+        {};  // prompts are made unique by it (prompt_cache.hpp)
 };
 
 class Preparer {

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "hexameter/asserts.hpp"
 #include "plugin/secrets.hpp"
 #include "run/http_adapter.hpp"
 #include "run/parameters.hpp"
+#include "run/priced.hpp"
 #include "spec/fault.hpp"
 #include "timeline/definitions.hpp"
 #include "transport/connection_check.hpp"
@@ -145,10 +147,13 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
     auto run = std::make_unique<ResolvedRun>();
     run->spec = spec;
     run->definitions = timing_definitions();
+    for (auto& card : cost_definition(spec)) run->definitions.push_back(std::move(card));
     Faults faults;
     resolve_modality(registry, *run, faults);
     // A program may have made the spec: it was not held to the schema as those of files are.
     for (const auto& fault : faults_of(spec))
+        faults.add({ErrorCode::config, fault.message, place_in(spec.places.get(), fault.pointer)});
+    for (const auto& fault : price_faults(spec))
         faults.add({ErrorCode::config, fault.message, place_in(spec.places.get(), fault.pointer)});
     check_all_parameters(registry, spec, faults);
     for (std::size_t i = 0; i < spec.models.size(); ++i) {
@@ -168,6 +173,9 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
         run->models.push_back(std::move(model.value()));
     }
     for (std::size_t i = 0; i < spec.metrics.size(); ++i) resolve_metric(registry, i, *run, faults);
+    if (faults.any()) return faults.error();
+    for (const auto& fault : assert_faults(run->spec, run->definitions, run->samples.size()))
+        faults.add({ErrorCode::config, fault.message, place_in(spec.places.get(), fault.pointer)});
     if (faults.any()) return faults.error();
     return run;
 }

@@ -14,6 +14,7 @@
 #include "run/lane.hpp"
 #include "run/modality_gate.hpp"
 #include "run/preparer.hpp"
+#include "run/prompt_cache.hpp"
 #include "run/run_control.hpp"
 #include "run/scorer.hpp"
 #include "stats/summary.hpp"
@@ -118,7 +119,9 @@ std::vector<LanePlan> lane_plans(const ResolvedRun& run, const Resumption* befor
     const auto& spec = run.spec;
     const auto ahead = std::max<std::uint32_t>(16, spec.concurrency * 2);
     std::vector<LanePlan> plans(run.models.size(),
-                                LanePlan{spec.warmup, spec.iterations, ahead, {}});
+                                LanePlan{spec.warmup, spec.iterations, ahead, {}, {}});
+    for (std::size_t i = 0; spec.prompt_cache == PromptCache::bust && i < plans.size(); ++i)
+        plans[i].unique_key = prompt_key(spec.seed, spec.models[i].label);
     for (std::size_t i = 0; before != nullptr && i < plans.size(); ++i)
         plans[i].done = before->done[i];
     return plans;
@@ -172,6 +175,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     const Nanos cpu_before = process_cpu_time();
     const Instant began = now();
     std::atomic<bool> kept{true};
+    std::string stopped_for;  // the scorer's thread, until that has ended
     {
         ModalityGate gate(*run.modality, run.modality_table, run.spec.seed);
         std::unique_ptr<Preparer> preparer;
@@ -180,6 +184,15 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
             tell(bus, error);
             kept = false;
             record.damage.push_back("records could not be kept: " + error.text());
+            control.drain();
+        };
+        links.stop = [&](const std::string& why) {
+            BusItem item;
+            item.type = RunEventType::error;
+            item.lane = EventBus::whole_run;
+            item.text = why + "; nothing more is sent";
+            bus.push(std::move(item));
+            stopped_for = why;
             control.drain();
         };
         links.scored = [&preparer](std::uint64_t count) { preparer->scored(count); };
@@ -216,6 +229,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     if (before == nullptr) record.summary.duration = reading.wall;
     reading.dispatch_lag_ns = &dispatch_lag_ns;
     record.summary.instrument = read_instrument(reading, scored.events);
+    record.summary.stopped_for = std::move(stopped_for);
     record.summary.status = status_of(control.state()->reached(), kept, record.summary);
     record.header = std::move(header);
     return record;

@@ -17,10 +17,14 @@ Scorer::Scorer(ResolvedRun& run, const RunHeader& header, ModalityGate& gate, Ev
       bus_(bus),
       writer_(writer),
       links_(std::move(links)),
-      summariser_(header) {
+      summariser_(header),
+      prices_(Prices::parse(header.spec.prices_json)) {
     if (before != nullptr) {
-        for (const auto& record : before->iterations.with(IterationPart::head))
+        for (const auto& record : before->iterations.with(IterationPart::head)) {
             summariser_.add(record);
+            for (const auto& value : record.values)
+                if (value.metric == cost_metric) cost_ += value.value;
+        }
         last_seq_ = before->last_seq;
         part_ = before->part();
     }
@@ -76,6 +80,7 @@ void Scorer::score(Job& job) {
     auto record = record_of(job);
     record.values = timing_values(record.timeline);
     record.values.append(finished.values);
+    add_cost(job, record);
     record.notes = timeline_notes(record.timeline);
     if (run_.spec.stream && record.timeline.sent && !record.timeline.streamed)
         record.notes.emplace_back(
@@ -87,6 +92,19 @@ void Scorer::score(Job& job) {
         static_cast<void>(score_answer(run_, job, finished, record));
     if (!job.abandoned) gate_.release(job);
     keep(job, std::move(record));
+}
+
+void Scorer::add_cost(const Job& job, IterationRecord& record) {
+    const auto* price = prices_.find(run_.models[job.lane].spec.model);
+    if (price == nullptr) return;
+    const auto cost = cost_of(*price, record.timeline.usage);
+    if (!cost) return;
+    record.values.push_back({cost_metric, "", *cost, 1});
+    const auto& most = run_.spec.max_cost;
+    const bool within = !most || cost_ <= *most;
+    cost_ += *cost;
+    if (within && most && cost_ > *most && links_.stop)
+        links_.stop(fmt::format("its cost passed max_cost, {:g} {}", *most, prices_.currency()));
 }
 
 void Scorer::keep(const Job& job, IterationRecord&& record) {

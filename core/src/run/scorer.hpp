@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "gate/prices.hpp"
 #include "hexameter/record.hpp"
 #include "run/event_bus.hpp"
 #include "run/instrument.hpp"
@@ -33,8 +34,9 @@ struct Scored {
 class Scorer {
   public:
     struct Links {
-        std::function<void(const Error&)> failed;         // once, when a record cannot be kept
-        std::function<void(std::uint64_t count)> scored;  // so many jobs more are done with
+        std::function<void(const Error&)> failed;          // once, when a record cannot be kept
+        std::function<void(std::uint64_t count)> scored;   // so many jobs more are done with
+        std::function<void(const std::string& why)> stop;  // once: the run costs more than it may
     };
 
     Scorer(ResolvedRun& run, const RunHeader& header, ModalityGate& gate, EventBus& bus,
@@ -54,6 +56,7 @@ class Scorer {
     void score(Job& job);
     [[nodiscard]] IterationRecord record_of(Job& job);
     void keep(const Job& job, IterationRecord&& record);
+    void add_cost(const Job& job, IterationRecord& record);
 
     ResolvedRun& run_;
     ModalityGate& gate_;
@@ -62,6 +65,8 @@ class Scorer {
     Links links_;
     // The scorer's thread, then finish(); so all up to the next gap.
     Summariser summariser_;
+    const Prices prices_;
+    double cost_ = 0;  // so far
     std::uint64_t last_seq_ = 0;
     std::uint32_t part_ = 0;
     EventCounts events_;

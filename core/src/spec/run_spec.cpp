@@ -12,8 +12,10 @@
 #include <system_error>
 
 #include "base/read_file.hpp"
+#include "gate/prices.hpp"
 #include "hexameter/plugins.hpp"
 #include "spec/connection_json.hpp"
+#include "hexameter/prices.hpp"
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/labels.hpp"
@@ -103,6 +105,22 @@ ModelSpec read_model(const Value& value, const std::filesystem::path& folder) {
     return model;
 }
 
+// Prices written here are kept as they are, those of a file as it has them; `faults` takes what is
+// wrong with either.
+std::string read_prices(const Value& value, const std::filesystem::path& folder,
+                        std::vector<SpecFault>& faults) {
+    if (!value.IsString()) {
+        auto json = detail::compact_json(value);
+        for (const auto& fault : detail::faults_of_prices(json))
+            faults.push_back({"/prices" + fault.pointer, fault.message});
+        return json;
+    }
+    auto prices = load_prices(absolute_path(folder, std::string(detail::text_of(value))));
+    if (prices) return std::move(prices.value());
+    faults.push_back({"/prices", prices.error().text()});
+    return "{}";
+}
+
 Limits read_limits(const Value& value) {
     Limits limits;
     read_count(value, "connect_ms", limits.connect_ms);
@@ -141,6 +159,12 @@ RunSpec read_spec(const Value& root, const std::filesystem::path& folder) {
     if (const auto* const limits = find_member(root, "limits")) spec.limits = read_limits(*limits);
     if (const auto* const tags = find_member(root, "tags"))
         for (const auto& tag : tags->GetArray()) spec.tags.emplace_back(detail::text_of(tag));
+    if (const auto* const asserts = find_member(root, "asserts"))
+        for (const auto& one : asserts->GetArray()) spec.asserts.emplace_back(detail::text_of(one));
+    if (const auto* const cache = find_member(root, "prompt_cache"))
+        spec.prompt_cache =
+            detail::text_of(*cache) == "bust" ? PromptCache::bust : PromptCache::allow;
+    if (const auto* const most = find_member(root, "max_cost")) spec.max_cost = most->GetDouble();
     return spec;
 }
 
@@ -227,6 +251,14 @@ Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
     if (!source.faults.empty()) return faulty(name, std::move(source.faults));
 
     auto spec = read_spec(document, folder);
+    if (const auto* const prices = find_member(document, "prices")) {
+        std::vector<SpecFault> misfits_of_prices;
+        spec.prices_json = read_prices(*prices, folder, misfits_of_prices);
+        for (const auto& misfit : misfits_of_prices)
+            source.faults.push_back({place_of(source.places, misfit.pointer),
+                                     detail::field_path(misfit.pointer), misfit.message});
+        if (!source.faults.empty()) return faulty(name, std::move(source.faults));
+    }
     if (const auto repeated = detail::repeated_label(spec.models)) {
         const auto [first, second] = *repeated;
         const auto pointer = fmt::format("/models/{}/label", second);

@@ -121,6 +121,16 @@ std::string to_json(const RunSpec& spec) {
     writer.StartArray();
     for (const auto& tag : spec.tags) writer.String(tag);
     writer.EndArray();
+    writer.Key("asserts");
+    writer.StartArray();
+    for (const auto& one : spec.asserts) writer.String(one);
+    writer.EndArray();
+    text(writer, "prompt_cache", spec.prompt_cache == PromptCache::bust ? "bust" : "allow");
+    if (spec.prices_json != "{}") json(writer, "prices", spec.prices_json);
+    if (spec.max_cost) {
+        writer.Key("max_cost");
+        writer.Double(*spec.max_cost);
+    }
     writer.EndObject();
     return {buffer.GetString(), buffer.GetSize()};
 }

@@ -14,9 +14,11 @@
 #include <map>
 #include <utility>
 
+#include "gate/prices.hpp"
 #include "stats/causes.hpp"
 #include "stats/findings.hpp"
 #include "stats/value_pool.hpp"
+#include "timeline/definitions.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -158,8 +160,18 @@ struct Summariser::Part {
     std::map<std::uint32_t, Window> windows;  // by part of the run
     Pools pools;
     double tokens = 0;
+    bool priced = false;  // the model has a price
+
+    void add_cost(const IterationRecord& record) {
+        if (!priced || !record.timeline.sent) return;
+        if (const auto cost = value_of(record, "cost"))
+            summary.cost = summary.cost.value_or(0) + *cost;
+        else
+            ++summary.unpriced;
+    }
 
     void add(const IterationRecord& record) {
+        add_cost(record);
         if (record.warmup) {
             ++summary.warmups;
             if (record.status != IterationStatus::failed) return;
@@ -167,6 +179,7 @@ struct Summariser::Part {
             count_cause(summary.warmup_errors, record.error.text(), record.sample);
             return;
         }
+        if (is_cold(record.timeline.claim)) ++summary.cold;
         for (const auto& note : record.notes) count_cause(summary.notes, note, record.sample);
         windows[record.part].include(record.timeline.sent, end_of(record));
         switch (record.status) {
@@ -218,8 +231,10 @@ std::optional<ParallelFigures> parallel_figures(const std::vector<ModelSummary>&
 }  // namespace
 
 Summariser::Summariser(const RunHeader& header) : header_(header) {
+    const auto prices = Prices::parse(header.spec.prices_json);
     for (const auto& model : header.spec.models)
-        static_cast<void>(part_of(model.label.empty() ? model.model : model.label, model.provider));
+        part_of(model.label.empty() ? model.model : model.label, model.provider).priced =
+            prices.find(model.model) != nullptr;
 }
 
 Summariser::~Summariser() = default;

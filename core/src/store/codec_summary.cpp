@@ -65,6 +65,9 @@ static void describe(auto& archive, Is<ModelSummary> auto& model) {
     archive("throughput_tokens_per_s", model.throughput_tokens_per_s);
     archive("own_time_ns", model.own_time);
     archive("metrics", model.metrics);
+    archive("cold", model.cold);
+    archive("cost", model.cost);
+    archive("unpriced", model.unpriced);
 }
 
 static void describe(auto& archive, Is<ParallelFigures> auto& parallel) {
@@ -92,6 +95,7 @@ static void describe(auto& archive, Is<RunSummary> auto& summary) {
     archive("parallel", summary.parallel);
     archive("instrument", summary.instrument);
     archive("duration_ns", summary.duration);
+    archive("stopped_for", summary.stopped_for);
 }
 
 std::string encode_summary(const RunSummary& summary) {

@@ -47,6 +47,8 @@ const std::vector<MetricDefinition>& timing_definitions() {
              "output tokens by the server's usage field; may include reasoning"),
         card("tokenizer_tokens", "tokens", info, "output tokens by a tokenizer"),
         card("input_tokens", "tokens", info, "input tokens by the server's usage field"),
+        card("cached_tokens", "tokens", info,
+             "input tokens that the server had in a cache, by its usage field"),
         card("reasoning_tokens", "tokens", info, "reasoning tokens by the server's usage field"),
         card("chunks", "chunks", info, "non-empty content events, pieces of blobs included"),
         card("bytes", "bytes", info, "bytes of content in all chunks"),

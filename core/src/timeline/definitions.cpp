@@ -91,6 +91,7 @@ MetricValues timing_values(const Timeline& timeline) {
     values.count("usage_tokens", timeline.usage.output_tokens);
     values.count("tokenizer_tokens", timeline.tokenizer_tokens);
     values.count("input_tokens", timeline.usage.input_tokens);
+    values.count("cached_tokens", timeline.usage.cached_tokens);
     values.count("reasoning_tokens", timeline.usage.reasoning_tokens);
     if (timeline.sent) {
         values.count("chunks", arrivals.chunks);

@@ -45,4 +45,7 @@ struct TokenCount {
 // begin with choice 0.
 [[nodiscard]] std::string first_choice_text(const Timeline& timeline, EventKind kind);
 
+// Whether the server says that it loaded the model for this request, which is in all its times.
+[[nodiscard]] bool is_cold(const ServerClaim& claim);
+
 }  // namespace hexameter::detail

@@ -100,6 +100,8 @@ std::vector<std::string> timeline_notes(const Timeline& timeline) {
     if (choices.size() > 1)
         notes.push_back(
             fmt::format("{} choices: arrivals and tokens are those of all", choices.size()));
+    if (is_cold(timeline.claim))
+        notes.emplace_back("cold: the server says that it loaded the model for this request");
     if (timeline.spoken == Spoken::http2)
         notes.emplace_back("HTTP/2: streams share a connection, so that no stamp is the kernel's");
     if (timeline.spoken == Spoken::http1_instead)

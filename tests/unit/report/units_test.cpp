@@ -30,6 +30,13 @@ TEST(NumberText, HasAboutFourDigits) {
     EXPECT_EQ(number_text(0, ms), "0.000");
 }
 
+TEST(NumberText, KeepsTheDigitsOfSmallAmountsOfMoney) {
+    EXPECT_EQ(number_text(0.00012345, row_unit("USD", 0)), "0.000123");
+    EXPECT_EQ(number_text(0.0756, row_unit("USD", 0)), "0.076");
+    EXPECT_EQ(number_text(42, row_unit("EUR", 0)), "42");
+    EXPECT_EQ(number_text(0, row_unit("EUR", 0)), "0");
+}
+
 TEST(NumberText, DropsZerosBehindThePointOfCountsAndScores) {
     EXPECT_EQ(number_text(24, row_unit("tokens", 24)), "24");
     EXPECT_EQ(number_text(0.75, row_unit("1", 1)), "0.75");

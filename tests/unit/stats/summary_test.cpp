@@ -48,6 +48,31 @@ const MetricSummary* find(const ModelSummary& model, const std::string& metric) 
     return nullptr;
 }
 
+TEST(SummariseRun, SumsTheCostOfAllRequestsAndCountsThoseWithout) {
+    auto header = header_of({"m", "free"});
+    header.spec.prices_json = R"({"models":{"m":{"input":1,"output":1}}})";
+    std::vector<IterationRecord> iterations;
+    for (int i = 0; i < 4; ++i) iterations.push_back(iteration("m", i * 1000, 2, 100));
+    for (int i = 0; i < 3; ++i) iterations[i].values.push_back({"cost", "", 0.5, 1});
+    iterations[0].warmup = true;
+    iterations[1] = failed(iterations[1], "reset");
+    iterations.push_back(iteration("free", 9000, 2, 100));
+    const auto run = summarise_run(header, iterations);
+    EXPECT_EQ(run.models[0].cost, 1.5);
+    EXPECT_EQ(run.models[0].unpriced, 1u);
+    EXPECT_FALSE(run.models[1].cost);
+    EXPECT_EQ(run.models[1].unpriced, 0u);
+}
+
+TEST(SummariseRun, CountsMeasuredIterationsForWhichTheModelWasLoaded) {
+    std::vector<IterationRecord> iterations;
+    for (int i = 0; i < 4; ++i) iterations.push_back(iteration("m", i * 1000, 2, 100));
+    iterations[0].timeline.claim.load = iterations[1].timeline.claim.load = std::chrono::seconds(2);
+    iterations[0].warmup = true;
+    iterations[2].timeline.claim.load = std::chrono::milliseconds(60);
+    EXPECT_EQ(summarise_run(header_of({"m"}), iterations).models[0].cold, 1u);
+}
+
 TEST(SummariseRun, PoolsMeasuredIterationsThatSucceeded) {
     std::vector<IterationRecord> iterations{iteration("m", 0, 3, 100), iteration("m", 1000, 2, 200),
                                             failed(iteration("m", 2000, 2, 999), "reset"),

@@ -33,6 +33,7 @@ TEST(TimingDefinitions, HaveACardForEveryValueAndEachIdOnce) {
     Timeline& timeline = builder.raw();
     timeline.usage.input_tokens = 7;
     timeline.usage.reasoning_tokens = 0;
+    timeline.usage.cached_tokens = 3;
     timeline.tokenizer_tokens = 4;
     std::set<std::string> measured;
     for (const auto& value : timing_values(timeline)) measured.emplace(value.metric);

@@ -79,6 +79,14 @@ TEST(TimelineNotes, CountChoicesThatCameAndNotTheirNumbers) {
     EXPECT_THAT(timeline_notes(builder.take()), ElementsAre(StartsWith("3 choices: ")));
 }
 
+TEST(TimelineNotes, SayThatAModelWasLoaded) {
+    TimelineBuilder builder;
+    builder.event(9, "a").raw().claim.load = std::chrono::milliseconds(100);
+    EXPECT_THAT(timeline_notes(builder.take()), Contains(StartsWith("cold: ")));
+    builder.raw().claim.load = std::chrono::milliseconds(99);
+    EXPECT_THAT(timeline_notes(builder.take()), Not(Contains(StartsWith("cold: "))));
+}
+
 TEST(TimelineNotes, OwnABrokenInvariantAsTheEnginesFault) {
     const auto fault = [](const std::string& what) {
         return Contains(testing::AllOf(StartsWith("engine fault: "), HasSubstr(what)));

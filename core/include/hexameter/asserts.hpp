@@ -1,0 +1,57 @@
+// Conditions on what a run measured, such as "ttft.p90<500ms": what makes of a run a gate.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hexameter/record.hpp"
+
+namespace hexameter {
+
+// One condition, as it was written.
+struct Assert {
+    enum class Operator { less, at_most, greater, at_least, equal, not_equal };
+    std::string model;      // a label; "": every model of the run
+    std::string metric;     // its id; or a figure of the model: ok, failed, error_rate, throughput
+    std::string label;      // variant of the metric, such as "k=5"
+    std::string statistic;  // "p90"; "" for a figure
+    Operator comparison = Operator::less;
+    double number = 0;
+    std::string unit;  // of the number: "ms"; "": none
+};
+
+// [MODEL:] METRIC[LABEL].STATISTIC OPERATOR VALUE, several joined by "and" or "&&", of which each
+// has the model of the one before it. The error says what is wrong with which part.
+[[nodiscard]] Result<std::vector<Assert>> parse_asserts(const std::string& text);
+
+// What of spec.asserts can never be told of a run with these metrics and so many samples: unknown
+// models, metrics, statistics and units, and percentiles that need more values than it will have.
+// Pointers within the spec: "/asserts/0".
+[[nodiscard]] std::vector<SpecFault> assert_faults(const RunSpec& spec,
+                                                   const std::vector<MetricDefinition>& metrics,
+                                                   std::uint64_t samples);
+
+// One condition on one model.
+struct AssertOutcome {
+    std::string text;  // "ttft.p90 < 500 ms"
+    std::string model;
+    std::string metric;
+    std::string label;
+    std::string statistic;
+    double bound = 0;  // in `unit`
+    std::string unit;  // the metric's
+    bool percent = false;
+    std::optional<double> actual;  // in `unit`
+    bool passed = false;
+    std::string reason;  // why there is no actual value; it has not passed then
+};
+
+// spec.asserts on the summary, in their order, for each model.
+[[nodiscard]] std::vector<AssertOutcome> assert_outcomes(const RunRecord& run);
+
+// "612.3 ms", in percent where the bound is; "-" when it is absent.
+[[nodiscard]] std::string actual_text(const AssertOutcome& outcome);
+
+}  // namespace hexameter

@@ -1,0 +1,14 @@
+// What tokens cost, as a file says it (schemas/prices.schema.json).
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "hexameter/error.hpp"
+
+namespace hexameter {
+
+// YAML or JSON, checked, as JSON for RunSpec::prices_json. Every fault is named with its place.
+[[nodiscard]] Result<std::string> load_prices(const std::filesystem::path& file);
+
+}  // namespace hexameter

@@ -1,0 +1,134 @@
+#include "gates.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/Option.hpp>
+#include <algorithm>
+#include <cstdlib>
+
+#include "hexameter/asserts.hpp"
+#include "hexameter/flags.hpp"
+#include "hexameter/junit.hpp"
+#include "hexameter/prices.hpp"
+#include "output.hpp"
+
+namespace hexameter::cli {
+namespace {
+
+// "is 612.3 ms", or why there is no value.
+std::string why_not(const AssertOutcome& outcome) {
+    return outcome.reason.empty() ? "is " + actual_text(outcome) : outcome.reason;
+}
+
+bool allows_failures(const AssertOutcome& outcome, const std::string& model) {
+    return outcome.passed && outcome.model == model && outcome.statistic.empty() &&
+           (outcome.metric == "failed" || outcome.metric == "error_rate");
+}
+
+}  // namespace
+
+void declare_assert_flag(CLI::App& command, std::vector<std::string>& asserts) {
+    command
+        .add_option("--assert", asserts,
+                    "Condition on the summary, as 'ttft.p90<500ms' or 'swift: error_rate<1%'; "
+                    "exit code 3 where it is not met; may be given again")
+        ->allow_extra_args(false);
+}
+
+void declare_gate_flags(CLI::App& command, GateFlags& flags) {
+    declare_assert_flag(command, flags.asserts);
+    command.add_option("--prices", flags.prices, "File that says what tokens cost, by model")
+        ->check(not_empty("the name of a file"));
+    command
+        .add_option("--max-cost", flags.max_cost,
+                    "Send nothing more once the run has cost more than this, in the currency of "
+                    "the prices")
+        ->type_name("NUMBER")
+        ->check(not_empty("a number"));
+    command
+        .add_option("--prompt-cache", flags.prompt_cache,
+                    "allow, or bust: each request begins with some characters of its own, so that "
+                    "no server answers from a cache (allow)")
+        ->check(CLI::IsMember({"allow", "bust"}));
+}
+
+void declare_junit_flag(CLI::App& command, std::string& to) {
+    command.add_option("--junit", to, "File for the asserts as JUnit XML")
+        ->check(not_empty("the name of a file"));
+}
+
+void set_asserts(RunSpec& spec, const std::vector<std::string>& typed) {
+    if (typed.empty()) return;
+    spec.asserts = typed;
+    forget_places(spec, "asserts");
+}
+
+void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, Wrong& wrong) {
+    set_asserts(spec, flags.asserts);
+    const auto* own = settings.find("prices");
+    auto file = flags.prices;
+    if (file.empty() && own != nullptr && spec.prices_json == "{}") file = own->values.front();
+    if (!file.empty()) {
+        auto prices = load_prices(file);
+        if (prices)
+            spec.prices_json = std::move(prices.value());
+        else
+            wrong.add(flags.prices.empty() ? prices.error() : prices.error().at("--prices"));
+        forget_places(spec, "prices");
+    }
+    if (flags.max_cost) {
+        const auto json = run_field("--max-cost", "/properties/max_cost", *flags.max_cost);
+        if (json)
+            spec.max_cost = std::strtod(json->c_str(), nullptr);
+        else
+            wrong.add(json.error());
+        forget_places(spec, "max_cost");
+    }
+    if (!flags.prompt_cache.empty())
+        spec.prompt_cache = flags.prompt_cache == "bust" ? PromptCache::bust : PromptCache::allow;
+}
+
+int measured_exit_code(const RunRecord& record) {
+    const auto outcomes = assert_outcomes(record);
+    if (std::any_of(outcomes.begin(), outcomes.end(),
+                    [](const AssertOutcome& one) { return !one.passed; }))
+        return exit_assert_failed;
+    if (record.summary.status == RunStatus::failed) return exit_iteration_failed;
+    for (const auto& model : record.summary.models)
+        if (model.failed > 0 &&
+            std::none_of(outcomes.begin(), outcomes.end(), [&](const AssertOutcome& one) {
+                return allows_failures(one, model.model);
+            }))
+            return exit_iteration_failed;
+    return exit_ok;
+}
+
+Status check_junit(const std::string& to, const RunSpec& spec) {
+    if (to.empty()) return {};
+    if (spec.asserts.empty())
+        return Error(ErrorCode::config, "there is nothing to tell: add an --assert", "--junit");
+    if (auto ok = check_output(to); !ok) return ok.error().at("--junit");
+    return {};
+}
+
+Status tell_asserts(const RunRecord& record, ReportFormat format, const std::string& report_to,
+                    const std::string& junit) {
+    const auto outcomes = assert_outcomes(record);
+    const bool in_report = format == ReportFormat::table || format == ReportFormat::markdown;
+    const bool seen = in_report && (report_to.empty() || report_to == "-");
+    std::vector<JunitCase> cases;
+    for (const auto& outcome : outcomes) {
+        cases.push_back({outcome.text, outcome.model, std::nullopt, std::nullopt, 0});
+        if (outcome.passed) continue;
+        cases.back().failure = why_not(outcome);
+        if (!seen)
+            say(fmt::format("assert failed: {} ({}): {}", outcome.text, outcome.model,
+                            why_not(outcome)));
+    }
+    if (junit.empty()) return {};
+    const auto& header = record.header;
+    return write_output(
+        junit, render_junit(header.spec.name.empty() ? header.id : header.spec.name, cases));
+}
+
+}  // namespace hexameter::cli
