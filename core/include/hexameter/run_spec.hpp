@@ -28,7 +28,7 @@ struct ModelSpec {
     std::string label;                   // unique in the run; defaults to the model
     std::string config_json = "{}";      // provider configuration (base_url, ...)
     std::string parameters_json = "{}";  // laid over RunSpec::parameters_json
-    Connection connection;               // of a provider that has a server
+    Connection connection{};             // of a provider that has a server
 };
 
 struct MetricSpec {
