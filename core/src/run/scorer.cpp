@@ -1,5 +1,6 @@
 #include "run/scorer.hpp"
 
+#include <fmt/format.h>
 #include <pthread.h>
 
 #include <utility>
