@@ -79,6 +79,8 @@ struct MetricSummary {
     std::string label;
     Distribution distribution;
     std::optional<double> ratio;  // Aggregate::ratio metrics
+    // 95 %; absent as of Distribution::mean_interval, which is that of the plain mean.
+    std::optional<Interval> ratio_interval = std::nullopt;
 };
 
 struct ModelSummary {

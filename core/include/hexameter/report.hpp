@@ -37,14 +37,24 @@ void render_run(const RunRecord& run, ReportFormat format, const ReportOptions& 
 // The relative difference that a comparison sets out to show, where nobody names another.
 inline constexpr double usual_margin = 0.05;
 
+enum class DifferenceBy {
+    ranks,  // ratio of values (Hodges-Lehmann)
+    means,  // ratio of means (Welch)
+    pairs   // ratio of means, sample by sample (bootstrap)
+};
+
+// "hodges_lehmann", "welch", "paired_bootstrap".
+[[nodiscard]] std::string_view to_string(DifferenceBy by);
+
 // A against B by their typical values, 95 % interval: 0.05 is 5 % above B.
 struct TypicalDifference {
     double estimate = 0;
     Interval interval;
-    bool by_ranks = false;  // ratio of values (Hodges-Lehmann); else of means (Welch)
+    DifferenceBy by = DifferenceBy::means;
 };
 
-// One metric of one model in run A against the same in run B. Tests take one value per iteration.
+// One metric of one model in run A against the same in run B. Tests take one value per iteration;
+// of scores one per sample, the mean of its iterations, where a run has several samples.
 struct Comparison {
     enum class Outcome {
         not_compared,   // a run has no value
@@ -66,12 +76,18 @@ struct Comparison {
     Distribution b;
     std::optional<double> difference;  // (mean A - mean B) / mean B; absent when B is 0
     std::optional<TypicalDifference> typical;
-    std::optional<double> a_greater;    // share of pairs in which A is the greater one, ties half
-    std::string effect;                 // "negligible", "small", "medium", "large"; "" untested
-    std::optional<double> p_value;      // rank test; absent when n is too small or nothing varies
+    std::optional<double> a_greater;  // share of pairs in which A is the greater one, ties half
+    std::string effect;               // "negligible", "small", "medium", "large"; "" untested
+    // Values that the test takes: iterations, or samples.
+    std::uint64_t tested_a = 0;
+    std::uint64_t tested_b = 0;
+    bool by_sample = false;         // else by iteration
+    bool paired = false;            // the same samples in both runs, tested in pairs; else by ranks
+    std::optional<double> p_value;  // absent when n is too small or nothing varies
     std::optional<double> p_corrected;  // Holm, over all tests of metrics with a better direction
     std::optional<double> detectable;   // relative difference that shows with 80 % power
-    // On each side, to show the typical difference where there is one, else one of the margin.
+    // Iterations (samples where it is tested by these) on each side, to show the typical difference
+    // where there is one, else one of the margin.
     std::optional<std::uint64_t> iterations_needed;
     double margin = usual_margin;
     Outcome outcome = Outcome::not_compared;

@@ -1,6 +1,10 @@
 // 1. The test sees one value per iteration (the mean of its values): gaps within one answer are not
-//    independent of each other, so that pooling them would feign a larger sample.
-// 2. Each sample is sorted once, and all that is said of it is taken from that: runs have 100,000
+//    independent of each other, so that pooling them would feign a larger sample. Nor are scores of
+//    several answers to one sample: of these it sees one per sample.
+// 2. Where both runs scored the same samples, their scores are tested in pairs: what makes one
+//    sample harder than the next then takes no part. Times are tested by ranks, which one stall
+//    does not move.
+// 3. Each sample is sorted once, and all that is said of it is taken from that: runs have 100,000
 //    iterations and more.
 #include <fmt/format.h>
 
@@ -9,10 +13,11 @@
 #include <future>
 
 #include "compare/pairs.hpp"
+#include "compare/values.hpp"
 #include "compare/verdict.hpp"
 #include "hexameter/report.hpp"
 #include "stats/difference.hpp"
-#include "stats/distribution.hpp"
+#include "stats/paired_test.hpp"
 #include "stats/rank_test.hpp"
 
 namespace hexameter {
@@ -40,52 +45,87 @@ std::string none_in(char side, bool anything) {
     return fmt::format("{} has none: not asked for, or nothing to measure or to score", side);
 }
 
-// The values of one side, sorted; `sorted` takes those of its iterations.
-Distribution side_of(const MetricSample& sample, std::vector<double>& sorted) {
-    sorted = sample.per_iteration;
-    boost::sort::spreadsort::float_sort(sorted.begin(), sorted.end());
-    Distribution distribution = sample.distribution;
-    // Values of one iteration are not independent of each other.
-    if (distribution.n == sorted.size()) detail::add_intervals(distribution, sorted);
-    return distribution;
+std::vector<double> sorted(std::vector<double> values) {
+    boost::sort::spreadsort::float_sort(values.begin(), values.end());
+    return values;
 }
 
 // Which run has any value of the model.
 struct Sides {
     bool a;
     bool b;
+    bool same_data;
 };
+
+// An id names the same sample in both.
+bool same_data(const RunHeader& a, const RunHeader& b) {
+    return (!a.dataset_sha256.empty() && a.dataset_sha256 == b.dataset_sha256) ||
+           (!a.dataset_file_sha256.empty() && a.dataset_file_sha256 == b.dataset_file_sha256);
+}
+
+void test_by_ranks(Comparison& row, const std::vector<double>& of_a,
+                   const std::vector<double>& of_b, Evidence& evidence) {
+    const auto test = detail::rank_test(of_a, of_b, detail::test_alpha);
+    row.p_value = test.p;
+    row.a_greater = test.greater;
+    evidence.a_lower = test.greater < 0.5;
+    evidence.difference = detail::relative_difference(of_a, of_b, test.tied);
+}
+
+void test_pairs(Comparison& row, const detail::ValuePairs& pairs, Evidence& evidence) {
+    std::vector<double> differences;
+    double sum = 0;
+    double greater = 0;
+    for (std::size_t i = 0; i < pairs.a.size(); ++i) {
+        const double difference = pairs.a[i] - pairs.b[i];
+        differences.push_back(difference);
+        sum += difference;
+        greater += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
+    }
+    row.paired = true;
+    row.a_greater = greater / static_cast<double>(pairs.a.size());
+    evidence.a_lower = sum < 0;
+    evidence.difference = detail::paired_difference(pairs.a, pairs.b);
+    // As of the rank test: absent where nothing could be shown.
+    if (detail::paired_test_least_p(differences.size()) <= detail::test_alpha)
+        row.p_value = detail::paired_test(differences).p;
+}
 
 // The row as far as its own values tell; `evidence` takes what the verdict needs beside it.
 Comparison compare_metric(const MetricDefinition& definition, const MetricSample& a,
-                          const MetricSample& b, const Sides& measured, Evidence& evidence) {
+                          const MetricSample& b, const Sides& sides, Evidence& evidence) {
     Comparison row;
     row.metric = definition.id;
     row.unit = definition.unit;
     row.direction = definition.direction;
-    std::vector<double> of_a;
-    std::vector<double> of_b;
-    row.a = side_of(a, of_a);
-    row.b = side_of(b, of_b);
-    if (of_a.empty() || of_b.empty()) {
-        row.verdict = of_a.empty() ? none_in('A', measured.a) : none_in('B', measured.b);
+    row.a = a.distribution;
+    row.b = b.distribution;
+    if (a.values.empty() || b.values.empty()) {
+        row.verdict = a.values.empty() ? none_in('A', sides.a) : none_in('B', sides.b);
         return row;
     }
     if (row.b.mean != 0) row.difference = (row.a.mean - row.b.mean) / row.b.mean;
+    const auto pairs = sides.same_data ? detail::pairs_of(a, b) : detail::ValuePairs{};
+    const bool paired = pairs.a.size() > 1;
+    const auto of_a = sorted(paired ? pairs.a : a.values);
+    const auto of_b = sorted(paired ? pairs.b : b.values);
+    row.tested_a = of_a.size();
+    row.tested_b = of_b.size();
+    row.by_sample = !a.samples.empty() && !b.samples.empty();
     const bool varies = of_a.front() != of_b.back() || of_a.back() != of_b.front();
     if (!varies) {
         row.outcome = Outcome::same;
-        row.verdict = "the same in every iteration";
+        row.verdict = fmt::format("the same in every {}", row.by_sample ? "sample" : "iteration");
         return row;
     }
-    const auto test = detail::rank_test(of_a, of_b, detail::test_alpha);
     row.outcome = Outcome::too_few;  // until it is judged with the others
-    row.p_value = test.p;
-    row.a_greater = test.greater;
-    row.effect = detail::effect_word(test.greater);
-    evidence = {of_a.size(), of_b.size(), detail::relative_difference(of_a, of_b, test.tied)};
+    if (paired)
+        test_pairs(row, pairs, evidence);
+    else
+        test_by_ranks(row, of_a, of_b, evidence);
+    row.effect = detail::effect_word(*row.a_greater);
     if (const auto& found = evidence.difference)
-        row.typical = {found->estimate, found->interval, found->by_ranks};
+        row.typical = {found->estimate, found->interval, found->by};
     return row;
 }
 
@@ -101,14 +141,14 @@ std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b, dou
     for (const auto& pair : detail::pair_models(a, b)) {
         auto& of_a = all_of_a[pair.a];
         auto& of_b = all_of_b[pair.b];
-        const Sides measured{!of_a.empty(), !of_b.empty()};
+        const Sides sides{!of_a.empty(), !of_b.empty(), same_data(a.header, b.header)};
         for (const auto& [key, sample] : of_b) of_a.try_emplace(key);
         for (const auto& definition : definitions) {
             if (definition.aggregate == Aggregate::none) continue;
             for (const auto& [key, sample] : of_a) {
                 if (key.first != definition.id) continue;
-                rows.push_back(compare_metric(definition, sample, of_b[key], measured,
-                                              evidence.emplace_back()));
+                rows.push_back(
+                    compare_metric(definition, sample, of_b[key], sides, evidence.emplace_back()));
                 rows.back().model = pair.name;
                 rows.back().label = key.second;
                 rows.back().margin = margin;

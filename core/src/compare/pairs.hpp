@@ -1,9 +1,7 @@
-// Which models of two runs stand side by side, and the values of each.
+// Which models of two runs stand side by side.
 #pragma once
 
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "hexameter/record.hpp"
@@ -22,17 +20,5 @@ struct ModelPair {
 // Labels of the models of a run that no model of the other run stands beside.
 [[nodiscard]] std::vector<std::string> unpaired_models(const RunRecord& run,
                                                        const RunRecord& other);
-
-// Values of one metric and label over the measured iterations of one model that succeeded.
-struct MetricSample {
-    Distribution distribution;          // of all values
-    std::vector<double> per_iteration;  // mean of each iteration's: independent of each other
-};
-
-using MetricKey = std::pair<std::string, std::string>;  // id, label
-using MetricSamples = std::map<MetricKey, MetricSample>;
-
-// By the label of the model; in one reading of the run.
-[[nodiscard]] std::map<std::string, MetricSamples> metric_samples(const RunRecord& run);
 
 }  // namespace hexameter::detail

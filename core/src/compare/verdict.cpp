@@ -5,8 +5,8 @@
 // 2. Not shown is not absent: "no difference" needs a sample that would have shown one of the
 //    margin with the usual power at the first step of the correction, alpha / tests. A smaller
 //    sample is inconclusive, and the row says how many iterations it lacks.
-// 3. Which side is higher is said by the ranks, as the test is; the means may be pulled by
-//    outliers.
+// 3. Which side is higher is said by what is tested: ranks, as means may be pulled by outliers, or
+//    the mean of the differences of pairs.
 #include "compare/verdict.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +15,7 @@
 #include <cmath>
 
 #include "stats/holm.hpp"
+#include "stats/paired_test.hpp"
 #include "stats/rank_test.hpp"
 
 namespace hexameter {
@@ -40,10 +41,24 @@ std::string about(double count) {
     return fmt::format("{:.0f}", std::ceil(count / unit) * unit);
 }
 
-std::string too_few(const Evidence& of, double alpha, std::size_t tests) {
-    return fmt::format("too few: n={} and {} cannot show a difference{}; run at least {} each",
-                       of.n_a, of.n_b, tests > 1 ? fmt::format(" in one of {} tests", tests) : "",
-                       rank_test_samples_needed(alpha));
+double least_p(const Comparison& row) {
+    return row.paired ? paired_test_least_p(row.tested_a)
+                      : rank_test_least_p(row.tested_a, row.tested_b);
+}
+
+std::uint64_t least_values(const Comparison& row, double alpha) {
+    return row.paired ? paired_test_pairs_needed(alpha) : rank_test_samples_needed(alpha);
+}
+
+std::string too_few(const Comparison& row, double alpha, std::size_t tests) {
+    const auto among = tests > 1 ? fmt::format(" in one of {} tests", tests) : "";
+    const auto least = least_values(row, alpha);
+    if (row.paired)
+        return fmt::format("too few: {} samples cannot show a difference{}; take at least {}",
+                           row.tested_a, among, least);
+    return fmt::format("too few: n={} and {}{} cannot show a difference{}; {} at least {} each",
+                       row.tested_a, row.tested_b, row.by_sample ? " samples" : "", among,
+                       row.by_sample ? "take" : "run", least);
 }
 
 std::string side_words(const Comparison& row, bool a_lower) {
@@ -54,31 +69,28 @@ std::string side_words(const Comparison& row, bool a_lower) {
 std::string different(const Comparison& row, double p, bool a_lower) {
     std::string words = fmt::format("{}, {}", side_words(row, a_lower), p_words(p));
     if (row.iterations_needed)
-        words += fmt::format(": to show a difference of {} takes about {} iterations in each run",
+        words += fmt::format(": to show a difference of {} takes about {} {}",
                              percent(row.typical->estimate),
-                             about(static_cast<double>(*row.iterations_needed)));
+                             about(static_cast<double>(*row.iterations_needed)), tested_words(row));
     return words;
 }
 
-std::string inconclusive(const Comparison& row, double p, const Evidence& of) {
+std::string inconclusive(const Comparison& row, double p) {
     std::string words = fmt::format("inconclusive ({})", p_words(p));
     if (!row.detectable) return words;
     if (!row.iterations_needed)
-        return words + fmt::format(
-                           ": over {:.0f} million iterations in each run would show a "
-                           "difference of {}",
-                           most_iterations / 1e6, percent(row.margin));
-    const auto more =
-        static_cast<double>(*row.iterations_needed) - static_cast<double>(std::min(of.n_a, of.n_b));
-    return words +
-           fmt::format(": about {} more iterations in each run would show a difference of {}",
-                       about(std::max(1.0, more)), percent(row.margin));
+        return words + fmt::format(": over {:.0f} million {} would show a difference of {}",
+                                   most_iterations / 1e6, tested_words(row), percent(row.margin));
+    const auto more = static_cast<double>(*row.iterations_needed) -
+                      static_cast<double>(std::min(row.tested_a, row.tested_b));
+    return words + fmt::format(": about {} more {} would show a difference of {}",
+                               about(std::max(1.0, more)), tested_words(row), percent(row.margin));
 }
 
 void need(Comparison& row, const Evidence& of, double difference, double alpha) {
     if (!of.difference || difference == 0) return;
     const double needed = std::max(of.difference->needed(difference, alpha),
-                                   static_cast<double>(rank_test_samples_needed(alpha)));
+                                   static_cast<double>(least_values(row, alpha)));
     if (needed <= most_iterations) row.iterations_needed = static_cast<std::uint64_t>(needed);
 }
 
@@ -88,16 +100,15 @@ void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tes
     const double p = row.p_corrected.value_or(row.p_value.value_or(1));
     if (row.p_value && p < test_alpha) {
         row.outcome = Outcome::different;
-        const bool a_lower = row.a_greater.value_or(0.5) < 0.5;
         if (row.direction != Direction::info)
-            row.winner = a_lower == (row.direction == Direction::lower_is_better)
+            row.winner = of.a_lower == (row.direction == Direction::lower_is_better)
                              ? Comparison::Winner::a
                              : Comparison::Winner::b;
         if (row.typical) need(row, of, row.typical->estimate, alpha);
-        row.verdict = different(row, p, a_lower);
-    } else if (!row.p_value || rank_test_least_p(of.n_a, of.n_b) > alpha) {
+        row.verdict = different(row, p, of.a_lower);
+    } else if (!row.p_value || least_p(row) > alpha) {
         row.detectable.reset();
-        row.verdict = too_few(of, alpha, tests);
+        row.verdict = too_few(row, alpha, tests);
     } else if (row.detectable && *row.detectable <= row.margin) {
         row.outcome = Outcome::no_difference;
         need(row, of, row.margin, alpha);
@@ -106,11 +117,16 @@ void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tes
     } else {
         row.outcome = Outcome::inconclusive;
         need(row, of, row.margin, alpha);
-        row.verdict = inconclusive(row, p, of);
+        row.verdict = inconclusive(row, p);
     }
 }
 
 }  // namespace
+
+std::string_view tested_words(const Comparison& row) {
+    if (!row.by_sample) return "iterations in each run";
+    return row.paired ? "samples" : "samples in each run";
+}
 
 void judge(std::vector<Comparison>& rows, const std::vector<Evidence>& evidence) {
     std::vector<double> p_values;
@@ -133,6 +149,18 @@ void judge(std::vector<Comparison>& rows, const std::vector<Evidence>& evidence)
 }
 
 }  // namespace detail
+
+std::string_view to_string(DifferenceBy by) {
+    switch (by) {
+        case DifferenceBy::ranks:
+            return "hodges_lehmann";
+        case DifferenceBy::means:
+            return "welch";
+        case DifferenceBy::pairs:
+            break;
+    }
+    return "paired_bootstrap";
+}
 
 std::string_view to_string(Comparison::Outcome outcome) {
     switch (outcome) {

@@ -1,8 +1,8 @@
 // What the tests of a comparison come to, in numbers and in words.
 #pragma once
 
-#include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "hexameter/report.hpp"
@@ -14,10 +14,12 @@ inline constexpr double test_alpha = 0.05;
 
 // What a row alone does not tell.
 struct Evidence {
-    std::size_t n_a = 0;  // independent values: one per iteration
-    std::size_t n_b = 0;
+    bool a_lower = false;  // as the test sees it
     std::optional<RelativeDifference> difference;
 };
+
+// "samples" or "iterations in each run": what a row is tested by.
+[[nodiscard]] std::string_view tested_words(const Comparison& row);
 
 // Fills in p_corrected, detectable, iterations_needed, outcome, winner and verdict of every row
 // whose outcome is too_few: those that both runs have values for, which vary. `evidence` is in the

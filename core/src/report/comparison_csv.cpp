@@ -23,15 +23,17 @@ void add_fields(std::vector<std::string>& fields, const Distribution& d) {
 void add_evidence(std::vector<std::string>& fields, const Comparison& row) {
     fields.push_back(csv_number(row.difference));
     if (row.typical) {
-        const auto& [estimate, interval, by_ranks] = *row.typical;
+        const auto& [estimate, interval, by] = *row.typical;
         for (const double value : {estimate, interval.low, interval.high})
             fields.push_back(csv_number(value));
-        fields.emplace_back(by_ranks ? "hodges_lehmann" : "welch");
+        fields.emplace_back(to_string(by));
     } else {
         fields.insert(fields.end(), 4, "");
     }
     fields.push_back(csv_number(row.a_greater));
     fields.push_back(row.effect);
+    fields.emplace_back(test_word(row));
+    fields.emplace_back(tested_by_word(row));
     for (const auto& value : {row.p_value, row.p_corrected, row.detectable})
         fields.push_back(csv_number(value));
     fields.push_back(row.iterations_needed ? std::to_string(*row.iterations_needed) : "");
@@ -44,10 +46,11 @@ std::string render_comparison_csv(const ComparedRuns& runs) {
     std::vector<std::string> titles{"run_a", "run_b", "model", "metric", "label", "unit"};
     add_titles(titles, "a");
     add_titles(titles, "b");
-    titles.insert(titles.end(), {"difference", "typical", "typical_low", "typical_high",
-                                 "typical_by", "a_greater", "effect", "p_value", "p_corrected",
-                                 "detectable", "iterations_needed", "outcome", "winner", "verdict",
-                                 "runs_differ_in", "runs_may_differ_in"});
+    titles.insert(
+        titles.end(),
+        {"difference", "typical", "typical_low", "typical_high", "typical_by", "a_greater",
+         "effect", "test", "tested_by", "p_value", "p_corrected", "detectable", "iterations_needed",
+         "outcome", "winner", "verdict", "runs_differ_in", "runs_may_differ_in"});
     std::string differ;
     std::string may_differ;
     for (const auto& one : runs.differences) {

@@ -8,23 +8,9 @@
 namespace hexameter::detail {
 namespace {
 
-void write_interval(JsonOut& out, std::string_view name, const Interval& interval) {
-    out.key(name).open_array().number(interval.low).number(interval.high).close_array();
-}
-
 void write_side(JsonOut& out, const char* name, const Distribution& distribution) {
     out.key(name).open_object();
     write_distribution_members(out, distribution);
-    if (distribution.mean_interval)
-        write_interval(out, "mean_interval", *distribution.mean_interval);
-    if (distribution.median_interval)
-        write_interval(out, "median_interval", *distribution.median_interval);
-    if (!distribution.percentile_intervals.empty()) {
-        out.key("percentile_intervals").open_object();
-        for (const auto& [key, interval] : distribution.percentile_intervals)
-            write_interval(out, fmt::format("p{:g}", key / 10.0), interval);
-        out.close_object();
-    }
     out.close_object();
 }
 
@@ -38,11 +24,14 @@ void write_row(JsonOut& out, const Comparison& row) {
     if (row.typical) {
         out.open_object().member("estimate", row.typical->estimate);
         write_interval(out, "interval", row.typical->interval);
-        out.member("by", row.typical->by_ranks ? "hodges_lehmann" : "welch").close_object();
+        out.member("by", to_string(row.typical->by)).close_object();
     } else {
         out.null();
     }
     out.member("a_greater", row.a_greater).member("effect", row.effect);
+    out.member("test", test_word(row));
+    out.member("tested_by", tested_by_word(row));
+    out.member("tested_a", row.tested_a).member("tested_b", row.tested_b);
     out.member("p_value", row.p_value).member("p_corrected", row.p_corrected);
     out.member("margin", row.margin).member("detectable", row.detectable);
     out.member("iterations_needed", row.iterations_needed);

@@ -90,6 +90,10 @@ std::string listed(const std::vector<const Comparison*>& rows, const std::string
     return list;
 }
 
+std::string needed_words(const Comparison& row) {
+    return fmt::format("{}{}", *row.iterations_needed, row.by_sample ? " samples" : "");
+}
+
 // What the verdicts of one model say behind their colons.
 void add_needs(std::vector<std::string>& notes, const std::vector<const Comparison*>& rows,
                const std::string& model) {
@@ -101,7 +105,7 @@ void add_needs(std::vector<std::string>& notes, const std::vector<const Comparis
     add(Outcome::different, "to show what differs takes about so many iterations in each run",
         [](const Comparison& row) {
             if (!row.iterations_needed) return std::string();
-            return fmt::format("{} ({})", *row.iterations_needed, percent(row.typical->estimate));
+            return fmt::format("{} ({})", needed_words(row), percent(row.typical->estimate));
         });
     add(Outcome::no_difference, "smallest difference that would most likely show",
         [](const Comparison& row) { return percent(row.detectable.value_or(0)); });
@@ -111,8 +115,7 @@ void add_needs(std::vector<std::string>& notes, const std::vector<const Comparis
                     "each run",
                     percent(margin)),
         [](const Comparison& row) {
-            return row.iterations_needed ? fmt::format("{}", *row.iterations_needed)
-                                         : std::string("over 10 million");
+            return row.iterations_needed ? needed_words(row) : std::string("over 10 million");
         });
 }
 
@@ -120,14 +123,24 @@ void add_needs(std::vector<std::string>& notes, const std::vector<const Comparis
 void add_method(std::vector<std::string>& notes, const std::vector<const Comparison*>& rows) {
     bool alone = false;
     bool interval = false;
+    bool by_sample = false;
+    bool paired = false;
     for (const Comparison* row : rows) {
         alone = alone || (row->p_value && !row->p_corrected);
-        interval = interval || row->typical;
+        interval = interval || (row->typical && !row->paired);
+        by_sample = by_sample || row->by_sample;
+        paired = paired || row->paired;
     }
     notes.emplace_back(
         "difference = (mean A - mean B) / mean B; better and worse need p < 0.05 by the "
         "Mann-Whitney test, corrected for the number of tests (Holm), and a metric with a better "
         "direction");
+    if (paired)
+        notes.emplace_back(
+            "scores of the same samples are tested in pairs: one value per sample, by a "
+            "permutation test of the mean difference; their 95 % interval is a bootstrap's");
+    else if (by_sample)
+        notes.emplace_back("scores: the test takes one value per sample");
     if (interval)
         notes.emplace_back(
             "95 %: interval of the typical difference: ratio of values that an outlier does not "
@@ -180,6 +193,15 @@ std::string unknown_words(const Difference& one) {
 std::string winner_word(const Comparison& row) {
     if (row.winner == Comparison::Winner::none) return "-";
     return row.winner == Comparison::Winner::a ? "A" : "B";
+}
+
+std::string_view test_word(const Comparison& row) {
+    if (!row.p_value) return "";
+    return row.paired ? "paired_permutation" : "mann_whitney";
+}
+
+std::string_view tested_by_word(const Comparison& row) {
+    return row.by_sample ? "sample" : "iteration";
 }
 
 std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs) {

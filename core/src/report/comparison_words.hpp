@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/renderers.hpp"
@@ -10,6 +11,12 @@ namespace hexameter::detail {
 
 // "A", "B", or "-" for none.
 [[nodiscard]] std::string winner_word(const Comparison& row);
+
+// "paired_permutation" or "mann_whitney"; "" where nothing was tested.
+[[nodiscard]] std::string_view test_word(const Comparison& row);
+
+// "sample" or "iteration": of which the test takes one value each.
+[[nodiscard]] std::string_view tested_by_word(const Comparison& row);
 
 // One metric of both runs as the cells of a table; both sides share a unit.
 struct ComparisonRow {

@@ -53,6 +53,11 @@ MetricRow metric_row(const MetricSummary& metric, const RowUnit& unit) {
     row.unit = printable(unit.word);
     row.n = fmt::format("{}", d.n);
     row.mean = number_text(mean, unit);
+    const auto& interval = metric.ratio ? metric.ratio_interval : d.mean_interval;
+    if (interval)
+        row.interval = fmt::format("{} .. {}", number_text(interval->low, unit),
+                                   number_text(interval->high, unit));
+    row.approximate = d.quantile_error > 0;
     row.median = number_text(d.median, unit);
     row.min = number_text(d.min, unit);
     row.max = number_text(d.max, unit);
@@ -129,6 +134,11 @@ std::vector<std::string> footnotes(const std::vector<MetricRow>& rows) {
             fmt::format("\"-\": too few values for this percentile: p90 needs {}, p95 {}, p99 {} "
                         "(n counts values)",
                         samples_needed(0.90), samples_needed(0.95), samples_needed(0.99)));
+    if (any([](const MetricRow& r) { return r.interval != "-"; }))
+        notes.emplace_back("\"95 %\": where the true mean lies; of scores by sample");
+    if (any([](const MetricRow& r) { return r.approximate; }))
+        notes.emplace_back(
+            "median and percentiles of more than 262,144 values are within 0.05 % of themselves");
     if (any([](const MetricRow& r) { return r.name.back() == '*'; }))
         notes.emplace_back("\"*\": mean is weighted: sum(value x weight) / sum(weight)");
     return notes;

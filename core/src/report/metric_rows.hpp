@@ -35,11 +35,13 @@ struct MetricRow {
     std::string name;  // with a "*" when the mean is a weighted ratio
     std::string unit;
     std::string n, mean, median, min, max, p90, p95, p99;  // "-": the sample does not support it
+    std::string interval = "-";  // of the mean, 95 %: "402 .. 418"; "-": not known
+    bool approximate = false;  // median and percentiles may be off by Distribution::quantile_error
 };
 
 [[nodiscard]] std::vector<MetricRow> metric_rows(const RunRecord& run, const ModelSummary& model);
 
-// What "-" and "*" in these rows mean; empty when there are none.
+// What "-", "*" and the interval of these rows mean; empty when there are none.
 [[nodiscard]] std::vector<std::string> footnotes(const std::vector<MetricRow>& rows);
 
 }  // namespace hexameter::detail

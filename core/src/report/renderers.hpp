@@ -18,6 +18,8 @@ void render_run_csv(const RunRecord& run, const TextSink& out);
 
 // One JSON object each, for the caller's document.
 void write_summary(JsonOut& out, const RunSummary& summary);
+// "name": [low, high]; nothing where there is none.
+void write_interval(JsonOut& out, std::string_view name, const std::optional<Interval>& interval);
 void write_distribution_members(JsonOut& out, const Distribution& distribution);
 void write_iteration(JsonOut& out, const std::string& run_id, const IterationRecord& iteration);
 

@@ -21,10 +21,12 @@ std::string model_section(const ModelSummary& model, const std::vector<MetricRow
         fmt::format("\n## {}\n\n{}\n\n", markdown_text(heading_words(model)), count_words(model));
     if (!rows.empty())
         text += markdown_head(
-            {"metric", "unit", "n", "mean", "median", "min", "max", "p90", "p95", "p99"}, 2);
+            {"metric", "unit", "n", "mean", "95 %", "median", "min", "max", "p90", "p95", "p99"},
+            2);
     for (const auto& row : rows)
-        text += markdown_row({markdown_text(row.name), markdown_text(row.unit), row.n, row.mean,
-                              row.median, row.min, row.max, row.p90, row.p95, row.p99});
+        text +=
+            markdown_row({markdown_text(row.name), markdown_text(row.unit), row.n, row.mean,
+                          row.interval, row.median, row.min, row.max, row.p90, row.p95, row.p99});
     const std::string remarks = list(failure_words(model, false), "failed: ") +
                                 list(failure_words(model, true), "failed warm-up: ") +
                                 list(model.findings, "notice: ") +

@@ -40,7 +40,9 @@ void write_model(JsonOut& out, const ModelSummary& model) {
     for (const auto& metric : model.metrics) {
         out.open_object().member("metric", metric.metric).member("label", metric.label);
         write_distribution_members(out, metric.distribution);
-        out.member_if("ratio", metric.ratio).close_object();
+        out.member_if("ratio", metric.ratio);
+        write_interval(out, "ratio_interval", metric.ratio_interval);
+        out.close_object();
     }
     out.close_array().close_object();
 }
@@ -73,6 +75,11 @@ void write_instrument(JsonOut& out, const Instrument& instrument) {
 
 }  // namespace
 
+void write_interval(JsonOut& out, std::string_view name, const std::optional<Interval>& interval) {
+    if (!interval) return;
+    out.key(name).open_array().number(interval->low).number(interval->high).close_array();
+}
+
 void write_distribution_members(JsonOut& out, const Distribution& distribution) {
     out.member("n", distribution.n);
     if (distribution.n > 0) {
@@ -83,6 +90,14 @@ void write_distribution_members(JsonOut& out, const Distribution& distribution) 
     out.key("percentiles").open_object();
     for (const auto& [tenths, value] : distribution.percentiles)
         out.member(percentile_name(tenths), value);
+    out.close_object();
+    if (distribution.quantile_error > 0) out.member("quantile_error", distribution.quantile_error);
+    write_interval(out, "mean_interval", distribution.mean_interval);
+    write_interval(out, "median_interval", distribution.median_interval);
+    if (distribution.percentile_intervals.empty()) return;
+    out.key("percentile_intervals").open_object();
+    for (const auto& [tenths, interval] : distribution.percentile_intervals)
+        write_interval(out, percentile_name(tenths), interval);
     out.close_object();
 }
 

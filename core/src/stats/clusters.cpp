@@ -1,35 +1,64 @@
 #include "stats/clusters.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
-#include <numeric>
-#include <string_view>
-#include <unordered_map>
 
 namespace hexameter::detail {
 
-double clustered_error(std::span<const double> values, std::span<const std::string> clusters,
-                       ClusterFlavour flavour) {
-    assert(values.size() == clusters.size());
-    if (values.empty()) return 0;
-    const auto n = static_cast<double>(values.size());
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-    std::unordered_map<std::string_view, double> sums;  // of the residuals
-    double squares = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        sums[clusters[i]] += values[i] - mean;
-        squares += (values[i] - mean) * (values[i] - mean);
+void Clusters::Moments::add(const Sums& sums) {
+    ++clusters;
+    squares += sums.weighted * sums.weighted;
+    products += sums.weighted * sums.weight;
+    weights += sums.weight * sums.weight;
+}
+
+void Clusters::add(const std::string& cluster, double value, double weight) {
+    if (all_.weight == 0) base_ = value;
+    shares_ = shares_ && weight == 1 && (value == 0 || value == 1);
+    const auto count = [&](Sums& sums) {
+        sums.weighted += weight * (value - base_);
+        sums.weight += weight;
+    };
+    count(all_);
+    if (scattered_) return count(kept_[cluster]);
+    if (!last_ || open_ != cluster) {
+        if (last_) whole_.add(*last_);
+        last_ = Sums{};
+        open_ = cluster;
     }
-    if (sums.size() < 2) return 0;
-    const double of_clusters = std::accumulate(
-        sums.begin(), sums.end(), 0.0,
-        [](double sum, const auto& cluster) { return sum + cluster.second * cluster.second; });
-    const auto groups = static_cast<double>(sums.size());
-    if (flavour == ClusterFlavour::inspect)
-        return std::sqrt(of_clusters * groups / (groups - 1)) / n;
-    const double within = of_clusters - squares;  // products of different values of one cluster
-    return std::sqrt(std::max(0.0, squares / (n - 1) / n + within / (n * n)));
+    count(*last_);
+}
+
+double Clusters::mean() const {
+    return all_.weight > 0 ? base_ + all_.weighted / all_.weight : 0;
+}
+
+Clusters::Moments Clusters::moments() const {
+    Moments moments = whole_;
+    for (const auto& [name, sums] : kept_) moments.add(sums);
+    if (last_) moments.add(*last_);
+    return moments;
+}
+
+double Clusters::error() const {
+    const auto moments = this->moments();
+    if (moments.clusters < 2 || all_.weight <= 0) return 0;
+    // The residual sum of a cluster is its weighted sum less its weight times the mean.
+    const double mean = all_.weighted / all_.weight;
+    const double residuals =
+        moments.squares - 2 * mean * moments.products + mean * mean * moments.weights;
+    const auto groups = static_cast<double>(moments.clusters);
+    return std::sqrt(std::max(0.0, residuals) * groups / (groups - 1)) / all_.weight;
+}
+
+std::optional<Interval> Clusters::interval() const {
+    const auto groups = static_cast<double>(moments().clusters);
+    if (groups < 2 || all_.weight <= 0) return std::nullopt;
+    if (!shares_) return interval_around(mean(), error(), groups - 1);
+    const double share = mean();
+    const double error = this->error();
+    // Of shares that are all alike nothing is known of the spread: each cluster is one value.
+    return wilson_interval(share, error > 0 ? share * (1 - share) / (error * error) : groups);
 }
 
 }  // namespace hexameter::detail

@@ -1,8 +1,8 @@
 // 1. The k-th smallest difference is found by bisection over its value: how many differences lie at
 //    or below one is counted in linear time, as both samples are sorted. No difference is stored.
-// 2. The half-width of an interval is so many standard errors, and those shrink with the root of n:
-//    what n shows, and which n shows what, follow from it. With the rank interval these are the
-//    rank test's own asymptotics (Lehmann 1963), whatever the distribution is.
+// 2. Standard errors shrink with the root of n: what n shows, and which n shows what, follow from
+//    it. With that of the rank interval, half of it over the normal quantile, these are the rank
+//    test's own asymptotics (Lehmann 1963), whatever the distribution is.
 #include "stats/difference.hpp"
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "stats/bootstrap.hpp"
 #include "stats/power.hpp"
 #include "stats/rank_test.hpp"
 
@@ -20,6 +21,7 @@ namespace hexameter::detail {
 namespace {
 
 constexpr std::size_t most_taken = 2000;
+constexpr std::size_t most_resampled = 2000;
 constexpr double most_tied = 0.001;  // as of 30 different values that are equally frequent
 
 std::vector<double> evenly_spaced(std::span<const double> sorted) {
@@ -116,6 +118,7 @@ std::optional<RelativeDifference> ratio_of_means(std::span<const double> of_a,
     result.estimate = ratio - 1;
     result.interval = {result.estimate, result.estimate};
     const double error2 = part_a + part_b;
+    result.error = std::sqrt(error2);
     if (error2 > 0) {
         const double freedom =
             error2 * error2 / (part_a * part_a / (a.n - 1) + part_b * part_b / (b.n - 1));
@@ -137,23 +140,16 @@ std::optional<RelativeDifference> ratio_by_ranks(std::span<const double> a,
     const auto shift = shift_of(logarithms(a), logarithms(b), a.size(), b.size(), usual_confidence);
     if (!shift) return std::nullopt;
     RelativeDifference result;
-    result.by_ranks = true;
+    result.by = DifferenceBy::ranks;
     result.estimate = std::expm1(shift->estimate);
     result.interval = {std::expm1(shift->interval.low), std::expm1(shift->interval.high)};
+    const double errors = boost::math::quantile(boost::math::normal(), (1 + usual_confidence) / 2);
+    result.error = (shift->interval.high - shift->interval.low) / 2 / errors;
     return result;
 }
 
-// In the scale in which the interval is as wide above as below.
-double even_scale(const RelativeDifference& of, double difference) {
-    return of.by_ranks ? std::log1p(difference) : difference;
-}
-
-// Half of the interval, in standard errors' worth of a test at alpha.
-double half_to_show(const RelativeDifference& of, double alpha) {
-    const double half = (even_scale(of, of.interval.high) - even_scale(of, of.interval.low)) / 2;
-    const boost::math::normal normal;
-    const double errors = boost::math::quantile(normal, (1 + usual_confidence) / 2);
-    return half * errors_to_show(alpha) / errors;
+double mean_of(std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 }  // namespace
@@ -165,12 +161,13 @@ std::optional<Shift> hodges_lehmann(std::span<const double> sorted_a,
 }
 
 double RelativeDifference::detectable(double alpha) const {
-    const double shown = half_to_show(*this, alpha);
-    return by_ranks ? std::expm1(shown) : shown;
+    const double shown = error * errors_to_show(alpha);
+    return by == DifferenceBy::ranks ? std::expm1(shown) : shown;
 }
 
 double RelativeDifference::needed(double difference, double alpha) const {
-    const double ratio = half_to_show(*this, alpha) / std::abs(even_scale(*this, difference));
+    const double size = by == DifferenceBy::ranks ? std::log1p(difference) : difference;
+    const double ratio = error * errors_to_show(alpha) / std::abs(size);
     return std::max(2.0, std::ceil(per_run * ratio * ratio));
 }
 
@@ -184,6 +181,28 @@ std::optional<RelativeDifference> relative_difference(std::span<const double> so
     if (result)
         result->per_run = 2 / (1 / static_cast<double>(sorted_a.size()) +
                                1 / static_cast<double>(sorted_b.size()));
+    return result;
+}
+
+std::optional<RelativeDifference> paired_difference(std::span<const double> a,
+                                                    std::span<const double> b) {
+    if (a.size() < 2) return std::nullopt;
+    const double base = mean_of(b);
+    if (base <= 0) return std::nullopt;
+    const double ratio = mean_of(a) / base;
+    // The mean of these is how far a ratio of resampled means lies from this one (delta method).
+    std::vector<double> linear(a.size());
+    for (std::size_t i = 0; i < a.size(); ++i) linear[i] = (a[i] - ratio * b[i]) / base;
+    const Moments moments(linear);
+    RelativeDifference result;
+    result.by = DifferenceBy::pairs;
+    result.estimate = ratio - 1;
+    result.per_run = moments.n;
+    result.error = std::sqrt(moments.error2);
+    std::optional<Interval> around;
+    if (a.size() <= most_resampled) around = bootstrap_interval(linear, mean_of);
+    if (!around) around = interval_around(0, result.error, moments.n - 1);
+    result.interval = {result.estimate + around->low, result.estimate + around->high};
     return result;
 }
 

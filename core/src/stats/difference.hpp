@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "hexameter/metric.hpp"
+#include "hexameter/report.hpp"
 #include "stats/intervals.hpp"
 
 namespace hexameter::detail {
@@ -27,12 +27,14 @@ struct Shift {
 struct RelativeDifference {
     double estimate = 0;
     Interval interval;  // 95 %
-    bool by_ranks = false;
+    DifferenceBy by = DifferenceBy::means;
     double per_run = 0;  // values on each side, the harmonic mean of both
+    double error = 0;    // standard error; by ranks that of the logarithm
 
     // The least difference that as many values show with the usual power when tested at `alpha`.
     [[nodiscard]] double detectable(double alpha) const;
-    // Values on each side that show `difference` so; at least 2.
+    // Values on each side that show `difference` so; at least 2. Of pairs it is Miller's formula
+    // (2024, "Adding error bars to evals"), as lmms-eval has it.
     [[nodiscard]] double needed(double difference, double alpha) const;
 };
 
@@ -42,5 +44,11 @@ struct RelativeDifference {
 // where samples are too small, or the mean of B is not above 0.
 [[nodiscard]] std::optional<RelativeDifference> relative_difference(
     std::span<const double> sorted_a, std::span<const double> sorted_b, double tied);
+
+// Of values in pairs (a[i] and b[i] are of one sample): the ratio of means. The interval is the BCa
+// bootstrap's of the linearised differences up to 2,000 pairs, Student's t above. Absent below two
+// pairs, and where the mean of B is not above 0.
+[[nodiscard]] std::optional<RelativeDifference> paired_difference(std::span<const double> a,
+                                                                  std::span<const double> b);
 
 }  // namespace hexameter::detail

@@ -33,12 +33,18 @@ Distribution summarise(std::span<const double> values) {
     return summarise_sorted(sorted);
 }
 
-void add_intervals(Distribution& distribution, std::span<const double> sorted) {
+void add_intervals(Distribution& distribution,
+                   const std::function<double(std::uint64_t)>& at_rank) {
+    const auto of_quantile = [&](double q) -> std::optional<Interval> {
+        const auto ranks = quantile_interval_ranks(distribution.n, q);
+        if (!ranks) return std::nullopt;
+        return Interval{at_rank(ranks->low), at_rank(ranks->high)};
+    };
     distribution.mean_interval =
         mean_interval(distribution.n, distribution.mean, distribution.stddev);
-    distribution.median_interval = quantile_interval(sorted, 0.5);
+    distribution.median_interval = of_quantile(0.5);
     for (const auto& [key, value] : distribution.percentiles)
-        if (const auto interval = quantile_interval(sorted, key / 1000.0))
+        if (const auto interval = of_quantile(key / 1000.0))
             distribution.percentile_intervals[key] = *interval;
 }
 

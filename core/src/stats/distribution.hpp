@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "hexameter/metric.hpp"
@@ -23,7 +24,8 @@ inline constexpr std::array percentile_keys{900, 950, 990, 999};
 // Adds 95 % intervals of the mean (Student's t), the median and the percentiles that are there
 // (order statistics), as far as the sample gives them. Of values that are independent of each
 // other, such as one per iteration: gaps within one answer are not, and would feign narrow ones.
-void add_intervals(Distribution& distribution, std::span<const double> sorted);
+// `at_rank` gives the sorted values, from 0.
+void add_intervals(Distribution& distribution, const std::function<double(std::uint64_t)>& at_rank);
 
 // Quantile of sorted values by linear interpolation between closest ranks (Hyndman and Fan 1996,
 // type 7). `q` in [0, 1]; `sorted` must not be empty.

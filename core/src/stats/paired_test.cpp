@@ -1,6 +1,7 @@
 #include "stats/paired_test.hpp"
 
 #include <algorithm>
+#include <boost/math/statistics/t_test.hpp>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -11,6 +12,7 @@ namespace hexameter::detail {
 namespace {
 
 constexpr std::size_t exact_limit = 16;
+constexpr std::size_t drawing_limit = 2000;
 
 }  // namespace
 
@@ -32,12 +34,23 @@ PairedTest paired_test(std::span<const double> differences, std::uint64_t seed,
         const std::uint32_t all = 1U << d.size();
         for (std::uint32_t signs = 0; signs < all; ++signs)
             if (as_far([signs](std::size_t i) { return (signs >> i & 1U) == 1U; })) ++count;
-        return {static_cast<double>(count) / all, true};
+        return {static_cast<double>(count) / all, PairedTest::By::counting};
     }
+    if (d.size() > drawing_limit)
+        return {boost::math::statistics::one_sample_t_test(differences, 0.0).second,
+                PairedTest::By::students_t};
     Draw draw(seed);
     for (std::uint32_t i = 0; i < flips; ++i)
         if (as_far([&draw](std::size_t) { return draw.coin(); })) ++count;
-    return {(count + 1.0) / (flips + 1.0), false};
+    return {(count + 1.0) / (flips + 1.0), PairedTest::By::drawing};
+}
+
+double paired_test_least_p(std::size_t n) {
+    return std::min(1.0, std::ldexp(2.0, -static_cast<int>(std::min<std::size_t>(n, 1000))));
+}
+
+std::uint64_t paired_test_pairs_needed(double alpha) {
+    return static_cast<std::uint64_t>(std::ceil(std::log2(2 / alpha)));
 }
 
 }  // namespace hexameter::detail

@@ -16,6 +16,7 @@
 
 #include "gate/prices.hpp"
 #include "stats/causes.hpp"
+#include "stats/clusters.hpp"
 #include "stats/findings.hpp"
 #include "stats/value_pool.hpp"
 #include "timeline/definitions.hpp"
@@ -72,22 +73,50 @@ std::optional<Instant> end_of(const IterationRecord& record) {
 struct Pool {
     std::string metric;
     std::string label;
+    Aggregate aggregate = Aggregate::mean;
     ValuePool values;
-    double weighted = 0;
-    double weights = 0;
+    std::optional<Clusters> means;   // of a score, by sample
+    std::optional<Clusters> ratios;  // of Aggregate::ratio, by sample
+    std::uint64_t iterations = 0;    // that have a value
+    std::uint64_t last = 0;          // of these
+
+    void add(const MetricValue& value, std::uint64_t iteration, const std::string& cluster) {
+        values.add(value.value);
+        if (last != iteration) ++iterations;
+        last = iteration;
+        if (means) means->add(cluster, value.value);
+        if (ratios) ratios->add(cluster, value.value, value.weight);
+    }
+
+    [[nodiscard]] MetricSummary summary() const {
+        // Values of one answer are not independent of each other, nor are scores of one sample.
+        MetricSummary summary{metric, label, values.distribution(values.size() == iterations),
+                              std::nullopt};
+        if (means) summary.distribution.mean_interval = means->interval();
+        if (ratios && ratios->weight() > 0) {
+            summary.ratio = ratios->mean();
+            summary.ratio_interval = ratios->interval();
+        }
+        return summary;
+    }
 };
 
 // Pools in the order of the definitions; what no definition names comes last.
 class Pools {
   public:
-    explicit Pools(const std::vector<MetricDefinition>& definitions) : definitions_(definitions) {}
+    explicit Pools(const RunHeader& header)
+        : definitions_(header.metrics),
+          by_sample_(header.samples != 1),
+          scattered_(by_sample_ && header.spec.iterations > 1) {}
 
-    void add(const MetricValue& value) {
-        if (!std::isfinite(value.value) || !std::isfinite(value.weight)) return;
-        Pool& pool = pool_of(value);
-        pool.values.add(value.value);
-        pool.weighted += value.value * value.weight;
-        pool.weights += value.weight;
+    void add(const IterationRecord& record) {
+        ++iteration_;
+        // Of one sample nothing tells how others would fare: its iterations are what varies.
+        const std::string& cluster = by_sample_ ? record.sample : std::to_string(iteration_);
+        for (const auto& value : record.values) {
+            if (std::isfinite(value.value) && std::isfinite(value.weight))
+                pool_of(value).add(value, iteration_, cluster);
+        }
     }
 
     [[nodiscard]] std::vector<MetricSummary> summaries() {
@@ -95,17 +124,8 @@ class Pools {
             return place(a.metric) < place(b.metric);
         });
         std::vector<MetricSummary> summaries;
-        for (const Pool& pool : pools_) {
-            const std::size_t at = place(pool.metric);
-            const Aggregate aggregate =
-                at < definitions_.size() ? definitions_[at].aggregate : Aggregate::mean;
-            if (aggregate == Aggregate::none) continue;
-            MetricSummary summary{pool.metric, pool.label, pool.values.distribution(),
-                                  std::nullopt};
-            if (aggregate == Aggregate::ratio && pool.weights > 0)
-                summary.ratio = pool.weighted / pool.weights;
-            summaries.push_back(std::move(summary));
-        }
+        for (const Pool& pool : pools_)
+            if (pool.aggregate != Aggregate::none) summaries.push_back(pool.summary());
         return summaries;
     }
 
@@ -134,8 +154,19 @@ class Pools {
         const auto found = std::find_if(pools_.begin(), pools_.end(), fits);
         last_ = static_cast<std::size_t>(found - pools_.begin());
         if (found != pools_.end()) return *found;
-        return pools_.emplace_back(
-            Pool{std::string(value.metric), std::string(value.label), {}, 0, 0});
+        return make_pool(value);
+    }
+
+    Pool& make_pool(const MetricValue& value) {
+        Pool& pool = pools_.emplace_back();
+        pool.metric = value.metric;
+        pool.label = value.label;
+        const std::size_t at = place(pool.metric);
+        if (at == definitions_.size()) return pool;
+        pool.aggregate = definitions_[at].aggregate;
+        if (definitions_[at].origin != "host") pool.means.emplace(scattered_);
+        if (pool.aggregate == Aggregate::ratio) pool.ratios.emplace(scattered_);
+        return pool;
     }
 
     [[nodiscard]] std::size_t place(const std::string& metric) const {
@@ -146,15 +177,18 @@ class Pools {
     }
 
     const std::vector<MetricDefinition>& definitions_;
+    bool by_sample_;  // scores of one sample are not independent
+    bool scattered_;  // and may come apart
     std::vector<Pool> pools_;
-    std::size_t last_ = 0;  // the one that took a value last
+    std::size_t last_ = 0;         // the one that took a value last
+    std::uint64_t iteration_ = 0;  // the one that is being added, from 1
 };
 
 }  // namespace
 
 // One model's iterations on their way to its summary.
 struct Summariser::Part {
-    explicit Part(const std::vector<MetricDefinition>& definitions) : pools(definitions) {}
+    explicit Part(const RunHeader& header) : pools(header) {}
 
     ModelSummary summary;
     std::map<std::uint32_t, Window> windows;  // by part of the run
@@ -193,7 +227,7 @@ struct Summariser::Part {
             case IterationStatus::ok:
                 ++summary.ok;
                 tokens += value_of(record, "output_tokens").value_or(0);
-                for (const auto& value : record.values) pools.add(value);
+                pools.add(record);
                 break;
         }
     }
@@ -244,7 +278,7 @@ Summariser::Part& Summariser::part_of(const std::string& model, const std::strin
         return part->summary.model == model;
     });
     if (found != parts_.end()) return **found;
-    auto& part = *parts_.emplace_back(std::make_unique<Part>(header_.metrics));
+    auto& part = *parts_.emplace_back(std::make_unique<Part>(header_));
     part.summary.model = model;
     part.summary.provider = provider;
     return part;

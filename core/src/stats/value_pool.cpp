@@ -79,8 +79,14 @@ double ValuePool::quantile(double q) const {
     return detail::quantile(sorted, q);
 }
 
-Distribution ValuePool::distribution() const {
-    if (is_exact()) return summarise(values_);
+Distribution ValuePool::distribution(bool independent) const {
+    if (is_exact()) {
+        std::vector<double> sorted = values_;
+        std::sort(sorted.begin(), sorted.end());
+        auto result = summarise_sorted(sorted);
+        if (independent) add_intervals(result, [&](std::uint64_t rank) { return sorted[rank]; });
+        return result;
+    }
     Distribution result;
     result.n = n_;
     result.mean = std::clamp(mean_, min_, max_);
@@ -91,6 +97,7 @@ Distribution ValuePool::distribution() const {
     for (const int key : percentile_keys)
         if (n_ >= samples_needed(key / 1000.0)) result.percentiles[key] = quantile(key / 1000.0);
     result.quantile_error = quantile_error;
+    if (independent) add_intervals(result, [this](std::uint64_t rank) { return at_rank(rank); });
     return result;
 }
 

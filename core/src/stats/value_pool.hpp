@@ -28,8 +28,8 @@ class ValuePool {
 
     [[nodiscard]] std::uint64_t size() const { return n_; }
 
-    // As summarise() has it.
-    [[nodiscard]] Distribution distribution() const;
+    // As summarise() has it; with intervals where the values are independent of each other.
+    [[nodiscard]] Distribution distribution(bool independent = false) const;
 
     // `q` in [0, 1]; not of an empty pool.
     [[nodiscard]] double quantile(double q) const;

@@ -10,27 +10,42 @@ namespace {
 struct WrittenPercentile {
     int per_mille = 0;
     double value = 0;
+    std::optional<Interval> interval;
 };
 
 }  // namespace
 
+static void describe(auto& archive, Is<Interval> auto& interval) {
+    archive("low", interval.low);
+    archive("high", interval.high);
+}
+
 static void describe(auto& archive, Is<WrittenPercentile> auto& percentile) {
     archive("per_mille", percentile.per_mille);
     archive("value", percentile.value);
+    archive("interval", percentile.interval);
 }
 
 static void describe_percentiles(ArchiveOut& archive, const Distribution& distribution) {
     std::vector<WrittenPercentile> written;
-    for (const auto& [per_mille, value] : distribution.percentiles)
-        written.push_back({per_mille, value});
+    const auto& intervals = distribution.percentile_intervals;
+    for (const auto& [per_mille, value] : distribution.percentiles) {
+        const auto interval = intervals.find(per_mille);
+        written.push_back(
+            {per_mille, value,
+             interval == intervals.end() ? std::nullopt : std::optional(interval->second)});
+    }
     archive("percentiles", written);
 }
 
 static void describe_percentiles(ArchiveIn& archive, Distribution& distribution) {
     std::vector<WrittenPercentile> written;
     archive("percentiles", written);
-    for (const auto& percentile : written)
+    for (const auto& percentile : written) {
         distribution.percentiles[percentile.per_mille] = percentile.value;
+        if (percentile.interval)
+            distribution.percentile_intervals[percentile.per_mille] = *percentile.interval;
+    }
 }
 
 static void describe(auto& archive, Is<Distribution> auto& distribution) {
@@ -40,6 +55,9 @@ static void describe(auto& archive, Is<Distribution> auto& distribution) {
     archive("min", distribution.min);
     archive("max", distribution.max);
     archive("median", distribution.median);
+    archive("quantile_error", distribution.quantile_error);
+    archive("mean_interval", distribution.mean_interval);
+    archive("median_interval", distribution.median_interval);
     describe_percentiles(archive, distribution);
 }
 
@@ -48,6 +66,7 @@ static void describe(auto& archive, Is<MetricSummary> auto& metric) {
     archive("label", metric.label);
     archive("distribution", metric.distribution);
     archive("ratio", metric.ratio);
+    archive("ratio_interval", metric.ratio_interval);
 }
 
 static void describe(auto& archive, Is<ModelSummary> auto& model) {

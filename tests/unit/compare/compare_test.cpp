@@ -209,6 +209,64 @@ TEST(CompareRuns, GiveIntervalsOfIndependentValuesOnly) {
     EXPECT_FALSE(compared("itl", gaps, gaps).a.mean_interval);
 }
 
+// Comparison of the metric "score".
+Comparison scores(const RunRecord& a, const RunRecord& b) {
+    for (const auto& row : compare_runs(a, b))
+        if (row.metric == "score") return row;
+    ADD_FAILURE() << "no score";
+    return {};
+}
+
+// Each sample has a level of its own, asked `times`; `better` is added to each.
+RunRecord judged(std::size_t samples, std::size_t times, double better, std::uint64_t seed) {
+    std::mt19937_64 levels(42);
+    std::mt19937_64 bits(seed);
+    std::uniform_real_distribution<double> level(0.1, 0.8);
+    std::normal_distribution<double> noise(0, 0.01);
+    test::Scores scores;
+    for (std::size_t i = 0; i < samples; ++i) {
+        const double of_sample = level(levels) + better;
+        scores.push_back({"q" + std::to_string(i), {}});
+        for (std::size_t k = 0; k < times; ++k)
+            scores.back().second.push_back(of_sample + noise(bits));
+    }
+    return test::scored_run(scores);
+}
+
+TEST(CompareRuns, TestScoresOfTheSameSamplesInPairs) {
+    const Comparison row = scores(judged(40, 1, 0.02, 1), judged(40, 1, 0, 2));
+    EXPECT_TRUE(row.paired);
+    EXPECT_EQ(row.tested_a, 40U);
+    EXPECT_EQ(row.winner, Winner::a) << row.verdict;
+    EXPECT_THAT(row.verdict, MatchesRegex("A better, p<0.001: to show a difference of [0-9.]+ % "
+                                          "takes about [0-9]+ samples"));
+    EXPECT_EQ(row.typical->by, DifferenceBy::pairs);
+    EXPECT_GT(row.typical->interval.low, 0);
+}
+
+TEST(CompareRuns, TestScoresOfOtherDataByRanksOfTheirSamples) {
+    RunRecord a = judged(40, 3, 0.02, 1);
+    a.header.dataset_sha256 = "other";
+    const Comparison row = scores(a, judged(40, 3, 0, 2));
+    EXPECT_FALSE(row.paired);
+    EXPECT_TRUE(row.by_sample);
+    EXPECT_EQ(row.tested_a, 40U);
+    EXPECT_EQ(row.a.n, 120U);
+    EXPECT_EQ(row.outcome, Outcome::inconclusive) << row.verdict;
+    EXPECT_THAT(row.verdict, MatchesRegex("inconclusive .* more samples in each run would show.*"));
+}
+
+TEST(CompareRuns, AreNotMadeSurerByMoreAnswersToAFewSamples) {
+    const Comparison row = scores(judged(5, 100, 0.02, 1), judged(5, 100, 0, 2));
+    EXPECT_EQ(row.outcome, Outcome::too_few);
+    EXPECT_EQ(row.verdict, "too few: 5 samples cannot show a difference; take at least 6");
+}
+
+TEST(CompareRuns, OfScoresThatAreAlikeShowNoDifference) {
+    const Comparison row = scores(judged(60, 2, 0, 1), judged(60, 2, 0, 2));
+    EXPECT_EQ(row.outcome, Outcome::no_difference) << row.verdict;
+}
+
 TEST(IsRegression, NeedsTheTestAndMoreThanTheLimit) {
     const Comparison worse = compared("ttft", times(400, 110, 1), times(400, 100, 2));
     EXPECT_TRUE(is_regression(worse, 0.05));

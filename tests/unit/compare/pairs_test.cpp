@@ -38,21 +38,5 @@ TEST(PairModels, FindNothingInCommon) {
     EXPECT_THAT(pair_models(run_of({"a", "b"}), run_of({"c"})), IsEmpty());
 }
 
-TEST(MetricSamples, LeaveOutWarmupsFailuresAndOtherModels) {
-    RunRecord run = run_of({"m", "other"});
-    test::add_iterations(run, "m", "itl", {{10, 30}, {50}, {1}, {2}});
-    auto iterations = run.iterations.all();
-    iterations[2].warmup = true;
-    iterations[3].status = IterationStatus::failed;
-    run.iterations = iterations;
-    test::add_iterations(run, "other", "itl", {{9}});
-    const auto samples = metric_samples(run).at("m");
-    ASSERT_EQ(samples.size(), 1U);
-    const MetricSample& itl = samples.at({"itl", ""});
-    EXPECT_EQ(itl.distribution.n, 3U);
-    EXPECT_EQ(itl.distribution.mean, 30);
-    EXPECT_THAT(itl.per_iteration, ElementsAre(20, 50));
-}
-
 }  // namespace
 }  // namespace hexameter::detail

@@ -181,7 +181,8 @@ TEST(ComparisonLines, OfJsonlAndCsvAreOnePerRow) {
     EXPECT_EQ(lines(csv), rows.size() + 1);
     EXPECT_THAT(csv,
                 HasSubstr("difference,typical,typical_low,typical_high,typical_by,a_greater,effect,"
-                          "p_value,p_corrected,detectable,iterations_needed,outcome,winner,verdict,"
+                          "test,tested_by,p_value,p_corrected,detectable,iterations_needed,outcome,"
+                          "winner,verdict,"
                           "runs_differ_in,runs_may_differ_in\r\n"));
 }
 

@@ -8,7 +8,9 @@
 namespace hexameter::detail {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 std::vector<std::string> names(const std::vector<MetricRow>& rows) {
     std::vector<std::string> result;
@@ -47,7 +49,25 @@ TEST(MetricRows, ShowAPercentileOnlyWhereItIsSupported) {
     EXPECT_EQ(rows[1].n, "200");
     EXPECT_NE(rows[1].p95, "-");
     EXPECT_EQ(rows[1].p99, "-");
-    EXPECT_EQ(footnotes(rows).size(), 2U);
+    EXPECT_EQ(footnotes(rows).size(), 3U);
+}
+
+TEST(MetricRows, ShowWhereTheMeanLies) {
+    RunRecord run = test::demo_run();
+    auto& metrics = run.summary.models[0].metrics;
+    metrics[0].distribution.mean_interval = Interval{22.04e6, 22.86e6};
+    metrics.back().ratio_interval = Interval{0.01, 0.09};
+    const auto rows = metric_rows(run, run.summary.models[0]);
+    EXPECT_EQ(rows[0].interval, "22.04 .. 22.86");
+    EXPECT_EQ(rows[1].interval, "-") << "gaps of one answer are not independent";
+    EXPECT_EQ(rows.back().interval, "0.01 .. 0.09");
+}
+
+TEST(MetricRows, SayWhereQuantilesAreNotExact) {
+    RunRecord run = test::demo_run();
+    run.summary.models[0].metrics[0].distribution.quantile_error = 1.0 / 2048;
+    const auto notes = footnotes(metric_rows(run, run.summary.models[0]));
+    EXPECT_THAT(notes, Contains(HasSubstr("within 0.05 %")));
 }
 
 TEST(MetricRows, ShowTheWeightedRatioAsMean) {

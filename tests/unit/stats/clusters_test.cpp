@@ -8,44 +8,97 @@
 namespace hexameter::detail {
 namespace {
 
-TEST(ClusteredError, HasBothFlavoursValues) {
+// Value i of cluster names[i].
+Clusters clusters(const std::vector<double>& values, const std::vector<std::string>& names,
+                  bool scattered = true) {
+    Clusters all(scattered);
+    for (std::size_t i = 0; i < values.size(); ++i) all.add(names[i], values[i]);
+    return all;
+}
+
+TEST(Clusters, HaveInspectsError) {
     // Values 0 to 19, value i in cluster i mod 4. Residual sums of the clusters: -7.5, -2.5, 2.5,
-    // 7.5, squares 125. Inspect: sqrt(125 x 4 / 3) / 20 = 0.6455 (its tests say 0.645). Products
-    // within clusters: 125 - 665; lmms-eval: 665 / 19 / 20 - 540 / 400 = 0.4.
+    // 7.5, squares 125: sqrt(125 x 4 / 3) / 20 = 0.6455 (Inspect AI's tests say 0.645).
     std::vector<double> values;
-    std::vector<std::string> clusters;
+    std::vector<std::string> names;
     for (int i = 0; i < 20; ++i) {
         values.push_back(i);
-        clusters.push_back(std::to_string(i % 4));
+        names.push_back(std::to_string(i % 4));
     }
-    EXPECT_NEAR(clustered_error(values, clusters), 0.645, 1e-3);
-    EXPECT_NEAR(clustered_error(values, clusters, ClusterFlavour::inspect),
-                std::sqrt(125.0 * 4 / 3) / 20, 1e-12);
-    EXPECT_NEAR(clustered_error(values, clusters, ClusterFlavour::lmms_eval), std::sqrt(0.4),
-                1e-12);
+    const auto all = clusters(values, names);
+    EXPECT_DOUBLE_EQ(all.mean(), 9.5);
+    EXPECT_NEAR(all.error(), 0.645, 1e-3);
+    EXPECT_NEAR(all.error(), std::sqrt(125.0 * 4 / 3) / 20, 1e-12);
+    // t at 0.975 for 3 degrees of freedom: 3.182446.
+    EXPECT_NEAR(all.interval()->high - 9.5, all.error() * 3.182446, 1e-6);
 }
 
-TEST(ClusteredError, OfClustersOfOneIsThePlainOne) {
+TEST(Clusters, OfOneValueEachHaveThePlainError) {
     // 1, 2, 3, 4: deviation sqrt(5 / 3), over sqrt(4).
-    const std::vector<double> values{1, 2, 3, 4};
-    const std::vector<std::string> clusters{"a", "b", "c", "d"};
-    const double plain = std::sqrt(5.0 / 3) / 2;
-    EXPECT_NEAR(clustered_error(values, clusters), plain, 1e-12);
-    EXPECT_NEAR(clustered_error(values, clusters, ClusterFlavour::lmms_eval), plain, 1e-12);
+    for (const bool scattered : {true, false})
+        EXPECT_NEAR(clusters({1, 2, 3, 4}, {"a", "b", "c", "d"}, scattered).error(),
+                    std::sqrt(5.0 / 3) / 2, 1e-12);
 }
 
-TEST(ClusteredError, GrowsWhereAnswersToASampleAreAlike) {
+TEST(Clusters, ThatComeInARowNeedNotBeKept) {
+    const std::vector<double> values{3, 4, 9, 1, 1, 7};
+    const std::vector<std::string> names{"a", "a", "b", "c", "c", "c"};
+    EXPECT_DOUBLE_EQ(clusters(values, names, false).error(), clusters(values, names, true).error());
+}
+
+TEST(Clusters, AreLessSureWhereAnswersToASampleAreAlike) {
     const std::vector<double> values{1, 1, 1, 5, 5, 5};
-    const std::vector<std::string> alike{"a", "a", "a", "b", "b", "b"};
-    const std::vector<std::string> apart{"a", "b", "c", "d", "e", "f"};
-    EXPECT_GT(clustered_error(values, alike), 1.5 * clustered_error(values, apart));
+    EXPECT_GT(clusters(values, {"a", "a", "a", "b", "b", "b"}).error(),
+              1.5 * clusters(values, {"a", "b", "c", "d", "e", "f"}).error());
 }
 
-TEST(ClusteredError, OfOneClusterIsNotKnown) {
-    const std::vector<double> values{1, 2};
-    const std::vector<std::string> clusters{"a", "a"};
-    EXPECT_EQ(clustered_error(values, clusters), 0);
-    EXPECT_EQ(clustered_error({}, {}), 0);
+TEST(Clusters, WithWeightsHaveTheErrorOfTheRatio) {
+    // 2 of 10, 1 of 5 and 6 of 15 wrong words: 9 of 30; residuals 2 - 3, 1 - 1.5, 6 - 4.5, squares
+    // 3.5: sqrt(3.5 x 3 / 2) / 30.
+    Clusters words(false);
+    words.add("a", 0.2, 10);
+    words.add("b", 0.2, 5);
+    words.add("c", 0.4, 15);
+    EXPECT_DOUBLE_EQ(words.mean(), 0.3);
+    EXPECT_NEAR(words.error(), std::sqrt(5.25) / 30, 1e-12);
+}
+
+TEST(Clusters, KeepTheDigitsOfNearValues) {
+    EXPECT_NEAR(clusters({1e9 + 1, 1e9 + 2, 1e9 + 3}, {"a", "b", "c"}).error(), 1 / std::sqrt(3.0),
+                1e-9);
+}
+
+TEST(Clusters, OfSharesHaveWilsonsInterval) {
+    // 15 of 148 and 0 of 20, one value each: as Newcombe 1998, table I, method 3, has them; 15 of
+    // 148 for n - 1 values, as the error has n - 1 in its denominator.
+    Clusters some(false);
+    for (int i = 0; i < 148; ++i) some.add(std::to_string(i), i < 15 ? 1 : 0);
+    EXPECT_NEAR(some.interval()->low, 0.0624, 5e-4);
+    EXPECT_NEAR(some.interval()->high, 0.1605, 5e-4);
+    Clusters none(false);
+    for (int i = 0; i < 20; ++i) none.add(std::to_string(i), 0);
+    EXPECT_EQ(none.interval()->low, 0);
+    EXPECT_NEAR(none.interval()->high, 0.1611, 5e-5);
+}
+
+TEST(Clusters, OfSharesCountAlikeAnswersToASampleOnce) {
+    Clusters repeated(true);
+    Clusters once(true);
+    for (int i = 0; i < 40; ++i) {
+        once.add(std::to_string(i), i % 4 == 0 ? 1 : 0);
+        for (int again = 0; again < 10; ++again)
+            repeated.add(std::to_string(i), i % 4 == 0 ? 1 : 0);
+    }
+    EXPECT_NEAR(repeated.interval()->low, once.interval()->low, 1e-9);
+    EXPECT_NEAR(repeated.interval()->high, once.interval()->high, 1e-9);
+}
+
+TEST(Clusters, OfOneClusterKnowNoError) {
+    const auto one = clusters({1, 2}, {"a", "a"});
+    EXPECT_EQ(one.error(), 0);
+    EXPECT_FALSE(one.interval());
+    EXPECT_EQ(Clusters(true).error(), 0);
+    EXPECT_FALSE(Clusters(false).interval());
 }
 
 }  // namespace

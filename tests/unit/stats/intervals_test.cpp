@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <boost/math/statistics/t_test.hpp>
 #include <cmath>
-#include <numeric>
 #include <random>
 #include <vector>
 
@@ -11,12 +12,6 @@
 
 namespace hexameter::detail {
 namespace {
-
-std::vector<double> one_to(int n) {
-    std::vector<double> values(static_cast<std::size_t>(n));
-    std::iota(values.begin(), values.end(), 1.0);
-    return values;
-}
 
 TEST(MeanInterval, HasTheQuantilesOfInspectsTests) {
     // tests/scorer/test_metric.py of Inspect AI: t at 0.975 for 1, 4 and 9 degrees of freedom. A
@@ -29,6 +24,14 @@ TEST(MeanInterval, HasTheQuantilesOfInspectsTests) {
     EXPECT_NEAR(half(2), 12.706204736432095, 1e-9);
     EXPECT_NEAR(half(5), 2.7764451051977987, 1e-9);
     EXPECT_NEAR(half(10), 2.2621571627409915, 1e-9);
+}
+
+TEST(MeanInterval, EndsWhereBoostsTestHasFivePercent) {
+    const auto interval = mean_interval(17, 42.5, 3.25);
+    for (const double bound : {interval->low, interval->high})
+        EXPECT_NEAR(
+            boost::math::statistics::one_sample_t_test(42.5, 3.25 * 3.25, 17.0, bound).second, 0.05,
+            1e-9);
 }
 
 TEST(MeanInterval, OfOneValueIsUnknown) {
@@ -55,8 +58,8 @@ TEST(WilsonInterval, HasTheValuesOfNewcombesTable) {
     // Newcombe 1998, "Two-sided confidence intervals for the single proportion", Statistics in
     // Medicine 17, table I, method 3.
     struct Row {
-        std::uint64_t hits;
-        std::uint64_t n;
+        double hits;
+        double n;
         double low;
         double high;
     };
@@ -65,7 +68,7 @@ TEST(WilsonInterval, HasTheValuesOfNewcombesTable) {
                            {15, 148, 0.0624, 0.1605},
                            {0, 20, 0, 0.1611},
                            {1, 29, 0.0061, 0.1718}}) {
-        const auto interval = wilson_interval(row.hits, row.n);
+        const auto interval = wilson_interval(row.hits / row.n, row.n);
         EXPECT_NEAR(interval->low, row.low, 5e-5) << row.hits;
         EXPECT_NEAR(interval->high, row.high, 5e-5) << row.hits;
     }
@@ -73,8 +76,8 @@ TEST(WilsonInterval, HasTheValuesOfNewcombesTable) {
 }
 
 TEST(WilsonInterval, MirrorsMisses) {
-    const auto hits = wilson_interval(3, 17);
-    const auto misses = wilson_interval(14, 17);
+    const auto hits = wilson_interval(3.0 / 17, 17);
+    const auto misses = wilson_interval(14.0 / 17, 17);
     EXPECT_NEAR(hits->low, 1 - misses->high, 1e-12);
     EXPECT_NEAR(hits->high, 1 - misses->low, 1e-12);
 }
@@ -83,27 +86,27 @@ TEST(QuantileInterval, HasTheRanksOfTheSignTest) {
     // 95 % intervals of the median, as tables of the sign test print them (Conover 1999, table A3:
     // at most 2.5 % of the binomial n, 1/2 lies below).
     struct Row {
-        int n;
-        double low;
-        double high;
+        std::uint64_t n;
+        std::uint64_t low;  // from 1
+        std::uint64_t high;
     };
 
     for (const Row& row :
          {Row{6, 1, 6}, {8, 1, 8}, {9, 2, 8}, {10, 2, 9}, {15, 4, 12}, {20, 6, 15}}) {
-        const auto interval = quantile_interval(one_to(row.n), 0.5);
-        ASSERT_TRUE(interval) << row.n;
-        EXPECT_EQ(interval->low, row.low) << row.n;
-        EXPECT_EQ(interval->high, row.high) << row.n;
+        const auto ranks = quantile_interval_ranks(row.n, 0.5);
+        ASSERT_TRUE(ranks) << row.n;
+        EXPECT_EQ(ranks->low + 1, row.low) << row.n;
+        EXPECT_EQ(ranks->high + 1, row.high) << row.n;
     }
 }
 
 TEST(QuantileInterval, IsAbsentWhereTheSampleHasNoBound) {
-    EXPECT_FALSE(quantile_interval(one_to(5), 0.5));  // 2 / 2^5 > 0.05
-    EXPECT_FALSE(quantile_interval({}, 0.5));
-    EXPECT_FALSE(quantile_interval(one_to(35), 0.9));  // 0.9^35 = 0.02503
-    EXPECT_TRUE(quantile_interval(one_to(36), 0.9));   // 0.9^36 = 0.02253
-    EXPECT_FALSE(quantile_interval(one_to(367), 0.99));
-    EXPECT_TRUE(quantile_interval(one_to(368), 0.99));  // 0.99^368 = 0.02476
+    EXPECT_FALSE(quantile_interval_ranks(5, 0.5));  // 2 / 2^5 > 0.05
+    EXPECT_FALSE(quantile_interval_ranks(0, 0.5));
+    EXPECT_FALSE(quantile_interval_ranks(35, 0.9));  // 0.9^35 = 0.02503
+    EXPECT_TRUE(quantile_interval_ranks(36, 0.9));   // 0.9^36 = 0.02253
+    EXPECT_FALSE(quantile_interval_ranks(367, 0.99));
+    EXPECT_TRUE(quantile_interval_ranks(368, 0.99));  // 0.99^368 = 0.02476
 }
 
 TEST(QuantileInterval, CoversTheTruthAtLeastAsOftenAsItSays) {
@@ -117,8 +120,8 @@ TEST(QuantileInterval, CoversTheTruthAtLeastAsOftenAsItSays) {
             std::vector<double> values(static_cast<std::size_t>(n));
             for (double& value : values) value = draw(bits);
             std::sort(values.begin(), values.end());
-            const auto interval = quantile_interval(values, q);
-            if (interval->low <= truth && truth <= interval->high) ++covered;
+            const auto ranks = quantile_interval_ranks(values.size(), q);
+            if (values[ranks->low] <= truth && truth <= values[ranks->high]) ++covered;
         }
         EXPECT_GE(covered, 0.95 * trials - 3 * std::sqrt(0.95 * 0.05 * trials)) << n;
         EXPECT_LE(covered, 0.995 * trials) << n;

@@ -30,6 +30,10 @@ Distribution distribution(double shift) {
     d.max = 1.7976931348623157e308;
     d.median = -0.25;
     d.percentiles = {{900, 0.9}, {950, 0.95}, {999, 2.0 / 3.0}};
+    d.percentile_intervals = {{900, {0.8, 1.0 / 1.1}}, {999, {0.6, 0.7}}};
+    d.quantile_error = 1.0 / 2048;
+    d.mean_interval = Interval{0.1, 0.2};
+    d.median_interval = Interval{-0.5, 0};
     return d;
 }
 

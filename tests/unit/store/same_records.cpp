@@ -43,8 +43,23 @@ auto tied(const Rescoring& r) {
                     r.modality_version, r.modality_config_json);
 }
 
+using Bounds = std::pair<double, double>;
+
+std::optional<Bounds> bounds(const std::optional<Interval>& interval) {
+    if (!interval) return std::nullopt;
+    return Bounds(interval->low, interval->high);
+}
+
+std::map<int, Bounds> bounds_of(const std::map<int, Interval>& intervals) {
+    std::map<int, Bounds> all;
+    for (const auto& [key, interval] : intervals) all[key] = {interval.low, interval.high};
+    return all;
+}
+
 auto tied(const Distribution& d) {
-    return std::tie(d.n, d.mean, d.stddev, d.min, d.max, d.median, d.percentiles);
+    return std::tuple(d.n, d.mean, d.stddev, d.min, d.max, d.median, d.percentiles,
+                      d.quantile_error, bounds(d.mean_interval), bounds(d.median_interval),
+                      bounds_of(d.percentile_intervals));
 }
 
 auto tied(const ParallelFigures& p) {
@@ -72,15 +87,16 @@ void expect_optional(const std::optional<T>& a, const std::optional<T>& b) {
 void expect_same(const ModelSummary& a, const ModelSummary& b) {
     EXPECT_EQ(std::tie(a.model, a.provider, a.ok, a.failed, a.cancelled, a.warmups,
                        a.failed_warmups, a.errors, a.warmup_errors, a.notes, a.findings,
-                       a.throughput_tokens_per_s, a.own_time),
+                       a.throughput_tokens_per_s, a.own_time, a.cold, a.cost, a.unpriced),
               std::tie(b.model, b.provider, b.ok, b.failed, b.cancelled, b.warmups,
                        b.failed_warmups, b.errors, b.warmup_errors, b.notes, b.findings,
-                       b.throughput_tokens_per_s, b.own_time));
+                       b.throughput_tokens_per_s, b.own_time, b.cold, b.cost, b.unpriced));
     ASSERT_EQ(a.metrics.size(), b.metrics.size());
     for (std::size_t i = 0; i < a.metrics.size(); ++i) {
         const auto& x = a.metrics[i];
         const auto& y = b.metrics[i];
         EXPECT_EQ(std::tie(x.metric, x.label, x.ratio), std::tie(y.metric, y.label, y.ratio));
+        EXPECT_EQ(bounds(x.ratio_interval), bounds(y.ratio_interval));
         EXPECT_TRUE(tied(x.distribution) == tied(y.distribution));
     }
 }
