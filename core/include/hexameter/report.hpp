@@ -37,6 +37,10 @@ void render_run(const RunRecord& run, ReportFormat format, const ReportOptions& 
 // The relative difference that a comparison sets out to show, where nobody names another.
 inline constexpr double usual_margin = 0.05;
 
+// Times of the same server differ by as much from one run to the next, whatever their number: a
+// smaller difference of them is none (of --fail-on-regression, where that is less).
+inline constexpr double drift_of_runs = 0.01;
+
 enum class DifferenceBy {
     ranks,  // ratio of values (Hodges-Lehmann)
     means,  // ratio of means (Welch)
@@ -61,7 +65,8 @@ struct Comparison {
         too_few,        // no outcome of the test could show a difference
         same,           // the same value in every iteration of both
         different,      // the test shows a difference
-        no_difference,  // it shows none, and would have shown one of the margin
+        no_difference,  // it shows none, and would have shown one of the margin; or one of times
+                        // that is below drift_of_runs
         inconclusive    // it shows none, and may have missed one of the margin
     };
     enum class Winner { none, a, b };

@@ -5,7 +5,9 @@
 // 2. Not shown is not absent: "no difference" needs a sample that would have shown one of the
 //    margin with the usual power at the first step of the correction, alpha / tests. A smaller
 //    sample is inconclusive, and the row says how many iterations it lacks.
-// 3. Which side is higher is said by what is tested: ranks, as means may be pulled by outliers, or
+// 3. A difference of times that is shown, and lies below what runs drift by with all of its
+//    interval, has no winner: enough iterations show any drift.
+// 4. Which side is higher is said by what is tested: ranks, as means may be pulled by outliers, or
 //    the mean of the differences of pairs.
 #include "compare/verdict.hpp"
 
@@ -94,11 +96,29 @@ void need(Comparison& row, const Evidence& of, double difference, double alpha) 
     if (needed <= most_iterations) row.iterations_needed = static_cast<std::uint64_t>(needed);
 }
 
+// Times that differ by less than two runs of the same server do.
+bool is_drift(const Comparison& row) {
+    if (row.by_sample || !row.typical) return false;
+    const double least = std::min(drift_of_runs, row.margin);
+    return row.typical->interval.low > -least && row.typical->interval.high < least;
+}
+
+std::string drift_words(const Comparison& row, double p) {
+    const auto& [low, high] = row.typical->interval;
+    return fmt::format("no difference to speak of ({}): {:+.2g} .. {:+.2g} %, below {}, by which "
+                       "runs drift",
+                       p_words(p), low * 100, high * 100,
+                       percent(std::min(drift_of_runs, row.margin)));
+}
+
 // `alpha` is that of the first step where the row is one of several tests.
 void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tests) {
     if (of.difference) row.detectable = of.difference->detectable(alpha);
     const double p = row.p_corrected.value_or(row.p_value.value_or(1));
-    if (row.p_value && p < test_alpha) {
+    if (row.p_value && p < test_alpha && is_drift(row)) {
+        row.outcome = Outcome::no_difference;
+        row.verdict = drift_words(row, p);
+    } else if (row.p_value && p < test_alpha) {
         row.outcome = Outcome::different;
         if (row.direction != Direction::info)
             row.winner = of.a_lower == (row.direction == Direction::lower_is_better)

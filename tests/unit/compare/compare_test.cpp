@@ -114,6 +114,22 @@ TEST(CompareRuns, ShowNoDifferenceWhereOneWouldHaveShown) {
     EXPECT_NEAR(static_cast<double>(*row.iterations_needed), 276, 50);
 }
 
+TEST(CompareRuns, NameNoWinnerWhereTimesDifferByADrift) {
+    const auto b = times(20'000, 100, 1, 0.05);
+    const Comparison drift = compared("ttft", times(20'000, 100.4, 2, 0.05), b);
+    EXPECT_LT(*drift.p_value, 0.001);
+    EXPECT_EQ(drift.outcome, Outcome::no_difference);
+    EXPECT_EQ(drift.winner, Winner::none);
+    EXPECT_THAT(drift.verdict, MatchesRegex("no difference to speak of \\(p<0.001\\): .+ .. .+ %, "
+                                            "below 1 %, by which runs drift"));
+    EXPECT_EQ(compared("ttft", times(20'000, 101.5, 2, 0.05), b).winner, Winner::b);
+    RunRecord of_a = run_of({"m"});
+    RunRecord of_b = run_of({"m"});
+    add_iterations(of_a, "m", "ttft", times(20'000, 100.4, 2, 0.05));
+    add_iterations(of_b, "m", "ttft", b);
+    EXPECT_EQ(compare_runs(of_a, of_b, 0.001).at(0).winner, Winner::b) << "asked for 0.1 %";
+}
+
 TEST(CompareRuns, ShowFivePercentWithTheIterationsThatTheyAskFor) {
     const Comparison before = compared("ttft", times(60, 105, 3), times(60, 100, 4));
     ASSERT_EQ(before.outcome, Outcome::inconclusive) << before.verdict;
