@@ -42,7 +42,7 @@ inline constexpr double usual_margin = 0.05;
 inline constexpr double drift_of_runs = 0.01;
 
 enum class DifferenceBy {
-    ranks,  // ratio of values (Hodges-Lehmann)
+    ranks,  // of times: ratio of values (Hodges-Lehmann)
     means,  // ratio of means (Welch)
     pairs   // ratio of means, sample by sample (bootstrap)
 };

@@ -63,13 +63,17 @@ bool same_data(const RunHeader& a, const RunHeader& b) {
            (!a.dataset_file_sha256.empty() && a.dataset_file_sha256 == b.dataset_file_sha256);
 }
 
+bool is_time(const Comparison& row) {
+    return row.unit == "ns" || row.unit.ends_with("/s");
+}
+
 void test_by_ranks(Comparison& row, const std::vector<double>& of_a,
                    const std::vector<double>& of_b, Evidence& evidence) {
     const auto test = detail::rank_test(of_a, of_b, detail::test_alpha);
     row.p_value = test.p;
     row.a_greater = test.greater;
     evidence.a_lower = test.greater < 0.5;
-    evidence.difference = detail::relative_difference(of_a, of_b, test.tied);
+    evidence.difference = detail::relative_difference(of_a, of_b, is_time(row));
 }
 
 void test_pairs(Comparison& row, const detail::ValuePairs& pairs, Evidence& evidence) {

@@ -105,20 +105,21 @@ bool is_drift(const Comparison& row) {
 
 std::string drift_words(const Comparison& row, double p) {
     const auto& [low, high] = row.typical->interval;
-    return fmt::format("no difference to speak of ({}): {:+.2g} .. {:+.2g} %, below {}, by which "
-                       "runs drift",
-                       p_words(p), low * 100, high * 100,
-                       percent(std::min(drift_of_runs, row.margin)));
+    return fmt::format(
+        "no difference to speak of ({}): {:+.2g} .. {:+.2g} %, below {}, by which "
+        "runs drift",
+        p_words(p), low * 100, high * 100, percent(std::min(drift_of_runs, row.margin)));
 }
 
 // `alpha` is that of the first step where the row is one of several tests.
 void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tests) {
     if (of.difference) row.detectable = of.difference->detectable(alpha);
     const double p = row.p_corrected.value_or(row.p_value.value_or(1));
-    if (row.p_value && p < test_alpha && is_drift(row)) {
+    const bool shown = row.p_value && p < test_alpha;
+    if (shown && is_drift(row)) {
         row.outcome = Outcome::no_difference;
         row.verdict = drift_words(row, p);
-    } else if (row.p_value && p < test_alpha) {
+    } else if (shown) {
         row.outcome = Outcome::different;
         if (row.direction != Direction::info)
             row.winner = of.a_lower == (row.direction == Direction::lower_is_better)

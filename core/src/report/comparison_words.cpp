@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "compare/pairs.hpp"
+#include "compare/verdict.hpp"
 #include "report/metric_rows.hpp"
 #include "report/run_words.hpp"
 #include "report/units.hpp"
@@ -94,6 +95,12 @@ std::string needed_words(const Comparison& row) {
     return fmt::format("{}{}", *row.iterations_needed, row.by_sample ? " samples" : "");
 }
 
+// Shown, and below what runs drift by.
+bool is_drift(const Comparison& row) {
+    return row.outcome == Comparison::Outcome::no_difference &&
+           row.p_corrected.value_or(row.p_value.value_or(1)) < test_alpha;
+}
+
 // What the verdicts of one model say behind their colons.
 void add_needs(std::vector<std::string>& notes, const std::vector<const Comparison*>& rows,
                const std::string& model) {
@@ -108,7 +115,9 @@ void add_needs(std::vector<std::string>& notes, const std::vector<const Comparis
             return fmt::format("{} ({})", needed_words(row), percent(row.typical->estimate));
         });
     add(Outcome::no_difference, "smallest difference that would most likely show",
-        [](const Comparison& row) { return percent(row.detectable.value_or(0)); });
+        [](const Comparison& row) {
+            return is_drift(row) ? std::string() : percent(row.detectable.value_or(0));
+        });
     const double margin = rows.front()->margin;
     add(Outcome::inconclusive,
         fmt::format("inconclusive: to show a difference of {} takes about so many iterations in "
@@ -125,11 +134,13 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
     bool interval = false;
     bool by_sample = false;
     bool paired = false;
+    bool drift = false;
     for (const Comparison* row : rows) {
         alone = alone || (row->p_value && !row->p_corrected);
         interval = interval || (row->typical && !row->paired);
         by_sample = by_sample || row->by_sample;
         paired = paired || row->paired;
+        drift = drift || is_drift(*row);
     }
     notes.emplace_back(
         "difference = (mean A - mean B) / mean B; better and worse need p < 0.05 by the "
@@ -141,6 +152,11 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
             "permutation test of the mean difference; their 95 % interval is a bootstrap's");
     else if (by_sample)
         notes.emplace_back("scores: the test takes one value per sample");
+    if (drift)
+        notes.push_back(fmt::format(
+            "no difference to speak of: the test shows one, but below {}, by which times of one "
+            "server drift from run to run",
+            percent(std::min(drift_of_runs, rows.front()->margin))));
     if (interval)
         notes.emplace_back(
             "95 %: interval of the typical difference: ratio of values that an outlier does not "

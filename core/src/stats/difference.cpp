@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::size_t most_taken = 2000;
 constexpr std::size_t most_resampled = 2000;
-constexpr double most_tied = 0.001;  // as of 30 different values that are equally frequent
 
 std::vector<double> evenly_spaced(std::span<const double> sorted) {
     if (sorted.size() <= most_taken) return {sorted.begin(), sorted.end()};
@@ -173,11 +172,11 @@ double RelativeDifference::needed(double difference, double alpha) const {
 
 std::optional<RelativeDifference> relative_difference(std::span<const double> sorted_a,
                                                       std::span<const double> sorted_b,
-                                                      double tied) {
+                                                      bool times) {
     if (sorted_a.empty() || sorted_b.empty()) return std::nullopt;
-    const bool as_times = sorted_a.front() > 0 && sorted_b.front() > 0 && tied <= most_tied;
+    const bool by_ranks = times && sorted_a.front() > 0 && sorted_b.front() > 0;
     auto result =
-        as_times ? ratio_by_ranks(sorted_a, sorted_b) : ratio_of_means(sorted_a, sorted_b);
+        by_ranks ? ratio_by_ranks(sorted_a, sorted_b) : ratio_of_means(sorted_a, sorted_b);
     if (result)
         result->per_run = 2 / (1 / static_cast<double>(sorted_a.size()) +
                                1 / static_cast<double>(sorted_b.size()));

@@ -38,12 +38,12 @@ struct RelativeDifference {
     [[nodiscard]] double needed(double difference, double alpha) const;
 };
 
-// Of positive values that hardly repeat (`tied` of the rank test), as times do: the ratio of
-// typical values, by hodges_lehmann of their logarithms, which an outlier does not move. Of others,
-// as scores and counts: the ratio of means with Welch's interval (Welch 1947; delta method). Absent
+// Of `times` and rates, where all are positive: the ratio of typical values, by hodges_lehmann of
+// their logarithms, which an outlier does not move. Of others, as scores and counts, which have few
+// different values: the ratio of means with Welch's interval (Welch 1947; delta method). Absent
 // where samples are too small, or the mean of B is not above 0.
 [[nodiscard]] std::optional<RelativeDifference> relative_difference(
-    std::span<const double> sorted_a, std::span<const double> sorted_b, double tied);
+    std::span<const double> sorted_a, std::span<const double> sorted_b, bool times);
 
 // Of values in pairs (a[i] and b[i] are of one sample): the ratio of means. The interval is the BCa
 // bootstrap's of the linearised differences up to 2,000 pairs, Student's t above. Absent below two

@@ -115,8 +115,6 @@ RankTest rank_test(std::span<const double> sorted_a, std::span<const double> sor
     const std::size_t m = sorted_b.size();
     const Ranks ranks = rank(sorted_a, sorted_b);
     test.greater = ranks.u(n) / (static_cast<double>(n) * static_cast<double>(m));
-    const auto all = static_cast<double>(n + m);
-    test.tied = ranks.ties / (all * all * all - all);
     if (rank_test_least_p(n, m) > alpha) return test;
     test.p = ranks.doubled.empty() ? normal_p(ranks, n, m) : exact_p(ranks, n, m);
     return test;

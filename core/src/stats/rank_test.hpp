@@ -12,8 +12,6 @@ namespace hexameter::detail {
 struct RankTest {
     std::optional<double> p;  // as rank_test_p
     double greater = 0.5;     // as probability_greater
-    double tied = 0;  // sum of t^3 - t over groups of t equal values, as a share of the greatest
-                      // possible: 0 without ties, 1 where all are equal
 };
 
 // Both figures of values that are sorted already: linear time for samples of more than 20.
