@@ -97,6 +97,10 @@ struct Pool {
             summary.ratio = ratios->mean();
             summary.ratio_interval = ratios->interval();
         }
+        // A mean of what is never below 0, as times are, is not below it either.
+        if (summary.distribution.min >= 0)
+            for (auto* interval : {&summary.distribution.mean_interval, &summary.ratio_interval})
+                if (*interval) (*interval)->low = std::max(0.0, (*interval)->low);
         return summary;
     }
 };

@@ -218,6 +218,16 @@ TEST(SummariseRun, GivesIntervalsOfOneTimePerIteration) {
     EXPECT_FALSE(of("itl").mean_interval) << "gaps of one answer are not independent";
 }
 
+TEST(SummariseRun, KeepsMeansOfTimesAboveZero) {
+    const auto models =
+        summarise_run(header_of({"m"}), {iteration("m", 0, 1, 10), iteration("m", 100, 1, 90)})
+            .models;
+    const auto& ttft = models[0].metrics.front().distribution;
+    ASSERT_TRUE(ttft.mean_interval);  // 12.7 standard errors
+    EXPECT_EQ(ttft.mean_interval->low, 0);
+    EXPECT_GT(ttft.mean_interval->high, 5 * ttft.mean);
+}
+
 TEST(SummariseRun, TakesScoresOfOneSampleTogether) {
     RunHeader header = header_of({"m"});
     MetricDefinition score;
