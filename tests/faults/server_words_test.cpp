@@ -178,7 +178,7 @@ TEST_P(Words, WithCountsThatAreNoJsonAreAFailedRow) {
     }
 }
 
-TEST(MoreCached, ThanThereWasIsNoCountAndHasNoPrice) {
+TEST(MoreCached, ThanThePromptHadIsNoCountAndIsNoted) {
     const Wire& wire = openai_wire();
     const FaultServer server(serve_bytes(
         wire.stream_of({"a"}) +
