@@ -197,7 +197,7 @@ int repair(const CommandLine& line) {
         if (run.state != RunCondition::State::damaged) continue;
         const auto mended = repair_run(place.value(), run.id);
         if (!mended) {
-            code = tell(mended.error().at("run " + run.id));
+            code = tell(mended.error());
             continue;
         }
         say(fmt::format("run {}: its journal was made anew of {} iterations; the damaged one is {}",

@@ -1,6 +1,8 @@
 #include "e2e/event_log.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <map>
@@ -22,6 +24,13 @@ Json parsed(const std::string& text) {
 std::string text_at(const rapidjson::Value& object, const char* member) {
     const auto found = object.FindMember(member);
     return found != object.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
+}
+
+std::string text_of(const rapidjson::Value& value) {
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    value.Accept(writer);
+    return buffer.GetString();
 }
 
 std::vector<Json> valid_events(const std::string& lines) {

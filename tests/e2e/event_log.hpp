@@ -16,6 +16,9 @@ using Json = rapidjson::Document;
 // A string member; "" when it is not there.
 [[nodiscard]] std::string text_at(const rapidjson::Value& object, const char* member);
 
+// As JSON again.
+[[nodiscard]] std::string text_of(const rapidjson::Value& value);
+
 // Every line as JSON. Fails the test for a line that schemas/event.schema.json does not allow.
 [[nodiscard]] std::vector<Json> valid_events(const std::string& lines);
 

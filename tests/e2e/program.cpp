@@ -171,6 +171,13 @@ Finished Cli::run_redirected(const std::vector<std::string>& words, const std::s
     return Program(argv, environment_).finish();
 }
 
+Finished Cli::run_by(std::vector<std::string> starter,
+                     const std::vector<std::string>& words) const {
+    starter.emplace_back(HEXAMETER_PROGRAM);
+    starter.insert(starter.end(), words.begin(), words.end());
+    return Program(starter, environment_).finish();
+}
+
 std::vector<std::string> Cli::kept() const {
     std::vector<std::string> ids;
     const auto rows = lines_of(run({"list", "--format", "csv"}).out);

@@ -74,6 +74,10 @@ class Cli {
                                           const std::string& redirection,
                                           const std::string& before = "") const;
 
+    // The same behind a program that starts others, such as {"/usr/bin/nsenter", ...}.
+    [[nodiscard]] Finished run_by(std::vector<std::string> starter,
+                                  const std::vector<std::string>& words) const;
+
     [[nodiscard]] Program start(const std::vector<std::string>& words,
                                 Program::Terminal terminal = Program::Terminal::no) const;
 

@@ -88,6 +88,15 @@ std::vector<Mistake> mistakes_of_flags() {
         {"broken_data_set",
          {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/broken.jsonl"},
          {"FOLDER/broken.jsonl:2"}},
+        {"data_set_that_is_a_folder",
+         {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER"},
+         {"FOLDER: is a folder", "name the data set inside it"}},
+        {"data_set_that_is_no_utf8",
+         {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/bytes.jsonl"},
+         {"FOLDER/bytes.jsonl:1:13", "0xFF is not valid UTF-8", "save the file as UTF-8"}},
+        {"data_set_of_nothing",
+         {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/empty.jsonl"},
+         {"FOLDER/empty.jsonl: holds no sample", "put at least one into it"}},
         {"unknown_format", quick_run({"--format", "xml"}), {"error: --format: ", "xml", "jsonl"}},
         {"output_without_folder",
          quick_run({"-o", "FOLDER/none/report.txt"}),
@@ -254,6 +263,8 @@ TEST_P(Wrong, IsSaidWithPlaceAndFixAndStartsNothing) {
                        "dataset: {samples: [{prompt: x}]}\n");
     const auto samples = cli.folder().write("fine.jsonl", "{\"prompt\": \"x\"}\n");
     std::filesystem::create_symlink(samples, cli.folder().path() / "link.jsonl");
+    cli.folder().write("bytes.jsonl", "{\"prompt\":\"a\xFF\"}\n");
+    cli.folder().write("empty.jsonl", "");
     cli.folder().write("broken.yaml", "modality: text\nmodels: [{\n");
     cli.folder().write("wrong.yaml",
                        "modality: text\niterations: none\nmodles: []\n"

@@ -1,5 +1,6 @@
 #include "faults/faulty_run.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 
 #include "hexameter/history.hpp"
 #include "unit/base/temp_folder.hpp"
+#include "unit/store/same_records.hpp"
 
 namespace hexameter::testing {
 namespace {
@@ -20,7 +22,8 @@ class Collector : public Observer {
     std::vector<RunEvent> events;
 };
 
-RunSpec spec_of(const std::string& provider, const std::string& url, const Limits& limits) {
+RunSpec spec_of(const std::string& provider, const std::string& url, const Limits& limits,
+                const Connection& connection) {
     RunSpec spec;
     spec.modality = "text";
     spec.dataset.inline_samples = {R"({"id":"s","prompt":"Hello?"})"};
@@ -28,6 +31,7 @@ RunSpec spec_of(const std::string& provider, const std::string& url, const Limit
     bad.provider = provider;
     bad.model = bad.label = bad_model;
     bad.config_json = R"({"base_url":")" + url + R"("})";
+    bad.connection = connection;
     ModelSpec good;
     good.provider = "simulated";
     good.model = "swift";
@@ -49,13 +53,13 @@ std::vector<IterationRecord> FaultyRun::of(const std::string& model) const {
 }
 
 FaultyRun run_beside_a_good_model(const std::string& provider, const std::string& url,
-                                  const Limits& limits, bool stream) {
+                                  const Limits& limits, bool stream, const Connection& connection) {
     const TempFolder home;
     EngineOptions options;
     options.plugin_dirs = {HEXAMETER_PLUGIN_DIR};
     options.home = home.path();
     Engine engine(std::move(options));
-    auto spec = spec_of(provider, url, limits);
+    auto spec = spec_of(provider, url, limits, connection);
     spec.stream = stream;
     Collector collector;
     RunControl control;
@@ -66,6 +70,37 @@ FaultyRun run_beside_a_good_model(const std::string& provider, const std::string
     auto kept = history.value()->read(record->header.id);
     if (!kept) throw std::runtime_error(kept.error().text());
     return {std::move(record.value()), std::move(kept.value()), std::move(collector.events)};
+}
+
+void expect_only_bad_failed(const FaultyRun& run, ErrorCode code,
+                            const std::vector<std::string>& gist) {
+    ASSERT_EQ(run.of(bad_model).size(), iterations_each);
+    for (const auto& row : run.of(bad_model)) {
+        EXPECT_EQ(row.status, IterationStatus::failed);
+        EXPECT_EQ(row.error.code(), code) << row.error.text();
+        for (const auto& words : gist) EXPECT_THAT(row.error.text(), ::testing::HasSubstr(words));
+    }
+    ASSERT_EQ(run.of(good_model).size(), iterations_each);
+    for (const auto& row : run.of(good_model))
+        EXPECT_EQ(row.status, IterationStatus::ok) << row.error.text();
+    for (const auto& row : run.record.iterations) expect_sane_times(row);
+    ASSERT_EQ(run.record.summary.models.size(), 2U);
+    EXPECT_EQ(run.record.summary.models[0].failed, iterations_each);
+    EXPECT_EQ(run.record.summary.models[0].ok, 0U);
+    EXPECT_TRUE(run.record.summary.models[0].metrics.empty());
+    EXPECT_EQ(run.record.summary.models[1].ok, iterations_each);
+    expect_kept(run);
+}
+
+void expect_kept(const FaultyRun& run) {
+    ASSERT_EQ(run.kept.iterations.size(), run.record.iterations.size());
+    testing_store::expect_same(run.kept.header, run.record.header);
+    testing_store::expect_same(run.kept.summary, run.record.summary);
+    auto kept = run.kept.iterations.begin();
+    for (const auto& row : run.record.iterations) {
+        testing_store::expect_same(*kept, row);
+        ++kept;
+    }
 }
 
 void expect_sane_times(const IterationRecord& iteration) {

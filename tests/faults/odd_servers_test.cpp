@@ -14,7 +14,6 @@ namespace {
 
 using ::testing::AnyOf;
 using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -94,27 +93,6 @@ TEST_P(OddServer, ThatIgnoresStreamAndAnswersWholeAfterAllIsRead) {
         }
     for (const auto& row : run.of(good_model))
         EXPECT_THAT(row.notes, Not(Contains(HasSubstr("did not stream"))));
-}
-
-TEST(OddUsage, IsAbsentAndNoted) {
-    for (const std::string count : {"-5", "2.5", "1e300", "\"12\""}) {
-        const std::string body =
-            R"({"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}],)"
-            R"("usage":{"prompt_tokens":3,"completion_tokens":)" +
-            count + "}}";
-        FaultServer server(
-            serve_bytes(http_reply("200 OK", "Content-Type: application/json\r\n", body)));
-        const auto run = run_beside_a_good_model("openai", server.url(""), {}, false);
-        for (const auto& row : run.of(bad_model)) {
-            EXPECT_EQ(row.status, IterationStatus::ok) << row.error.text();
-            EXPECT_EQ(row.timeline.usage.input_tokens, 3u);
-            EXPECT_FALSE(row.timeline.usage.output_tokens) << count;
-            for (const auto& value : row.values)
-                EXPECT_THAT(value.metric, Not(AnyOf("usage_tokens", "output_tokens", "tps_e2e")));
-            EXPECT_THAT(row.notes, ElementsAre("the server's usage field cannot be used: "
-                                               "completion_tokens"));
-        }
-    }
 }
 
 TEST(OddChoice, IsTheAnswerWhenNoLowerOneCame) {

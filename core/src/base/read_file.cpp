@@ -16,8 +16,11 @@ namespace fs = std::filesystem;
 namespace {
 
 Error cannot_open(const fs::path& file, const std::string& what) {
-    const auto reason = std::generic_category().message(errno);
-    return {ErrorCode::config, fmt::format("cannot open the {}: {}", what, reason), file.string()};
+    const char* const advice = errno == EACCES ? "; make it readable for who runs this" : "";
+    return {ErrorCode::config,
+            fmt::format("cannot open the {}: {}{}", what, std::generic_category().message(errno),
+                        advice),
+            file.string()};
 }
 
 }  // namespace

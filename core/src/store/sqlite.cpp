@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 #include "store/posix_file.hpp"
@@ -33,7 +34,10 @@ Error database_error(DatabaseState& state, int status) {
                                busy_timeout_ms / 1000);
     if (kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN || kind == SQLITE_PERM)
         message += "; make the folder writable, or set HEXAMETER_HOME to one that is";
-    if (kind == SQLITE_FULL) message += "; free some space, or set HEXAMETER_HOME to another disk";
+    const int number = kind == SQLITE_IOERR ? sqlite3_system_errno(state.handle) : 0;
+    if (number != 0) message += fmt::format(" ({})", std::generic_category().message(number));
+    if (kind == SQLITE_FULL || number == ENOSPC || number == EDQUOT)
+        message += "; free some space, or set HEXAMETER_HOME to another disk";
     return {ErrorCode::io, std::move(message), state.file.string()};
 }
 

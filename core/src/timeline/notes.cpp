@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "base/utf8.hpp"
 #include "timeline/arrivals.hpp"
 #include "timeline/definitions.hpp"
 
@@ -85,6 +86,14 @@ void stream_notes(Notes& notes, const Timeline& timeline, const Arrivals& arriva
         notes.emplace_back("only reasoning came, no answer: TTFO is absent");
 }
 
+// A character that came in two events is whole in the text that they make.
+bool all_utf8(const Timeline& timeline, const std::set<std::uint32_t>& choices) {
+    return std::all_of(choices.begin(), choices.end(), [&timeline](std::uint32_t choice) {
+        return !first_invalid_utf8(joined_text(timeline, EventKind::content, choice)) &&
+               !first_invalid_utf8(joined_text(timeline, EventKind::reasoning, choice));
+    });
+}
+
 }  // namespace
 
 std::vector<std::string> timeline_notes(const Timeline& timeline) {
@@ -100,6 +109,9 @@ std::vector<std::string> timeline_notes(const Timeline& timeline) {
     if (choices.size() > 1)
         notes.push_back(
             fmt::format("{} choices: arrivals and tokens are those of all", choices.size()));
+    // All of it at once is quicker, and nearly always enough.
+    if (first_invalid_utf8(timeline.text) && !all_utf8(timeline, choices))
+        notes.emplace_back("the answer has bytes that are no UTF-8: kept, and shown as U+FFFD");
     if (is_cold(timeline.claim))
         notes.emplace_back("cold: the server says that it loaded the model for this request");
     if (timeline.spoken == Spoken::http2)

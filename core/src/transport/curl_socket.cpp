@@ -40,9 +40,9 @@ void CurlSocket::begin_read(WallClock& clock) {
     }
     stamp_ = WireStamp{clock.sample(), TimingSource::host_wire, false};
     if (!waiting.wall_ns) return;
-    const Instant mapped = clock.to_monotonic(*waiting.wall_ns);
-    if (mapped > stamp_.at || mapped < floor_) return;  // the wall clock was set
-    stamp_.at = mapped;
+    const auto mapped = clock.to_monotonic(*waiting.wall_ns);
+    if (!mapped || *mapped > stamp_.at || *mapped < floor_) return;  // the wall clock was set
+    stamp_.at = *mapped;
     stamp_.source = TimingSource::kernel_rx;
 }
 

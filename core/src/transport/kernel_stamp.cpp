@@ -22,6 +22,7 @@ namespace hexameter::detail {
 namespace {
 
 constexpr std::int64_t ns_per_s = 1'000'000'000;
+constexpr std::int64_t rounding_ns = 100;
 
 std::int64_t ns_of(const timespec& time) {
     return time.tv_sec * ns_per_s + time.tv_nsec;
@@ -111,12 +112,22 @@ Instant WallClock::sample() {
         best_width_ns = width_ns;
         offset_ns = wall_ns - before.time_since_epoch().count() - width_ns / 2;
     }
-    if (std::llabs(offset_ns - offset_ns_) > best_width_ns) offset_ns_ = offset_ns;
+    // Both samples may be wrong by half their width, and clocks are rounded.
+    const std::int64_t moved_ns = std::llabs(offset_ns - offset_ns_);
+    const bool first = width_ns_ == 0;
+    const bool set = !first && moved_ns > (best_width_ns + width_ns_) / 2 + rounding_ns;
+    if (set) set_before_ = after;
+    if (first || set || moved_ns > best_width_ns) {
+        offset_ns_ = offset_ns;
+        width_ns_ = std::max<std::int64_t>(best_width_ns, 1);
+    }
     return after;
 }
 
-Instant WallClock::to_monotonic(std::int64_t wall_ns) const {
-    return Instant(Nanos(wall_ns - offset_ns_));
+std::optional<Instant> WallClock::to_monotonic(std::int64_t wall_ns) const {
+    const Instant mapped{Nanos(wall_ns - offset_ns_)};
+    if (mapped < set_before_) return std::nullopt;
+    return mapped;
 }
 
 }  // namespace hexameter::detail

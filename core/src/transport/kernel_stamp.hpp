@@ -57,18 +57,21 @@ struct Received {
 // Nothing when the socket is not TCP.
 [[nodiscard]] std::optional<Received> received_so_far(int fd);
 
-// Carries CLOCK_REALTIME over to CLOCK_MONOTONIC. The offset is taken anew with every sample, so
-// a step of the wall clock touches at most what was stamped before it and is read after it.
+// Carries CLOCK_REALTIME over to CLOCK_MONOTONIC. The offset is taken anew with every sample. It
+// moves only when somebody sets the wall clock; stamps of before that are then of no use.
 // Thread: one.
 class WallClock {
   public:
     // Reads both clocks; returns the moment.
     Instant sample();
 
-    [[nodiscard]] Instant to_monotonic(std::int64_t wall_ns) const;
+    // Nothing for what may have been stamped before the wall clock was set.
+    [[nodiscard]] std::optional<Instant> to_monotonic(std::int64_t wall_ns) const;
 
   private:
     std::int64_t offset_ns_ = 0;  // wall less monotonic
+    std::int64_t width_ns_ = 0;   // of the sample that gave the offset; 0: there is none yet
+    Instant set_before_;          // the sample that saw the wall clock set
 };
 
 }  // namespace hexameter::detail

@@ -34,10 +34,10 @@ StampedRead StampedReader::read(std::span<std::uint8_t> into, WallClock& clock) 
     read.stamp = {clock.sample(), TimingSource::host_wire,
                   several_segments(bytes, bytes == into.size())};
     if (came.wall_ns) {
-        const Instant mapped = clock.to_monotonic(*came.wall_ns);
+        const auto mapped = clock.to_monotonic(*came.wall_ns);
         // Otherwise the wall clock was set meanwhile.
-        if (mapped <= read.stamp.at && mapped >= floor_) {
-            read.stamp.at = mapped;
+        if (mapped && *mapped <= read.stamp.at && *mapped >= floor_) {
+            read.stamp.at = *mapped;
             read.stamp.source = TimingSource::kernel_rx;
         }
     }

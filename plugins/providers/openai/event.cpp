@@ -187,6 +187,7 @@ class Visitor {
     void end(std::uint8_t node, std::string_view json) {
         if (node == usage) {
             event_.usage->raw = json;
+            drop_impossible(*event_.usage);
         } else if (node == timings) {
             event_.timings->raw = json;
         } else if (const auto text = content_.end(node, json); !text.empty()) {
@@ -208,6 +209,13 @@ class Visitor {
 
   private:
     ToolCallPiece& tool() { return event_.choices.back().tool_calls.back(); }
+
+    // Tokens of the prompt that came from a cache are some of the prompt's.
+    static void drop_impossible(Usage& of) {
+        if (of.cached_tokens && of.input_tokens && *of.cached_tokens > *of.input_tokens) {
+            plugin_chat::set_count(counts, of, cached_tokens, std::nullopt);
+        }
+    }
 
     void take_index(std::optional<std::uint64_t> index) {
         if (index && *index < most_choices) {

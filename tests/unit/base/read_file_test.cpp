@@ -35,6 +35,24 @@ TEST(ReadTextFile, SaysWhyAFileCannotBeRead) {
     EXPECT_EQ(large.error().message(), "is larger than 10 bytes, too large for a run file");
 }
 
+TEST(ReadTextFile, SaysWhatToDoAboutAFileOfOthers) {
+    const TempFolder folder;
+    const auto file = folder.write("closed.jsonl", "x");
+    std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+    std::filesystem::permissions(file, std::filesystem::perms::none);
+    const auto look = [&file] {
+        constexpr uid_t nobody = 65534;
+        if (geteuid() == 0 && setresuid(nobody, nobody, nobody) != 0) _exit(2);
+        const auto text = read_text_file(file, "data set", 10);
+        _exit(text.has_error() && text.error().message() ==
+                                      "cannot open the data set: Permission denied; make it "
+                                      "readable for who runs this"
+                  ? 0
+                  : 1);
+    };
+    EXPECT_EXIT(look(), ::testing::ExitedWithCode(0), "");
+}
+
 TEST(ReadTextFile, StopsAtTheLimitOfAFileWithoutEnd) {
     const auto endless = read_text_file("/dev/zero", "run file", 1'000'000);
     ASSERT_TRUE(endless.has_error());

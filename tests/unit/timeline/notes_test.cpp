@@ -79,6 +79,20 @@ TEST(TimelineNotes, CountChoicesThatCameAndNotTheirNumbers) {
     EXPECT_THAT(timeline_notes(builder.take()), ElementsAre(StartsWith("3 choices: ")));
 }
 
+TEST(TimelineNotes, SayThatTextIsNoUtf8UnlessItsPiecesMakeIt) {
+    const auto note = Contains(StartsWith("the answer has bytes that are no UTF-8"));
+    EXPECT_THAT(timeline_notes(TimelineBuilder().event(1, "a\xFF").event(2, "b").take()), note);
+    EXPECT_THAT(timeline_notes(TimelineBuilder().event(1, "\xC3").event(2, "b").take()), note);
+    EXPECT_THAT(timeline_notes(TimelineBuilder().event(1, "\xC3").event(2, "\xA9").take()),
+                IsEmpty());
+    TimelineBuilder builder;
+    builder.event(1, "\xC3").event(2, "b").event(3, "\xA9");
+    builder.raw().events[1].choice = 1;
+    EXPECT_THAT(timeline_notes(builder.take()), Not(note));
+    builder.raw().events[2].choice = 1;
+    EXPECT_THAT(timeline_notes(builder.take()), note);
+}
+
 TEST(TimelineNotes, SayThatAModelWasLoaded) {
     TimelineBuilder builder;
     builder.event(9, "a").raw().claim.load = std::chrono::milliseconds(100);
