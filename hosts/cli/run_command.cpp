@@ -13,10 +13,11 @@
 #include "command_line.hpp"
 #include "debug_lines.hpp"
 #include "event_lines.hpp"
-#include "hexameter/bundle.hpp"
 #include "gates.hpp"
+#include "hexameter/bundle.hpp"
 #include "hexameter/report.hpp"
 #include "output.hpp"
+#include "pipes.hpp"
 #include "progress.hpp"
 #include "run_flags.hpp"
 #include "signals.hpp"
@@ -34,7 +35,7 @@ constexpr const char* examples = R"(Examples:
 
 `hexameter models` lists what can be named with --provider and --model.
 Exit codes: 0 all went well, 1 a fault of this machine, 2 wrong file or flag (nothing was started),
-3 an assert is not met, 5 a measured iteration failed, 130 stopped by Ctrl-C or SIGTERM.)";
+3 an assert is not met, 5 a measured iteration failed, 130 stopped by Ctrl-C, SIGTERM or SIGHUP.)";
 
 struct RunOptions {
     RunFlags flags;
@@ -188,7 +189,9 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
     if (header.engine_version.empty())
         return Error(ErrorCode::config, "its header is lost, and with it what it measured", place);
     if (auto ok = check_places(line, options, header.spec); !ok) return ok.error();
-    auto prepared = resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
+    auto prepared = read_under_watch(header.spec.dataset.file, [&] {
+        return resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
+    });
     if (!prepared) return prepared.error().at(place);
     return Start{std::move(prepared.value()), header.spec.models, header};
 }
@@ -196,10 +199,12 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
 Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engine& engine) {
     if (!options.resume.empty() || !options.repeat.empty())
         return start_of_kept(line, options, engine);
-    const auto spec = spec_from(options.flags, engine);
+    const auto spec =
+        read_under_watch(options.flags.file, [&] { return spec_from(options.flags, engine); });
     if (!spec) return spec.error();
     if (auto ok = check_places(line, options, spec.value()); !ok) return ok.error();
-    auto prepared = engine.prepare(spec.value());
+    auto prepared =
+        read_under_watch(spec->dataset.file, [&] { return engine.prepare(spec.value()); });
     if (!prepared) return prepared.error();
     return Start{std::move(prepared.value()), spec->models, std::nullopt};
 }
