@@ -120,8 +120,13 @@ bool wants_report(const RunOptions& options) {
     return options.events != "-" || (!options.output.empty() && options.output != "-");
 }
 
+// The exit code is `code`, unless something cannot be written.
 int report(const CommandLine& line, const RunOptions& options, const RunRecord& record,
-           ReportFormat format, int code) {
+           ReportFormat format, const EventLines* events, int code) {
+    if (events != nullptr)
+        if (auto ok = events->written(); !ok) code = tell(ok.error());
+    if (auto ok = tell_asserts(record, format, options.output, options.junit); !ok)
+        code = tell(ok.error());
     if (wants_report(options)) {
         const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
                                  output_width()};
@@ -285,12 +290,8 @@ int run(CommandLine& line, RunOptions& options) {
     if (const auto& of = start.value().of;
         of && of->dataset_sha256 != record.value().header.dataset_sha256)
         say(fmt::format("note: the samples of the data set are not those of run {}", of->id));
-    int code = exit_code_of(record.value(), signals.interrupted());
-    if (events)
-        if (auto ok = events->written(); !ok) code = tell(ok.error());
-    if (auto ok = tell_asserts(record.value(), format.value(), options.output, options.junit); !ok)
-        code = tell(ok.error());
-    return report(line, options, record.value(), format.value(), code);
+    const int code = exit_code_of(record.value(), signals.interrupted());
+    return report(line, options, record.value(), format.value(), events.get(), code);
 }
 
 // Where to go with what a run gives.

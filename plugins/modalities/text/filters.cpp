@@ -285,7 +285,7 @@ std::vector<Choice> Filters::operator()(std::vector<Choice> choices) const {
                 choice.fault = "filter[" + std::to_string(i) + "], " + steps_[i].name +
                                ", found nothing in the answer";
             }
-            choice.text = taken ? std::move(*taken) : steps_[i].fallback;
+            choice.text = taken.value_or(steps_[i].fallback);
         }
     }
     return choices;
