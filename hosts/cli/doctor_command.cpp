@@ -43,6 +43,11 @@ Finding finding_of(const RunCondition& run) {
                 fmt::format("Go on with it: hexameter run --resume {}", run.id)};
     std::string damage;
     for (const auto& one : run.damage) damage += (damage.empty() ? "" : "; ") + one;
+    if (run.damaged_for_good)
+        return {"run", warning, readable, damage + "; no repair brings that back",
+                fmt::format("They can be shown and compared, not scored or measured again: "
+                            "hexameter show {0} --format json; take it away: hexameter delete {0}",
+                            run.id)};
     return {"run", problem, readable, damage,
             "Make its journal anew of what can be read: hexameter doctor --repair"};
 }
@@ -194,7 +199,7 @@ int repair(const CommandLine& line) {
     if (!before) return tell(before.error());
     int code = exit_ok;
     for (const auto& run : before->runs) {
-        if (run.state != RunCondition::State::damaged) continue;
+        if (run.state != RunCondition::State::damaged || run.damaged_for_good) continue;
         const auto mended = repair_run(place.value(), run.id);
         if (!mended) {
             code = tell(mended.error());

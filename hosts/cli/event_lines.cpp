@@ -1,6 +1,5 @@
 #include "event_lines.hpp"
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 #include <system_error>
 
 #include "output.hpp"
+#include "pipes.hpp"
 
 namespace hexameter::cli {
 
@@ -15,7 +15,7 @@ Result<std::unique_ptr<EventLines>> EventLines::open(const std::string& to) {
     if (to == "-")
         return std::unique_ptr<EventLines>(new EventLines(STDOUT_FILENO, false, "standard output"));
     constexpr mode_t readable_by_all = 0666;  // less the umask
-    const int fd = ::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, readable_by_all);
+    const int fd = open_to_write(to, readable_by_all);
     if (fd < 0)
         return Error(ErrorCode::config,
                      "cannot be written: " + std::generic_category().message(errno),

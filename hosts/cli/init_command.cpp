@@ -7,6 +7,7 @@
 #include "hexameter/listing.hpp"
 #include "output.hpp"
 #include "own_address.hpp"
+#include "plugin_config.hpp"
 #include "run_flags.hpp"
 
 namespace hexameter::embedded {
@@ -21,7 +22,7 @@ struct InitOptions {
     std::string provider;
     std::vector<std::string> models;
     bool force = false;
-    std::map<std::string, std::vector<std::string>> flags;
+    TypedFlags flags;
 };
 
 // In double quotes, which YAML takes as JSON does.
@@ -51,6 +52,10 @@ Result<PluginInfo> provider_of(CommandLine& line, InitOptions& options) {
 Result<std::string> models_text(CommandLine& line, InitOptions& options) {
     const auto provider = provider_of(line, options);
     if (!provider) return provider.error();
+    if (auto ok = check_taken(options.flags, {provider.value()}, line.open_engine().plugins(),
+                              fmt::format("provider {} does not take this flag", provider->id));
+        !ok)
+        return ok.error();
     auto config = with_flags(provider.value(), PluginFlag::Target::config, "{}", options.flags);
     if (config)
         config =

@@ -1,15 +1,14 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <map>
 #include <memory>
-#include <set>
 
 #include "command_line.hpp"
 #include "hexameter/flags.hpp"
 #include "hexameter/listing.hpp"
 #include "output.hpp"
 #include "own_address.hpp"
+#include "plugin_config.hpp"
 #include "run_flags.hpp"
 #include "wrong.hpp"
 
@@ -19,7 +18,7 @@ namespace {
 struct ModelsOptions {
     std::string provider;
     std::string format;
-    std::map<std::string, std::vector<std::string>> flags;
+    TypedFlags flags;
     ConnectionFlags connection;
     const Settings* settings = nullptr;
 
@@ -101,17 +100,6 @@ int ask_all(Engine& engine, const ModelsOptions& options, Listing& listing) {
     return code;
 }
 
-// Every flag that was typed must be one of the provider's.
-Status check_flags(const PluginInfo& provider, const ModelsOptions& options) {
-    std::set<std::string> known;
-    for (const auto& one : plugin_flags(provider)) known.insert(one.flag);
-    for (const auto& [flag, typed] : options.flags)
-        if (!typed.empty() && !known.contains(flag))
-            return Error(ErrorCode::config,
-                         fmt::format("provider {} does not take this flag", provider.id), flag);
-    return {};
-}
-
 int list_models(CommandLine& line, const ModelsOptions& options) {
     const auto format = format_for(options.format);
     if (!format) return tell(format.error());
@@ -126,7 +114,10 @@ int list_models(CommandLine& line, const ModelsOptions& options) {
     if (!options.provider.empty()) {
         const auto provider = engine.find(PluginKind::provider, options.provider);
         if (!provider) return tell(provider.error().at("--provider"));
-        if (auto ok = check_flags(provider.value(), options); !ok) return tell(ok.error());
+        if (auto ok = check_taken(options.flags, {provider.value()}, engine.plugins(),
+                                  fmt::format("provider {} does not take this flag", provider->id));
+            !ok)
+            return tell(ok.error());
         const auto models = ask(engine, provider.value(), options);
         const auto address = address_of(provider.value(), options);
         if (!models) return tell(advice_for(provider.value(), address, models.error()));

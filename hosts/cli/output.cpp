@@ -57,6 +57,19 @@ std::filesystem::path target_of(const std::string& to) {
     return target;
 }
 
+// Whether a file of that folder, however deep, has this name too.
+bool is_linked_below(const std::filesystem::path& folder, const std::filesystem::path& file) {
+    std::error_code failed;
+    const auto names = std::filesystem::hard_link_count(file, failed);
+    if (failed || names < 2 || !std::filesystem::is_regular_file(file, failed)) return false;
+    std::error_code ignored;
+    std::filesystem::recursive_directory_iterator it(
+        folder, std::filesystem::directory_options::skip_permission_denied, failed);
+    for (; !failed && it != std::filesystem::end(it); it.increment(failed))
+        if (std::filesystem::equivalent(it->path(), file, ignored)) return true;
+    return false;
+}
+
 // Bytes of a control character beyond ASCII at the beginning: U+0080 to U+009F, which terminals
 // obey, and the marks that turn the direction of text.
 std::size_t hidden_bytes(std::string_view text) {
@@ -191,6 +204,7 @@ bool is_of_history(const std::string& to, const std::filesystem::path& home) {
     const auto folder = std::filesystem::weakly_canonical(target.parent_path(), ignored);
     for (auto above = folder; above.has_relative_path(); above = above.parent_path())
         if (std::filesystem::equivalent(above, home / "runs", ignored)) return true;
+    if (is_linked_below(home / "runs", target)) return true;
     constexpr std::string_view index = "history.db";  // and the files beside it: -wal, .damaged-...
     return std::filesystem::equivalent(target, home / index, ignored) ||
            (target.filename().string().starts_with(index) &&

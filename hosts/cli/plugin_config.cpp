@@ -2,7 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <set>
+#include <algorithm>
+#include <optional>
 
 #include "hexameter/flags.hpp"
 #include "run_flags.hpp"
@@ -11,20 +12,37 @@
 namespace hexameter::cli {
 namespace {
 
-// The flag that a fault of the configuration is about, where one set the member; else the option.
-std::string blamed(const PluginInfo& plugin, const TypedFlags& flags, const std::string& option,
-                   const std::string& pointer) {
-    for (const auto& flag : plugin_flags(plugin)) {
-        const auto typed = flags.find(flag.flag);
-        if (typed != flags.end() && !typed->second.empty() &&
-            flag.target == PluginFlag::Target::config &&
-            (pointer == "/" + flag.member || pointer.starts_with("/" + flag.member + "/")))
-            return flag.flag;
+bool takes(const PluginInfo& plugin, const std::string& flag) {
+    const auto flags = plugin_flags(plugin);
+    return std::any_of(flags.begin(), flags.end(),
+                       [&flag](const PluginFlag& one) { return one.flag == flag; });
+}
+
+// "metric contains, exact_match"; a kind stands once before all of it.
+std::string owners_of(const std::string& flag, const std::vector<PluginInfo>& all) {
+    std::string words;
+    std::optional<PluginKind> kind;
+    for (const auto& plugin : all) {
+        if (!takes(plugin, flag)) continue;
+        words += words.empty() ? "" : ", ";
+        words += kind == plugin.kind ? plugin.id
+                                     : fmt::format("{} {}", to_string(plugin.kind), plugin.id);
+        kind = plugin.kind;
     }
-    return pointer.empty() ? option : fmt::format("{} {}", option, pointer);
+    return words;
 }
 
 }  // namespace
+
+std::string flag_of(const PluginInfo& plugin, const std::string& pointer, const TypedFlags& flags) {
+    for (const auto& flag : plugin_flags(plugin)) {
+        const auto typed = flags.find(flag.flag);
+        if (flag.target == PluginFlag::Target::config && typed != flags.end() &&
+            !typed->second.empty() && (pointer + '/').starts_with('/' + flag.member + '/'))
+            return flag.flag;
+    }
+    return {};
+}
 
 Result<std::string> typed_config(const Engine& engine, const PluginInfo& plugin,
                                  const std::string& option, const std::string& config_json,
@@ -40,23 +58,26 @@ Result<std::string> typed_config(const Engine& engine, const PluginInfo& plugin,
     const auto faults = engine.check_config(plugin.kind, plugin.id, config.value());
     if (!faults) return faults.error();
     Wrong wrong;
-    for (const auto& fault : faults.value())
-        wrong.add(
-            fmt::format("{}: {}", blamed(plugin, flags, option, fault.pointer), fault.message));
+    for (const auto& fault : faults.value()) {
+        auto blamed = flag_of(plugin, fault.pointer, flags);
+        if (blamed.empty())
+            blamed = fault.pointer.empty() ? option : fmt::format("{} {}", option, fault.pointer);
+        wrong.add(fmt::format("{}: {}", blamed, fault.message));
+    }
     if (wrong.any()) return wrong.error();
     return config;
 }
 
 Status check_taken(const TypedFlags& flags, const std::vector<PluginInfo>& plugins,
-                   const std::string& who) {
+                   const std::vector<PluginInfo>& all, const std::string& who) {
     Wrong wrong;
-    std::set<std::string> known;
-    for (const auto& plugin : plugins)
-        for (const auto& one : plugin_flags(plugin))
-            if (one.target == PluginFlag::Target::config) known.insert(one.flag);
     for (const auto& [flag, typed] : flags) {
         wrong.add(check_text(flag, typed));
-        if (!typed.empty() && !known.contains(flag)) wrong.add(fmt::format("{}: {}", flag, who));
+        if (typed.empty() ||
+            std::any_of(plugins.begin(), plugins.end(),
+                        [&flag = flag](const auto& plugin) { return takes(plugin, flag); }))
+            continue;
+        wrong.add(fmt::format("{}: {}; it is of {}", flag, who, owners_of(flag, all)));
     }
     if (wrong.any()) return wrong.error();
     return {};

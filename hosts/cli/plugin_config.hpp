@@ -18,9 +18,13 @@ using TypedFlags = std::map<std::string, std::vector<std::string>>;
                                                const std::string& config_json,
                                                const TypedFlags& flags);
 
-// An error that names each flag that was typed and that none of the plugins takes for its
-// configuration; `who` says who they are: "metric regex does not take this flag".
+// The flag that set the member of the configuration at the pointer's beginning; "" when none did.
+[[nodiscard]] std::string flag_of(const PluginInfo& plugin, const std::string& pointer,
+                                  const TypedFlags& flags);
+
+// An error that names each flag that was typed and that none of the plugins takes, and which of
+// `all` do; `who` says who the plugins are: "metric regex does not take this flag".
 [[nodiscard]] Status check_taken(const TypedFlags& flags, const std::vector<PluginInfo>& plugins,
-                                 const std::string& who);
+                                 const std::vector<PluginInfo>& all, const std::string& who);
 
 }  // namespace hexameter::cli

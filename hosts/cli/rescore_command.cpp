@@ -84,6 +84,12 @@ std::string config_in(const Engine& engine, const RunSpec& spec, const PluginInf
     return "{}";
 }
 
+// Samples cannot be given: they are those of the run.
+std::vector<PluginInfo> without_samples(std::vector<PluginInfo> plugins) {
+    for (auto& plugin : plugins) plugin.sample_schema_json.clear();
+    return plugins;
+}
+
 // Those of the run where none is typed.
 Result<Plugins> plugins_of(const Engine& engine, const RunSpec& spec,
                            const RescoreOptions& options) {
@@ -100,9 +106,9 @@ Result<Plugins> plugins_of(const Engine& engine, const RunSpec& spec,
     }
     if (!options.config.empty() && ids.size() != 1)
         return Error(ErrorCode::config, "is of one metric; name it with --metric", "--config");
-    auto all = plugins.metrics;
-    all.push_back(plugins.modality);
-    if (auto ok = check_taken(options.flags, all,
+    auto takers = plugins.metrics;
+    takers.push_back(plugins.modality);
+    if (auto ok = check_taken(options.flags, without_samples(takers), engine.plugins(),
                               "neither the modality nor a metric that is asked takes this flag");
         !ok)
         return ok.error();
@@ -215,12 +221,6 @@ int rescore(CommandLine& line, const RescoreOptions& options) {
     if (auto ok = write_output(options.output, render); !ok) return tell(ok.error());
     tell_outcome(options, rescored.value());
     return rescored->failed > 0 ? exit_iteration_failed : exit_ok;
-}
-
-// Samples cannot be given: they are those of the run.
-std::vector<PluginInfo> without_samples(std::vector<PluginInfo> plugins) {
-    for (auto& plugin : plugins) plugin.sample_schema_json.clear();
-    return plugins;
 }
 
 }  // namespace

@@ -13,10 +13,11 @@
 #include "command_line.hpp"
 #include "debug_lines.hpp"
 #include "event_lines.hpp"
-#include "hexameter/bundle.hpp"
 #include "gates.hpp"
+#include "hexameter/bundle.hpp"
 #include "hexameter/report.hpp"
 #include "output.hpp"
+#include "pipes.hpp"
 #include "progress.hpp"
 #include "run_flags.hpp"
 #include "signals.hpp"
@@ -34,7 +35,7 @@ constexpr const char* examples = R"(Examples:
 
 `hexameter models` lists what can be named with --provider and --model.
 Exit codes: 0 all went well, 1 a fault of this machine, 2 wrong file or flag (nothing was started),
-3 an assert is not met, 5 a measured iteration failed, 130 stopped by Ctrl-C or SIGTERM.)";
+3 an assert is not met, 5 a measured iteration failed, 130 stopped by Ctrl-C, SIGTERM or SIGHUP.)";
 
 struct RunOptions {
     RunFlags flags;
@@ -119,8 +120,13 @@ bool wants_report(const RunOptions& options) {
     return options.events != "-" || (!options.output.empty() && options.output != "-");
 }
 
+// The exit code is `code`, unless something cannot be written.
 int report(const CommandLine& line, const RunOptions& options, const RunRecord& record,
-           ReportFormat format, int code) {
+           ReportFormat format, const EventLines* events, int code) {
+    if (events != nullptr)
+        if (auto ok = events->written(); !ok) code = tell(ok.error());
+    if (auto ok = tell_asserts(record, format, options.output, options.junit); !ok)
+        code = tell(ok.error());
     if (wants_report(options)) {
         const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
                                  output_width()};
@@ -188,7 +194,9 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
     if (header.engine_version.empty())
         return Error(ErrorCode::config, "its header is lost, and with it what it measured", place);
     if (auto ok = check_places(line, options, header.spec); !ok) return ok.error();
-    auto prepared = resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
+    auto prepared = read_under_watch(header.spec.dataset.file, [&] {
+        return resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
+    });
     if (!prepared) return prepared.error().at(place);
     return Start{std::move(prepared.value()), header.spec.models, header};
 }
@@ -196,10 +204,12 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
 Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engine& engine) {
     if (!options.resume.empty() || !options.repeat.empty())
         return start_of_kept(line, options, engine);
-    const auto spec = spec_from(options.flags, engine);
+    const auto spec =
+        read_under_watch(options.flags.file, [&] { return spec_from(options.flags, engine); });
     if (!spec) return spec.error();
     if (auto ok = check_places(line, options, spec.value()); !ok) return ok.error();
-    auto prepared = engine.prepare(spec.value());
+    auto prepared =
+        read_under_watch(spec->dataset.file, [&] { return engine.prepare(spec.value()); });
     if (!prepared) return prepared.error();
     return Start{std::move(prepared.value()), spec->models, std::nullopt};
 }
@@ -280,12 +290,8 @@ int run(CommandLine& line, RunOptions& options) {
     if (const auto& of = start.value().of;
         of && of->dataset_sha256 != record.value().header.dataset_sha256)
         say(fmt::format("note: the samples of the data set are not those of run {}", of->id));
-    int code = exit_code_of(record.value(), signals.interrupted());
-    if (events)
-        if (auto ok = events->written(); !ok) code = tell(ok.error());
-    if (auto ok = tell_asserts(record.value(), format.value(), options.output, options.junit); !ok)
-        code = tell(ok.error());
-    return report(line, options, record.value(), format.value(), code);
+    const int code = exit_code_of(record.value(), signals.interrupted());
+    return report(line, options, record.value(), format.value(), events.get(), code);
 }
 
 // Where to go with what a run gives.

@@ -129,8 +129,8 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
         ->group(parameters_group);
     declare_connection_flags(command, flags.connection);
     declare_gate_flags(command, flags.gates);
-    declare_plugin_flags(command, PluginKind::modality, plugins, flags.plugin_flags);
-    declare_plugin_flags(command, PluginKind::provider, plugins, flags.plugin_flags);
+    for (const auto kind : {PluginKind::modality, PluginKind::provider, PluginKind::metric})
+        declare_plugin_flags(command, kind, plugins, flags.plugin_flags);
 }
 
 }  // namespace hexameter::cli

@@ -52,7 +52,7 @@ int score(CommandLine& line, const ScoreOptions& options) {
     auto& engine = line.open_engine();
     const auto plugin = engine.find(PluginKind::metric, options.metric);
     if (!plugin) return tell(plugin.error().at("--metric"));
-    if (auto ok = check_taken(options.flags, {plugin.value()},
+    if (auto ok = check_taken(options.flags, {plugin.value()}, engine.plugins(),
                               fmt::format("metric {} does not take this flag", plugin->id));
         !ok)
         return tell(ok.error());

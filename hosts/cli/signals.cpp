@@ -24,11 +24,19 @@ constexpr int grace_after_abort_ms = 10'000;
     _exit(130);
 }
 
+// Whoever ignores the end of the terminal, as nohup does, wants the run to go on.
+bool hangup_is_ignored() {
+    struct sigaction now {};
+
+    return sigaction(SIGHUP, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 sigset_t watched_signals() {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    if (!hangup_is_ignored()) sigaddset(&set, SIGHUP);
     return set;
 }
 
@@ -76,7 +84,9 @@ void SignalWatch::watch() {
         if (ready < 0) continue;
         if (fds[1].revents != 0) return;
         signalfd_siginfo info{};
-        if (read(signals_, &info, sizeof info) == sizeof info) stop_the_run();
+        if (read(signals_, &info, sizeof info) != sizeof info) continue;
+        // A terminal that closes says so several times, and nobody means more by it.
+        if (info.ssi_signo != SIGHUP || count_ == 0) stop_the_run();
     }
 }
 

@@ -1,5 +1,6 @@
-// Ctrl-C: the first drains the run and saves, the second cuts what is in flight and ends the
-// program for certain. Where no run is going on the first ends it at once.
+// Ctrl-C and SIGTERM: the first drains the run and saves, the second cuts what is in flight and
+// ends the program for certain. Where no run is going on the first ends it at once. A terminal that
+// closes (SIGHUP) is a first one, never a second.
 #pragma once
 
 #include <atomic>
@@ -13,7 +14,7 @@
 
 namespace hexameter::cli {
 
-// Blocks SIGINT and SIGTERM in this thread and all that it starts: make it before any thread.
+// Blocks these signals in this thread and all that it starts: make it before any thread.
 class SignalWatch {
   public:
     // `tell` takes a line for people, on a thread of its own.

@@ -7,19 +7,17 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <set>
 #include <string_view>
 #include <utility>
 
 #include "own_address.hpp"
+#include "plugin_config.hpp"
 #include "run_fields.hpp"
 #include "run_flags.hpp"
 #include "wrong.hpp"
 
 namespace hexameter::cli {
 namespace {
-
-using Values = std::map<std::string, std::vector<std::string>>;
 
 void set_milliseconds(const char* flag, const std::optional<std::string>& typed,
                       std::uint64_t& to_ms, Wrong& wrong) {
@@ -171,37 +169,36 @@ Result<std::string> config_of(const PluginInfo& plugin, const std::string& named
     return with_own_address(*flags.settings, plugin, named, config.value());
 }
 
-void note_used(const PluginInfo& plugin, std::set<std::string>& used) {
-    for (const auto& flag : plugin_flags(plugin)) used.insert(flag.flag);
-}
-
 // Lays the flags of plugins over the configurations. Plugins that are not there were named before.
 void set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engine, Wrong& wrong) {
-    std::set<std::string> used;
     const auto modality = engine.find(PluginKind::modality, spec.modality);
     if (!modality) return;
-    note_used(modality.value(), used);
     wrong.add(set_modality_flags(spec, modality.value(), flags));
-    bool reaches = !flags.connection.any();
-    for (auto& model : spec.models) {
-        const auto provider = engine.find(PluginKind::provider, model.provider);
-        if (!provider) return;
-        note_used(provider.value(), used);
-        if (has_server(provider.value())) {
-            reaches = true;
-            set_connection(model.connection, flags.connection, wrong);
-        }
-        auto config = config_of(provider.value(), model.provider, model.config_json, flags);
+    std::vector<PluginInfo> plugins{modality.value()};
+    const auto lay_over = [&](PluginKind kind, const std::string& id, std::string& config_json) {
+        const auto plugin = engine.find(kind, id);
+        if (!plugin) return false;
+        plugins.push_back(plugin.value());
+        auto config = config_of(plugin.value(), id, config_json, flags);
         if (config)
-            model.config_json = std::move(config.value());
+            config_json = std::move(config.value());
         else
             wrong.add(config.error());
+        return true;
+    };
+    bool reaches = !flags.connection.any();
+    for (auto& model : spec.models) {
+        if (!lay_over(PluginKind::provider, model.provider, model.config_json)) return;
+        if (!has_server(plugins.back())) continue;
+        reaches = true;
+        set_connection(model.connection, flags.connection, wrong);
     }
+    for (auto& metric : spec.metrics)
+        if (!lay_over(PluginKind::metric, metric.id, metric.config_json)) return;
     if (!reaches)
         wrong.add(std::string("flags of the connection: no model of this run has a server"));
-    for (const auto& [flag, typed] : flags.plugin_flags)
-        if (!typed.empty() && !used.contains(flag))
-            wrong.add(flag + ": no plugin of this run takes this flag");
+    wrong.add(check_taken(flags.plugin_flags, plugins, engine.plugins(),
+                          "no plugin of this run takes this flag"));
 }
 
 // The error names the flags in which the modality takes a sample.
@@ -233,17 +230,6 @@ Status choose_modality(RunSpec& spec, const Engine& engine) {
                      ? std::string("no modality plugin was found; see `hexameter plugin list`")
                      : "say which one: " + known,
                  "--modality");
-}
-
-// The flag that set the member of the configuration at the pointer's beginning; "" when none did.
-std::string flag_of(const PluginInfo& plugin, const std::string& pointer, const Values& values) {
-    for (const auto& flag : plugin_flags(plugin)) {
-        const auto typed = values.find(flag.flag);
-        if (flag.target == PluginFlag::Target::config && typed != values.end() &&
-            !typed->second.empty() && (pointer + '/').starts_with('/' + flag.member + '/'))
-            return flag.flag;
-    }
-    return {};
 }
 
 // Asks plugins about their configurations with the flags laid over. Faults of flags go to `wrong`.
@@ -338,7 +324,7 @@ void check_texts(const RunFlags& flags, Wrong& wrong) {
 }  // namespace
 
 Result<std::string> with_flags(const PluginInfo& plugin, PluginFlag::Target target,
-                               std::string object_json, const Values& values) {
+                               std::string object_json, const TypedFlags& values) {
     for (const auto& flag : plugin_flags(plugin)) {
         const auto typed = values.find(flag.flag);
         if (flag.target != target || typed == values.end() || typed->second.empty()) continue;

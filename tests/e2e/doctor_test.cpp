@@ -43,6 +43,36 @@ TEST(Doctor, LooksAtMachineHomePluginsAndServers) {
     EXPECT_FALSE(std::filesystem::exists(cli.home()));
 }
 
+// Its settings are gone; what it measured is not.
+TEST(Doctor, TellsWhatIsLeftOfARunWhoseHeaderIsLost) {
+    const Cli cli;
+    ASSERT_EQ(cli.run(quick_run({"--iterations", "3"})).code, 0);
+    const auto id = cli.kept().at(0);
+    const auto journal = cli.home() / "runs" / id / "journal.hxj";
+    auto bytes = hexameter::testing::content_of(journal);
+    bytes[20] ^= 1;
+    std::ofstream(journal, std::ios::binary) << bytes;
+    EXPECT_EQ(cli.run({"doctor"}).code, 1);
+    for (int time = 0; time < 2; ++time) {
+        const auto mended = cli.run({"doctor", "--repair", "--format", "json"});
+        EXPECT_EQ(mended.code, 0) << mended.err;
+        EXPECT_EQ(mended.err.find("made anew of 3 iterations") != std::string::npos, time == 0);
+        const auto rows = found_by(mended);
+        const auto& run = rows.at("home.run");
+        EXPECT_EQ(text_at(run, "state"), "warning");
+        EXPECT_THAT(text_at(run, "found"), HasSubstr("3 iterations can be read"));
+        EXPECT_THAT(text_at(run, "meaning"), HasSubstr("header of the run is lost"));
+        EXPECT_THAT(text_at(run, "remedy"),
+                    AllOf(HasSubstr("hexameter show " + id), HasSubstr("hexameter delete " + id)));
+    }
+    const auto shown = cli.run({"show", id, "--format", "json"});
+    EXPECT_EQ(shown.code, 0);
+    const Json run = parsed(shown.out);
+    EXPECT_EQ(run["iterations"].Size(), 3U);
+    EXPECT_NE(text_at(run["iterations"][0], "answer"), "");
+    EXPECT_EQ(cli.run({"delete", id}).code, 0);
+}
+
 TEST(Doctor, TellsPeopleALineForEachAndTheSum) {
     const auto doctor = Cli().run({"doctor"});
     EXPECT_THAT(doctor.out, AllOf(HasSubstr("machine\n"), HasSubstr("kernel stamps")));

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <set>
 
 #include "e2e/event_log.hpp"
@@ -92,6 +93,33 @@ TEST(Interrupt, ReportsWhatWasMeasured) {
                 AllOf(HasSubstr("cancelled"), HasSubstr("ttft")));
 }
 
+// A shell that ends says so, and then the kernel once more.
+TEST(Hangup, HoweverOftenFinishesWhatIsInFlightAndSaves) {
+    const Cli cli;
+    auto program = cli.start(long_run({"--tokens", "20"}), Program::Terminal::yes);
+    program.wait_for_line("\"iteration_complete\"");
+    program.wait_for_line("\"first_token\"");
+    for (int i = 0; i < 3; ++i) program.signal(SIGHUP);
+    EXPECT_EQ(program.finish().code, 130);
+    const Json run = kept_run(cli);
+    EXPECT_EQ(count_with_status(run, "ok"), run["iterations"].Size());
+    EXPECT_GE(run["iterations"].Size(), 2u);
+    EXPECT_EQ(status_in_list(cli), "cancelled");
+}
+
+// As nohup starts it.
+TEST(Hangup, ThatWasIgnoredAtTheStartStaysSo) {
+    const Cli cli;
+    std::signal(SIGHUP, SIG_IGN);
+    auto program = cli.start(long_run({"--tokens", "3"}));
+    std::signal(SIGHUP, SIG_DFL);
+    program.wait_for_line("\"iteration_complete\"");
+    program.signal(SIGHUP);
+    for (int i = 0; i < 20; ++i) program.wait_for_line("\"iteration_complete\"");
+    program.signal(SIGINT);
+    EXPECT_EQ(program.finish().code, 130);
+}
+
 std::string pipe_in(const Cli& cli, const std::string& name) {
     const auto pipe = cli.folder().path() / name;
     EXPECT_EQ(mkfifo(pipe.c_str(), 0600), 0);
@@ -120,6 +148,39 @@ INSTANTIATE_TEST_SUITE_P(
     Every, Blocked, ::testing::Values("file", "--dataset", "--events"), [](const auto& given) {
         return std::string(given.param).erase(0, given.param[0] == '-' ? 2 : 0);
     });
+
+class Waiting : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Waiting, ForSomebodyToWriteIntoAPipeIsToldAndEndsWhenSomebodyDoes) {
+    const Cli cli;
+    const bool file = std::string(GetParam()) == "file";
+    const auto pipe = pipe_in(cli, file ? "pipe.yaml" : "pipe.jsonl");
+    std::vector<std::string> words{"run", "--provider", "simulated", "--model", "swift"};
+    if (!file) words.emplace_back("--dataset");
+    words.push_back(pipe);
+    auto program = cli.start(words);
+    program.wait_for_error("waiting for the end of " + pipe);
+    std::ofstream(pipe) << (file ? "dataset: {samples: [{prompt: x}]}\n" : "{\"prompt\": \"x\"}\n");
+    const auto finished = program.finish();
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    EXPECT_THAT(finished.out, HasSubstr("1 ok"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Waiting, ::testing::Values("file", "dataset"),
+                         [](const auto& given) { return std::string(given.param); });
+
+TEST(Pipe, OfEventsIsToldOfWhereNobodyReadsIt) {
+    const Cli cli;
+    const auto pipe = pipe_in(cli, "events");
+    auto program = cli.start(quick_run({"--events", pipe}));
+    program.wait_for_error("waiting for somebody to read " + pipe);
+    std::ifstream events(pipe);
+    std::string line;
+    std::size_t count = 0;
+    while (std::getline(events, line)) count += line.find("iteration_complete") != line.npos;
+    EXPECT_EQ(program.finish().code, 0);
+    EXPECT_GE(count, 1U);
+}
 
 TEST(Interrupt, TwiceEndsTheProgramThoughNobodyReadsItsEvents) {
     const Cli cli;

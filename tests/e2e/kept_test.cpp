@@ -55,10 +55,11 @@ TEST_F(KeptRun, IsNoPlaceForReportsAndEvents) {
     const auto runs = cli_.home() / "runs";
     std::filesystem::create_directory_symlink(runs, cli_.folder().path() / "link");
     std::filesystem::create_symlink(runs / id_ / "new", cli_.folder().path() / "dangling");
-    for (const auto& to :
-         {runs / id_ / "journal.hxj", runs / "new", cli_.home() / "history.db",
-          cli_.home() / "history.db-wal", cli_.folder().path() / "link" / id_ / "journal.hxj",
-          runs / id_ / ".." / "new", cli_.folder().path() / "dangling"}) {
+    std::filesystem::create_hard_link(runs / id_ / "journal.hxj", cli_.folder().path() / "hard");
+    for (const auto& to : {runs / id_ / "journal.hxj", cli_.folder().path() / "hard", runs / "new",
+                           cli_.home() / "history.db", cli_.home() / "history.db-wal",
+                           cli_.folder().path() / "link" / id_ / "journal.hxj",
+                           runs / id_ / ".." / "new", cli_.folder().path() / "dangling"}) {
         expect_refused(quick_run({"-o", to.string()}), "--output " + to.string());
         expect_refused(quick_run({"--no-keep", "--events", to.string()}),
                        "--events " + to.string());
@@ -71,6 +72,12 @@ TEST_F(KeptRun, MayHaveAReportBesideItInTheHome) {
     const auto beside = cli_.home() / "runs" / ".." / "report.txt";
     EXPECT_EQ(cli_.run({"show", "-o", beside.string()}).code, 0);
     EXPECT_TRUE(std::filesystem::exists(cli_.home() / "report.txt"));
+}
+
+TEST_F(KeptRun, LeavesAFileWithTwoNamesOfItsOwnAlone) {
+    const auto report = cli_.folder().write("report.txt", "");
+    std::filesystem::create_hard_link(report, cli_.folder().path() / "again.txt");
+    EXPECT_EQ(cli_.run({"show", "-o", report.string()}).code, 0);
 }
 
 TEST(Output, WithoutANameIsRefused) {

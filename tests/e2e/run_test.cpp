@@ -43,6 +43,34 @@ TEST(Run, OfTheExampleShowsATableAndSaysWhereItIsKept) {
     EXPECT_EQ(cli.kept().size(), 1u);
 }
 
+TEST(Run, LaysTheFlagsOfMetricsOverEachThatHasThem) {
+    const Cli cli;
+    const auto file =
+        cli.folder().write("run.yaml",
+                           "modality: text\nmodels: [{provider: simulated, model: swift}]\n"
+                           "dataset: {samples: [{prompt: 'What is the capital of France?', "
+                           "reference: PARIS}]}\n"
+                           "metrics: [{id: exact_match, config: {ignore_punctuation: true}}, "
+                           "contains, {id: regex, config: {pattern: P}}]\n");
+    const std::vector<std::string> words{"run",      file.string(), "--ignore-case", "true",
+                                         "--format", "json",        "--pattern",     "paris"};
+    auto dry = words;
+    dry.emplace_back("--dry-run");
+    for (const auto& typed : {words, dry}) {
+        const auto run = cli.run(typed);
+        EXPECT_EQ(run.code, 0) << run.err;
+        const auto shown = parsed(run.out);
+        const auto& metrics = shown["spec"]["metrics"];
+        ASSERT_EQ(metrics.Size(), 3U);
+        EXPECT_TRUE(metrics[0]["config"]["ignore_punctuation"].GetBool());
+        EXPECT_TRUE(metrics[0]["config"]["ignore_case"].GetBool());
+        EXPECT_TRUE(metrics[1]["config"]["ignore_case"].GetBool());
+        EXPECT_STREQ(metrics[2]["config"]["pattern"].GetString(), "paris");
+        EXPECT_FALSE(metrics[2]["config"].HasMember("ignore_case"));
+    }
+    EXPECT_EQ(cli.kept().size(), 1U);
+}
+
 TEST(Run, KeepsNothingWithNoKeepAndUsesTheHomeThatIsNamed) {
     const Cli cli;
     const auto none = cli.run(quick_run({"--no-keep"}));

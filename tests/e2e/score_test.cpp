@@ -144,7 +144,7 @@ TEST_F(Score, RefusesMetricsAndConfigurationsThatAreNone) {
     expect_refused(score("regex", answers_, "", {"--group", "1"}), {"metric regex", "\"pattern\""});
     expect_refused(score("regex", answers_, "", {"--group", "x"}), {"--group", "whole number"});
     expect_refused(score("contains", answers_, right_, {"--pattern", "x"}),
-                   {"--pattern: metric contains does not take this flag"});
+                   {"--pattern: metric contains does not take this flag; it is of metric regex"});
     expect_refused(score("contains", answers_, right_, {"--config", "{\"ignore_cas\":true}"}),
                    {"--config /ignore_cas", "did you mean 'ignore_case'?"});
     expect_refused(score("contains", answers_, right_, {"--config", "{"}), {"--config"});

@@ -141,4 +141,9 @@ bool send_recorded(FaultConnection& connection, const RecordedReply& reply);
 // Answers every request on every connection with the same bytes.
 [[nodiscard]] FaultServer::Script serve_bytes(std::string reply);
 
+// Answers one request on each connection with the bytes and leaves it open until the client closes
+// it, of which `closed` tells.
+[[nodiscard]] FaultServer::Script serve_unended(
+    std::string begin, std::function<void()> closed = [] {});
+
 }  // namespace hexameter::testing

@@ -95,4 +95,13 @@ FaultServer::Script serve_bytes(std::string reply) {
     };
 }
 
+FaultServer::Script serve_unended(std::string begin, std::function<void()> closed) {
+    return [begin = std::move(begin), closed = std::move(closed)](FaultConnection& connection) {
+        connection.read_request();
+        connection.send(begin);
+        connection.wait_closed();
+        closed();
+    };
+}
+
 }  // namespace hexameter::testing

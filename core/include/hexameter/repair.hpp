@@ -18,6 +18,7 @@ struct RunCondition {
     State state = State::whole;
     std::uint64_t iterations = 0;     // that can be read, warm-ups included
     std::vector<std::string> damage;  // one sentence each
+    bool damaged_for_good = false;    // its header alone is lost: repair_run changes nothing
 };
 
 [[nodiscard]] std::string_view to_string(RunCondition::State state);

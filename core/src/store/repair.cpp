@@ -29,6 +29,11 @@ bool is_held(const std::filesystem::path& place) {
     return fd.valid() && locked_by_another(fd.get());
 }
 
+// A header that is lost is so for good.
+bool only_header_is_lost(const RunRecord& run) {
+    return is_stand_in(run.header) && run.damage.size() == 1;
+}
+
 RunCondition condition_of(const std::filesystem::path& home, const RunOnDisk& on_disk) {
     RunCondition condition{on_disk.id, State::damaged, 0, {}};
     const auto run = read_run(journal_file(home, on_disk.id), on_disk.id);
@@ -38,6 +43,7 @@ RunCondition condition_of(const std::filesystem::path& home, const RunOnDisk& on
     }
     condition.iterations = run->iterations.size();
     condition.damage = run->damage;
+    condition.damaged_for_good = only_header_is_lost(run.value());
     if (run->summary.status == RunStatus::running)
         condition.state = State::live;
     else if (run->damage.empty())
@@ -141,9 +147,7 @@ Result<RepairedRun> repair_run(const std::filesystem::path& home, const std::str
     if (run->summary.status == RunStatus::running)
         return Error(ErrorCode::config, "is still going on; stop it before it is repaired", place);
     RepairedRun repaired{run->iterations.size(), {}, {}};
-    // A header that is lost is so for good.
-    const std::size_t not_to_be_mended = is_stand_in(run->header) ? 1 : 0;
-    if (run->damage.size() <= not_to_be_mended) return repaired;
+    if (run->damage.empty() || only_header_is_lost(run.value())) return repaired;
     const auto owner = owner_of(journal, id);
     if (!owner) return owner.error().at(place);
     if (owner.value() != id)

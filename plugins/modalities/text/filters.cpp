@@ -4,9 +4,11 @@
 #include "filters.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <utility>
 
+#include "support/json/json_writer.hpp"
 #include "support/text/regex.hpp"
 #include "support/text/text.hpp"
 
@@ -18,7 +20,8 @@ using plugin_text::Regex;
 using Take = std::function<std::optional<std::string>(const std::string&)>;
 
 constexpr std::string_view functions =
-    "regex, after_last, choice_letter, strip, remove_whitespace, lowercase, uppercase, take_first";
+    "regex, after_last, choice_letter, map, strip, remove_whitespace, lowercase, uppercase, "
+    "take_first, majority_vote";
 
 [[noreturn]] void refuse(const std::string& what) {
     throw sdk::Error(sdk::Status::config, what);
@@ -32,15 +35,24 @@ std::string_view main_option(std::string_view function) {
                                          : "";
 }
 
+std::vector<std::string_view> options_of(std::string_view function) {
+    if (function == "regex") {
+        return {"regex_pattern", "group_select", "fallback"};
+    }
+    if (function == "map") {
+        return {"mapping_dict", "default_value"};
+    }
+    const std::string_view main = main_option(function);
+    return main.empty() ? std::vector<std::string_view>{}
+                        : std::vector<std::string_view>{main, "fallback"};
+}
+
 // Options of another function are a mistake.
 void check_options(std::string_view function, const Value& options) {
+    const auto known = options_of(function);
     for (const auto& member : options.GetObject()) {
         const std::string_view name = plugin_json::text_of(member.name);
-        const std::string_view main = main_option(function);
-        const bool fits = name == "function" || (!main.empty() && name == main) ||
-                          (!main.empty() && name == "fallback") ||
-                          (function == "regex" && name == "group_select");
-        if (!fits) {
+        if (name != "function" && std::find(known.begin(), known.end(), name) == known.end()) {
             refuse("\"" + std::string(name) + "\" is no option of " + std::string(function));
         }
     }
@@ -113,6 +125,35 @@ Take choice_letter(const Value& options) {
     };
 }
 
+// Text as it is, a number or true and false as JSON has them.
+std::string scalar(const std::string& name, const Value& value) {
+    if (!value.IsString() && !value.IsNumber() && !value.IsBool()) {
+        refuse("\"" + name + "\" must be text, a number, true or false");
+    }
+    return value.IsString() ? std::string(plugin_json::text_of(value))
+                            : plugin_json::to_text(value);
+}
+
+Take map(const Value& options) {
+    const Value* pairs = plugin_json::find(options, {"mapping_dict"});
+    if (pairs == nullptr || !pairs->IsObject()) {
+        refuse("map needs \"mapping_dict\", an object from what is found to what takes its place");
+    }
+    std::map<std::string, std::string, std::less<>> table;
+    for (const auto& pair : pairs->GetObject()) {
+        const std::string from(plugin_json::text_of(pair.name));
+        table[from] = scalar(from, pair.value);
+    }
+    std::optional<std::string> otherwise;
+    if (const Value* value = plugin_json::find(options, {"default_value"})) {
+        otherwise = scalar("default_value", *value);
+    }
+    return [table = std::move(table), otherwise](const std::string& text) {
+        const auto found = table.find(text);
+        return found == table.end() ? otherwise : std::optional(found->second);
+    };
+}
+
 Take changed_by(std::string (*change)(std::string_view)) {
     return [change](const std::string& text) { return std::optional(change(text)); };
 }
@@ -139,7 +180,25 @@ Take extraction_of(std::string_view function, const Value& options) {
     if (function == "after_last") {
         return after_last(options);
     }
-    return function == "choice_letter" ? choice_letter(options) : Take();
+    if (function == "choice_letter") {
+        return choice_letter(options);
+    }
+    return function == "map" ? map(options) : Take();
+}
+
+const Choice& first(const std::vector<Choice>& choices) {
+    return choices.front();
+}
+
+// The first of those whose text most of them have.
+const Choice& majority(const std::vector<Choice>& choices) {
+    std::map<std::string_view, std::size_t> votes;
+    for (const Choice& choice : choices) {
+        ++votes[choice.text];
+    }
+    return *std::max_element(
+        choices.begin(), choices.end(),
+        [&votes](const Choice& a, const Choice& b) { return votes[a.text] < votes[b.text]; });
 }
 
 }  // namespace
@@ -188,21 +247,22 @@ void Filters::add(const Value& step) {
 }
 
 void Filters::add_named(std::string_view function, const Value& options) {
-    const std::string name(function);
-    Take take = change_of(function);
-    const bool extracts = !take;
-    if (extracts) {
-        take = extraction_of(function, options);
-    }
-    if (!take && function != "take_first") {
-        refuse("there is no function \"" + name + "\"; known are " + std::string(functions));
+    Step step{std::string(function), option(options, "fallback", "[invalid]"), false,
+              change_of(function), nullptr};
+    if (function == "take_first") {
+        step.choose = first;
+    } else if (function == "majority_vote") {
+        step.choose = majority;
+    } else if (!step.take) {
+        step.extracts = true;
+        step.take = extraction_of(function, options);
+        if (!step.take) {
+            refuse("there is no function \"" + step.name + "\"; known are " +
+                   std::string(functions));
+        }
     }
     check_options(function, options);
-    if (function == "take_first") {
-        take_first_ = true;
-        return;
-    }
-    steps_.push_back({name, extracts, option(options, "fallback", "[invalid]"), std::move(take)});
+    steps_.push_back(std::move(step));
 }
 
 bool Filters::extract() const {
@@ -210,17 +270,25 @@ bool Filters::extract() const {
                        [](const Step& step) { return step.extracts; });
 }
 
-Filtered Filters::operator()(std::string_view answer) const {
-    std::string text(answer);
+std::vector<Choice> Filters::operator()(std::vector<Choice> choices) const {
     for (std::size_t i = 0; i < steps_.size(); ++i) {
-        auto taken = steps_[i].take(text);
-        if (!taken) {
-            return {steps_[i].fallback, "filter[" + std::to_string(i) + "], " + steps_[i].name +
-                                            ", found nothing in the answer"};
+        if (steps_[i].choose != nullptr) {
+            choices = {steps_[i].choose(choices)};
+            continue;
         }
-        text = std::move(*taken);
+        for (Choice& choice : choices) {
+            if (!choice.fault.empty()) {
+                continue;
+            }
+            auto taken = steps_[i].take(choice.text);
+            if (!taken) {
+                choice.fault = "filter[" + std::to_string(i) + "], " + steps_[i].name +
+                               ", found nothing in the answer";
+            }
+            choice.text = taken.value_or(steps_[i].fallback);
+        }
     }
-    return {text, {}};
+    return choices;
 }
 
 }  // namespace hexameter::text

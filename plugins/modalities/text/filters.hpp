@@ -2,6 +2,7 @@
 // lm-evaluation-harness where they do the same.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -12,7 +13,9 @@
 
 namespace hexameter::text {
 
-struct Filtered {
+// One of an answer's choices on its way through the steps.
+struct Choice {
+    std::uint32_t number = 0;
     std::string text;
     std::string fault;  // which step found nothing to take; empty: none did
 };
@@ -27,26 +30,25 @@ class Filters {
     // Whether a step may find nothing to take.
     [[nodiscard]] bool extract() const;
 
-    // Whether only the first choice is scored.
-    [[nodiscard]] bool take_first() const { return take_first_; }
-
-    // Where a step finds nothing the text is that step's fallback, and no later step is taken.
+    // What is left of the choices, one at the least. Where a step finds nothing in a choice its
+    // text is that step's fallback, and of later steps only those that choose among choices see it.
     // Throws Error(limit) for a pattern that takes too long.
-    [[nodiscard]] Filtered operator()(std::string_view answer) const;
+    // `choices`: in their order, at least one.
+    [[nodiscard]] std::vector<Choice> operator()(std::vector<Choice> choices) const;
 
   private:
     struct Step {
         std::string name;
-        bool extracts;
         std::string fallback;
+        bool extracts;
         std::function<std::optional<std::string>(const std::string&)> take;
+        const Choice& (*choose)(const std::vector<Choice>&);  // not null: in place of `take`
     };
 
     void add(const plugin_json::Value& step);
     void add_named(std::string_view function, const plugin_json::Value& options);
 
     std::vector<Step> steps_;
-    bool take_first_ = false;
 };
 
 }  // namespace hexameter::text

@@ -158,22 +158,21 @@ class TextModality : public sdk::Modality<Answer> {
 
     // The choices as the filters leave them, and how many of them held what was looked for.
     void hand_on(const Answer& answer, sdk::Writer& out) const {
+        std::vector<Choice> choices;
+        for (const auto& [number, text] : answer.content) {
+            choices.push_back({number, text, {}});
+        }
+        choices = filters_(std::move(choices));
         double extracted = 0;
-        double choices = 0;
-        for (const auto& [choice, text] : answer.content) {
-            const Filtered filtered = filters_(text);
-            out.candidate(filtered.text, choice);
-            if (!filtered.fault.empty()) {
-                out.note(filtered.fault);
+        for (const Choice& choice : choices) {
+            out.candidate(choice.text, choice.number);
+            if (!choice.fault.empty()) {
+                out.note(choice.fault);
             }
-            extracted += filtered.fault.empty() ? 1 : 0;
-            ++choices;
-            if (filters_.take_first()) {
-                break;
-            }
+            extracted += choice.fault.empty() ? 1 : 0;
         }
         if (filters_.extract()) {
-            out.metric(0, extracted / choices);
+            out.metric(0, extracted / static_cast<double>(choices.size()));
         }
     }
 

@@ -201,6 +201,27 @@ TEST_F(Filter, CountsTheShareOfChoicesAndTakesTheFirst) {
     EXPECT_EQ(extracted(), 1.0);
 }
 
+TEST_F(Filter, TakesTheAnswerOfMostChoicesAndTheFirstOfThoseOfAsMany) {
+    const std::string vote = R"(["after_last:####","majority_vote","lowercase"])";
+    EXPECT_EQ(taken(vote, {"#### A", "so #### B", "#### C", "#### B"}), Texts{"b"});
+    EXPECT_EQ(extracted(), 1.0);
+    EXPECT_EQ(writer_.parts.at(0).choice, 1U) << "the first choice that says so";
+    EXPECT_EQ(taken(vote, {"#### B", "#### A", "#### A", "#### B"}), Texts{"b"});
+    EXPECT_EQ(taken(vote, {"?", "#### A", "?"}), Texts{"[invalid]"});
+    EXPECT_EQ(extracted(), 0.0);
+    EXPECT_EQ(taken(R"(["take_first","majority_vote"])", {"A", "B", "B"}), Texts{"A"});
+}
+
+// The harness's own example of its filter map, whose default is a value as any other.
+TEST_F(Filter, MapsTextsToOtherTexts) {
+    const std::string steps = R"(["strip",{"function":"map","mapping_dict":{"A":1,"B":"two"})";
+    EXPECT_EQ(taken(steps + "}]", {" B ", "A", "a"}), (Texts{"two", "1", "[invalid]"}));
+    EXPECT_EQ(extracted(), 2.0 / 3);
+    EXPECT_EQ(taken(steps + R"(,"default_value":"Zero"},"lowercase"])", {"A", "C"}),
+              (Texts{"1", "zero"}));
+    EXPECT_EQ(extracted(), 1.0);
+}
+
 TEST_F(Filter, TakesStepsInTheirOrderAndNoneAfterOneThatFoundNothing) {
     EXPECT_EQ(taken(R"x(["after_last:Answer:","lowercase","regex:(\\w+)"])x",
                     {"Answer: no\nAnswer:  PARIS, of course"}),
@@ -253,6 +274,12 @@ TEST_F(Filter, NamesTheStepThatItCannotTake) {
               std::string::npos);
     EXPECT_NE(refused(R"(["strip:x"])").find("\"strip\" takes no option"), std::string::npos);
     EXPECT_NE(refused(R"([{"function":"strip","marker":"x"}])").find("\"marker\" is no option of"),
+              std::string::npos);
+    EXPECT_NE(refused(R"(["map"])").find("map needs \"mapping_dict\""), std::string::npos);
+    EXPECT_NE(refused(R"(["map:A"])").find("\"map\" takes no option"), std::string::npos);
+    EXPECT_NE(refused(R"([{"function":"map","mapping_dict":{"A":[]}}])").find("\"A\""),
+              std::string::npos);
+    EXPECT_NE(refused(R"([{"function":"majority_vote","fallback":"x"}])").find("is no option of"),
               std::string::npos);
     EXPECT_NE(refused(R"(["choice_letter:a-d"])").find("capital letters"), std::string::npos);
 }

@@ -75,6 +75,11 @@ class LaneRig {
         on_loop([this] { lane_->start(); });
     }
 
+    void run() {
+        start();
+        wait_over();
+    }
+
     // The first job may become ready after start().
     void wait_sent() {
         for (bool sent = false; !sent;)
@@ -134,8 +139,7 @@ TEST(Lane, SendsWarmupsFirstAndEveryJobOnce) {
     spec.warmup = 2;
     spec.iterations = 3;
     LaneRig rig(spec);
-    rig.start();
-    rig.wait_over();
+    rig.run();
     EXPECT_THAT(words_of(rig), ElementsAre("w1", "w2", "1", "2", "3"));
     EXPECT_TRUE(rig.lane().is_over());
     EXPECT_EQ(rig.dropped(), 0);
@@ -152,8 +156,7 @@ TEST(Lane, SendsTheNextRequestWhenTheSlotOfOneBecomesFree) {
     auto spec = spec_of({"inside"});
     spec.iterations = 2;
     LaneRig rig(spec);
-    rig.start();
-    rig.wait_over();
+    rig.run();
     ASSERT_THAT(rig.scored(), SizeIs(2));
     EXPECT_EQ(rig.scored()[1]->recorder.timeline().intended,
               *rig.scored()[0]->recorder.timeline().end);
@@ -166,8 +169,7 @@ TEST(Lane, HoldsMeasuredJobsUntilEveryWarmupHasEnded) {
     spec.warmup = 3;
     spec.iterations = 6;
     LaneRig rig(spec);
-    rig.start();
-    rig.wait_over();
+    rig.run();
     ASSERT_THAT(rig.scored(), SizeIs(9));
     for (std::size_t i = 0; i < 9; ++i) EXPECT_EQ(rig.scored()[i]->warmup, i < 3) << i;
 }
@@ -177,8 +179,7 @@ TEST(Lane, NeverHasMoreInFlightThanTheConcurrency) {
     spec.concurrency = 3;
     spec.iterations = 30;
     LaneRig rig(spec);
-    rig.start();
-    rig.wait_over();
+    rig.run();
     ASSERT_THAT(rig.scored(), SizeIs(30));
     std::set<std::string> in_flight;
     for (const auto& job : rig.scored()) in_flight.insert(job->recorder.timeline().text);
@@ -190,8 +191,7 @@ TEST(Lane, ScoresAJobThatCouldNotBePreparedWithoutSendingIt) {
     auto spec = spec_of({"inside"}, 2);
     spec.dataset.inline_samples[0] = R"({"id": "mute"})";
     LaneRig rig(spec);
-    rig.start();
-    rig.wait_over();
+    rig.run();
     ASSERT_THAT(rig.scored(), SizeIs(2));
     EXPECT_EQ(rig.scored()[0]->status, IterationStatus::failed);
     EXPECT_FALSE(rig.scored()[0]->recorder.timeline().sent);
@@ -202,8 +202,7 @@ TEST(Lane, GoesOnAfterFailures) {
     auto spec = spec_of({"refuse"});
     spec.iterations = 3;
     LaneRig rig(spec);
-    rig.start();
-    rig.wait_over();
+    rig.run();
     ASSERT_THAT(rig.scored(), SizeIs(3));
     for (const auto& job : rig.scored()) {
         EXPECT_EQ(job->status, IterationStatus::failed);
@@ -270,7 +269,6 @@ TEST(Lane, KeepsTheLimitAndWhatCameOfAProviderThatIgnoresItsCancel) {
     auto spec = spec_of({"never"});
     spec.limits.total_ms = 1;
     LaneRig rig(spec, Nanos(0));
-    rig.await_scored(1);
     rig.start();
     rig.tick_until_over();
     ASSERT_THAT(rig.scored(), SizeIs(1));
@@ -288,7 +286,6 @@ TEST(Lane, EndsEveryOperationOfAProviderThatAnotherOnePutOutOfUse) {
     auto spec = spec_of({"never"});
     spec.limits.total_ms = 1;
     LaneRig rig(spec, Nanos(0));
-    rig.await_scored(1);
     rig.start();
     rig.wait_sent();
     rig.on_loop([&] { rig.provider().quarantine(); });

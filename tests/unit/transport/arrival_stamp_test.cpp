@@ -9,12 +9,6 @@
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::chunk;
-using hexameter::testing::chunked_head;
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
-using hexameter::testing::last_chunk;
-
 TEST(PacedServer, EndsWithAFailureWhenItsClientGaveUp) {
     EXPECT_NONFATAL_FAILURE_ON_ALL_THREADS(
         {
@@ -79,16 +73,14 @@ TEST_P(ArrivalStamp, MarksSegmentsThatArrivedBeforeOneReadAsCoalesced) {
         connection.send(last_chunk);
     });
     Recording got;
-    got.on_piece = [&](std::string_view body) {
-        if (body == "one")
-            loop.post([&] {
-                blocked.count_down();
-                both_arrived.wait();
-            });
-        if (body == "onetwothree") loop.post([&] { has_both.set_value(); });
-        if (body == "onetwothreefour") loop.post([&] { has_four.set_value(); });
-        return BodyVerdict::more;
-    };
+    when_body_is(loop, got,
+                 {{"one",
+                   [&] {
+                       blocked.count_down();
+                       both_arrived.wait();
+                   }},
+                  {"onetwothree", [&] { has_both.set_value(); }},
+                  {"onetwothreefour", [&] { has_four.set_value(); }}});
     start(loop, get(server.url()), got);
     ASSERT_TRUE(got.wait().clean) << got.wait().error.text();
     // What was read together may be handed on together.
@@ -96,10 +88,7 @@ TEST_P(ArrivalStamp, MarksSegmentsThatArrivedBeforeOneReadAsCoalesced) {
     EXPECT_EQ(got.pieces.front().bytes, "one");
     EXPECT_FALSE(got.pieces.front().stamp.coalesced);
     for (std::size_t i = 1; i + 1 < got.pieces.size(); ++i) {
-        EXPECT_TRUE(got.pieces[i].stamp.coalesced) << i;
-        EXPECT_EQ(got.pieces[i].stamp.source, TimingSource::kernel_rx) << i;
-        EXPECT_GE(got.pieces[i].stamp.at, last_sent) << i;
-        EXPECT_LE(got.pieces[i].stamp.at, released) << "not the time of the late read";
+        expect_late_stamp(got.pieces[i], last_sent, released);
         EXPECT_EQ(got.pieces[i].stamp.at, got.pieces[1].stamp.at) << i;
     }
     EXPECT_EQ(got.pieces.back().bytes, "four");

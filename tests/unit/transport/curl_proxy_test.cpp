@@ -16,11 +16,7 @@ namespace hexameter::detail {
 namespace {
 
 using hexameter::testing::closed_port;
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
 using hexameter::testing::ReceivedRequest;
-using hexameter::testing::serve_bytes;
 using hexameter::testing::TempFolder;
 using hexameter::testing::TestCa;
 using hexameter::testing::with_http2;

@@ -11,11 +11,7 @@
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
 using hexameter::testing::Http2Peer;
-using hexameter::testing::http_reply;
-using hexameter::testing::serve_bytes;
 using hexameter::testing::serve_http2;
 using hexameter::testing::TempFolder;
 using hexameter::testing::TestCa;
@@ -56,6 +52,14 @@ class Http2 : public ::testing::TestWithParam<Layer> {
     Connection way_;
     Loop loop_;
 };
+
+void count_pieces(Recording& got, std::atomic<int>& heard) {
+    got.on_piece = [&heard](std::string_view) {
+        ++heard;
+        heard.notify_one();
+        return BodyVerdict::more;
+    };
+}
 
 TEST_P(Http2, CarriesAnExchangeAndKeepsTheConnection) {
     std::promise<hexameter::testing::Http2Request> first;
@@ -105,11 +109,7 @@ TEST_P(Http2, HandsOnEachPieceWithAStampOfUserSpaceThatIsAnUpperBound) {
         },
         identity());
     Recording got;
-    got.on_piece = [&](std::string_view) {
-        ++heard;
-        heard.notify_one();
-        return BodyVerdict::more;
-    };
+    count_pieces(got, heard);
     start(loop_, request(server), got);
     ASSERT_TRUE(got.wait().clean) << got.wait().error.text();
     ASSERT_EQ(got.pieces.size(), pieces);
@@ -231,11 +231,7 @@ TEST_P(Http2, AStreamThatIsResetInMidReplyIsAnErrorThatSaysSo) {
         identity());
     for (int turn = 0; turn < 2; ++turn) {
         Recording got;
-        got.on_piece = [&](std::string_view) {
-            ++heard;
-            heard.notify_one();
-            return BodyVerdict::more;
-        };
+        count_pieces(got, heard);
         start(loop_, request(server), got);
         got.wait();
         const Error error = fault_of(got);

@@ -12,9 +12,20 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "support/fault_server.hpp"
 #include "transport/loop.hpp"
 
 namespace hexameter::detail {
+
+// What every test here says of its server.
+using hexameter::testing::chunk;
+using hexameter::testing::chunked_head;
+using hexameter::testing::FaultConnection;
+using hexameter::testing::FaultServer;
+using hexameter::testing::http_reply;
+using hexameter::testing::last_chunk;
+using hexameter::testing::serve_bytes;
+using hexameter::testing::serve_unended;
 
 struct Piece {
     std::string bytes;
@@ -103,6 +114,10 @@ inline void start(Loop& loop, HttpRequest request, ExchangeHandler& handler) {
     loop.post(
         [&loop, &handler, request = std::move(request)] { loop.http().start(request, handler); });
 }
+
+// A reply in three chunks: "one two three".
+inline const std::string streamed =
+    chunked_head() + chunk("one ") + chunk("two ") + chunk("three") + std::string(last_chunk);
 
 // For suites that run on every transport.
 inline const auto each_way = ::testing::Values(HttpWay::own_sockets, HttpWay::curl_only);

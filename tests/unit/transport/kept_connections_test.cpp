@@ -3,24 +3,20 @@
 
 #include <atomic>
 
-#include "support/fault_server.hpp"
 #include "unit/transport/http_client.hpp"
 
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::chunk;
-using hexameter::testing::chunked_head;
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
-using hexameter::testing::last_chunk;
-using hexameter::testing::serve_bytes;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-const std::string streamed =
-    chunked_head() + chunk("one ") + chunk("two ") + chunk("three") + std::string(last_chunk);
+// The first connection breaks in the middle of its second request.
+void break_the_first_when_used_again(FaultConnection& connection) {
+    connection.read_request();
+    connection.send(http_reply("200 OK", {}, "ok"));
+    if (connection.index() == 0 && connection.read_some()) connection.reset();
+}
 
 class KeptConnections : public ::testing::TestWithParam<HttpWay> {};
 
@@ -51,12 +47,7 @@ TEST_P(KeptConnections, OpensANewConnectionWhenTheServerClosedTheKeptOne) {
 }
 
 TEST_P(KeptConnections, SendsAgainWhenAKeptConnectionBreaksWhileTheBodyIsSent) {
-    FaultServer server([](FaultConnection& connection) {
-        connection.read_request();
-        connection.send(http_reply("200 OK", {}, "ok"));
-        // The first connection breaks in the middle of the next request.
-        if (connection.index() == 0 && connection.read_some()) connection.reset();
-    });
+    FaultServer server(break_the_first_when_used_again);
     Loop loop(GetParam());
     EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
     const auto second = fetch(loop, post(server.url(), std::string(64U << 20, ' ')));
@@ -67,11 +58,7 @@ TEST_P(KeptConnections, SendsAgainWhenAKeptConnectionBreaksWhileTheBodyIsSent) {
 }
 
 TEST_P(KeptConnections, SendsAgainWhenAKeptConnectionIsResetUnderTheRequest) {
-    FaultServer server([](FaultConnection& connection) {
-        connection.read_request();
-        connection.send(http_reply("200 OK", {}, "ok"));
-        if (connection.index() == 0 && connection.read_some()) connection.reset();
-    });
+    FaultServer server(break_the_first_when_used_again);
     Loop loop(GetParam());
     EXPECT_TRUE(fetch(loop, post(server.url(), "{}"))->ends.front().clean);
     const auto second = fetch(loop, post(server.url(), "{}"));
@@ -209,12 +196,8 @@ TEST(OwnSockets, HoldFewConnectionsToAServerThatEndsNoReply) {
 
 TEST_P(KeptConnections, EndsWhenTheHandlerSaysCompleteAndClosesLaterWhereTheServerLingers) {
     std::promise<void> closed;
-    FaultServer server([&](FaultConnection& connection) {
-        connection.read_request();
-        connection.send(chunked_head() + chunk("data: [DONE]"));
-        connection.wait_closed();
-        closed.set_value();
-    });
+    FaultServer server(
+        serve_unended(chunked_head() + chunk("data: [DONE]"), [&] { closed.set_value(); }));
     Loop loop(GetParam());
     Recording got;
     got.on_piece = [](std::string_view) { return BodyVerdict::complete; };

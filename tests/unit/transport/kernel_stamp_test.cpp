@@ -12,14 +12,10 @@
 #include <thread>
 
 #include "base/clock.hpp"
-#include "support/fault_server.hpp"
 #include "unit/transport/paced_server.hpp"
 
 namespace hexameter::detail {
 namespace {
-
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
 
 int connected_to(std::uint16_t port) {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);

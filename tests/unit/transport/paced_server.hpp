@@ -5,19 +5,21 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
+#include <map>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "support/fault_server.hpp"
 #include "unit/transport/http_client.hpp"
 
 namespace hexameter::detail {
 
 // The kernel begins to stamp a little after the first socket asked for it.
 inline void wait_for_kernel_stamps(Loop& loop) {
-    testing::FaultServer server(testing::serve_bytes(testing::http_reply("200 OK", {}, "ok")));
+    FaultServer server(serve_bytes(http_reply("200 OK", {}, "ok")));
     constexpr int tries = 1000;
     for (int i = 0; i < tries; ++i)
         if (fetch(loop, get(server.url()))->head_stamp.source == TimingSource::kernel_rx) return;
@@ -40,22 +42,39 @@ inline void expect_exact_stamps(const Recording& got, const std::vector<Instant>
     EXPECT_LT(marked, sends.size() / 4);
 }
 
+// What is read late bears the time of its arrival.
+inline void expect_late_stamp(const Piece& piece, Instant last_sent, Instant released) {
+    EXPECT_TRUE(piece.stamp.coalesced) << piece.bytes;
+    EXPECT_EQ(piece.stamp.source, TimingSource::kernel_rx) << piece.bytes;
+    EXPECT_GE(piece.stamp.at, last_sent) << piece.bytes;
+    EXPECT_LE(piece.stamp.at, released) << piece.bytes << " has the time of the late read";
+}
+
+// Each step is taken behind the read that brought the body so far, on the loop's thread.
+inline void when_body_is(Loop& loop, Recording& got,
+                         std::map<std::string, std::function<void()>, std::less<>> steps) {
+    got.on_piece = [&loop, steps = std::move(steps)](std::string_view body) {
+        if (const auto step = steps.find(body); step != steps.end()) loop.post(step->second);
+        return BodyVerdict::more;
+    };
+}
+
 // A server that sends one chunk after the other, each when the client has the one before. It fails
 // the test, and closes, when that does not come.
 class PacedServer {
   public:
     explicit PacedServer(int chunks, testing::TlsIdentity identity = {})
         : server(
-              [this, chunks](testing::FaultConnection& connection) {
+              [this, chunks](FaultConnection& connection) {
                   while (connection.read_request()) {
-                      connection.send(testing::chunked_head());
+                      connection.send(chunked_head());
                       for (int i = 0; i < chunks; ++i) {
                           if (!wait_for(i)) return;
                           sends.push_back(now());
-                          connection.send(testing::chunk("piece"));
+                          connection.send(chunk("piece"));
                       }
                       if (!wait_for(chunks)) return;
-                      connection.send(testing::last_chunk);
+                      connection.send(last_chunk);
                   }
               },
               std::move(identity)) {}
@@ -104,7 +123,7 @@ class PacedServer {
     bool over_ = false;
 
   public:
-    testing::FaultServer server;  // last: its threads use what stands above
+    FaultServer server;  // last: its threads use what stands above
 };
 
 }  // namespace hexameter::detail

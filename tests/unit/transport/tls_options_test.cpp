@@ -2,7 +2,6 @@
 // says it.
 #include <gmock/gmock.h>
 
-#include "support/fault_server.hpp"
 #include "unit/base/environment_variable.hpp"
 #include "unit/base/temp_folder.hpp"
 #include "unit/transport/http_client.hpp"
@@ -10,9 +9,6 @@
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
-using hexameter::testing::serve_bytes;
 using hexameter::testing::TempFolder;
 using hexameter::testing::TestCa;
 using hexameter::testing::TlsIdentity;

@@ -12,13 +12,6 @@
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::chunk;
-using hexameter::testing::chunked_head;
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
-using hexameter::testing::last_chunk;
-using hexameter::testing::serve_bytes;
 using hexameter::testing::TempFolder;
 using hexameter::testing::TestCa;
 using hexameter::testing::TlsIdentity;
@@ -126,25 +119,18 @@ TEST_F(Tls, RecordsThatArrivedBeforeOneReadAreMarkedAsCoalesced) {
         },
         ca_.server());
     Recording got;
-    got.on_piece = [&](std::string_view body) {
-        if (body == "a")
-            loop.post([&] {
-                blocked.count_down();
-                all_arrived.wait();
-            });
-        if (body == "abcd") loop.post([&] { has_all.set_value(); });
-        if (body == "abcde") loop.post([&] { has_last.set_value(); });
-        return BodyVerdict::more;
-    };
+    when_body_is(loop, got,
+                 {{"a",
+                   [&] {
+                       blocked.count_down();
+                       all_arrived.wait();
+                   }},
+                  {"abcd", [&] { has_all.set_value(); }},
+                  {"abcde", [&] { has_last.set_value(); }}});
     start(loop, get(server.url()), got);
     ASSERT_TRUE(got.wait().clean) << got.wait().error.text();
     ASSERT_EQ(got.pieces.size(), 5U);
-    for (const std::size_t i : {1U, 2U, 3U}) {
-        EXPECT_TRUE(got.pieces[i].stamp.coalesced) << i;
-        EXPECT_EQ(got.pieces[i].stamp.source, TimingSource::kernel_rx) << i;
-        EXPECT_GE(got.pieces[i].stamp.at, last_sent) << i;
-        EXPECT_LE(got.pieces[i].stamp.at, released) << i << " is not the time of the late read";
-    }
+    for (const std::size_t i : {1U, 2U, 3U}) expect_late_stamp(got.pieces[i], last_sent, released);
     EXPECT_FALSE(got.pieces[4].stamp.coalesced);
     EXPECT_EQ(got.pieces[4].stamp.source, TimingSource::kernel_rx);
 }

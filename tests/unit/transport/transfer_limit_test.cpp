@@ -1,19 +1,11 @@
 // How much of a reply is read at most, and which codings are not read at all.
 #include <gmock/gmock.h>
 
-#include "support/fault_server.hpp"
 #include "unit/transport/http_client.hpp"
 
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::chunk;
-using hexameter::testing::chunked_head;
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
-using hexameter::testing::last_chunk;
-using hexameter::testing::serve_bytes;
 using hexameter::testing::TestCa;
 using ::testing::HasSubstr;
 

@@ -5,20 +5,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "support/fault_server.hpp"
 #include "transport/file_limit.hpp"
 #include "unit/transport/http_client.hpp"
 
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::chunk;
-using hexameter::testing::chunked_head;
 using hexameter::testing::closed_port;
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
-using hexameter::testing::serve_bytes;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -144,11 +137,7 @@ TEST_P(TransportError, TakesHtmlWithAStatusOf500AsAReply) {
 }
 
 TEST_P(TransportError, NamesTheStallLimit) {
-    FaultServer server([](FaultConnection& connection) {
-        connection.read_request();
-        connection.send(chunked_head() + chunk("one"));
-        connection.wait_closed();
-    });
+    FaultServer server(serve_unended(chunked_head() + chunk("one")));
     Loop loop(GetParam());
     HttpRequest request = get(server.url());
     request.stall_ms = 50;

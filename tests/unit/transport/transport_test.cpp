@@ -2,29 +2,18 @@
 
 #include <latch>
 
-#include "support/fault_server.hpp"
 #include "unit/transport/http_client.hpp"
 
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::chunk;
-using hexameter::testing::chunked_head;
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
-using hexameter::testing::last_chunk;
 using hexameter::testing::ReceivedRequest;
-using hexameter::testing::serve_bytes;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-const std::string streamed =
-    chunked_head() + chunk("one ") + chunk("two ") + chunk("three") + std::string(last_chunk);
 
 class EveryTransport : public ::testing::TestWithParam<HttpWay> {};
 
@@ -199,12 +188,7 @@ TEST_P(EveryTransport, TakesALongHeaderAndRefusesAnEndlessHead) {
 
 TEST_P(EveryTransport, CutsTheExchangeWhenTheHandlerSaysStop) {
     std::promise<void> closed;
-    FaultServer server([&](FaultConnection& connection) {
-        connection.read_request();
-        connection.send(chunked_head() + chunk("one"));
-        connection.wait_closed();
-        closed.set_value();
-    });
+    FaultServer server(serve_unended(chunked_head() + chunk("one"), [&] { closed.set_value(); }));
     Loop loop(GetParam());
     Recording got;
     got.on_piece = [](std::string_view) { return BodyVerdict::stop; };
@@ -230,11 +214,7 @@ TEST_P(EveryTransport, CancelBeforeItBeganEndsWithoutASend) {
 }
 
 TEST_P(EveryTransport, CancelInMidStreamIsHeardOfOnlyInOnEnd) {
-    FaultServer server([](FaultConnection& connection) {
-        connection.read_request();
-        connection.send(chunked_head() + chunk("one") + chunk("two"));
-        connection.wait_closed();
-    });
+    FaultServer server(serve_unended(chunked_head() + chunk("one") + chunk("two")));
     Loop loop(GetParam());
     Recording got;
     ExchangeId id = 0;
@@ -294,11 +274,7 @@ TEST_P(EveryTransport, CarriesTwoHundredStreamsAtOnce) {
 
 TEST_P(EveryTransport, DropsWhatIsInFlightWhenTheLoopEnds) {
     std::promise<void> head_here;
-    FaultServer server([](FaultConnection& connection) {
-        connection.read_request();
-        connection.send(chunked_head() + chunk("one"));
-        connection.wait_closed();
-    });
+    FaultServer server(serve_unended(chunked_head() + chunk("one")));
     Recording got;
     got.on_piece = [&](std::string_view) {
         head_here.set_value();

@@ -7,20 +7,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "support/fault_server.hpp"
 #include "unit/base/temp_folder.hpp"
 #include "unit/transport/http_client.hpp"
 
 namespace hexameter::detail {
 namespace {
 
-using hexameter::testing::chunk;
-using hexameter::testing::chunked_head;
-using hexameter::testing::FaultConnection;
-using hexameter::testing::FaultServer;
-using hexameter::testing::http_reply;
-using hexameter::testing::last_chunk;
-using hexameter::testing::serve_bytes;
 using hexameter::testing::TempFolder;
 using ::testing::HasSubstr;
 

@@ -1,7 +1,5 @@
 /* A metric plugin that scores 1. The macros make one lie or one fault each. */
-#include <hexameter/abi/hxm_plugin.h>
-
-#include "fixture_manifest.h"
+#include "metric_fixture.h"
 
 #ifndef VERSION
 #define VERSION "1.0.0"
@@ -85,19 +83,9 @@ static hxm_status start(void* self) {
 #endif
 }
 
-static void nothing(void* self) {
-    (void)self;
-}
-
-static const void* interface(void* self, const char* id) {
-    static const hxm_metric metric = {sizeof metric, 0, score};
-    return (void)self, strcmp(id, HXM_IF_METRIC) ? 0 : &metric;
-}
-
 static hxm_status create(const hxm_host* host, const char* id, hxm_str config,
                          const hxm_instance** out) {
-    static hxm_instance instance = {sizeof instance, 0, 0, start, nothing, nothing, interface};
-    (void)id, (void)config;
+    (void)host, (void)id, (void)config, (void)out;
 #ifdef FAILING_CREATE
     static const char why[] = "level 3 is not for this machine";
     host->set_error(host->ctx, 0, HXM_E_CONFIG, (hxm_str){why, sizeof why - 1}, (hxm_str){0, 0});
@@ -106,13 +94,12 @@ static hxm_status create(const hxm_host* host, const char* id, hxm_str config,
     return HXM_E_UNSUPPORTED;
 #elif defined(NULL_CREATE)
     return *out = 0, HXM_OK;
-#endif
+#else
 #ifdef CALL_WHAT_IS_NOT_THERE
     nobody_defines_this();
 #endif
-    instance.self = (void*)host;
-    *out = &instance;
-    return HXM_OK;
+    return fixture_create(host, id, config, out);
+#endif
 }
 
 static uint32_t count(void) {

@@ -1,9 +1,7 @@
 /* A metric that is a ratio: bytes of the answer over those of the reference, weighted by the
  * latter. The answer says what goes wrong: "nan", "fail" (an error after a value), "foreign" (a
  * value of a metric that it has not). */
-#include <hexameter/abi/hxm_plugin.h>
-
-#include "fixture_manifest.h"
+#include "metric_fixture.h"
 
 #ifndef VERSION
 #define VERSION "1.2.3"
@@ -46,24 +44,6 @@ static hxm_status start(void* self) {
     return (void)self, HXM_OK;
 }
 
-static void nothing(void* self) {
-    (void)self;
-}
-
-static const void* interface(void* self, const char* id) {
-    static const hxm_metric metric = {sizeof metric, 0, score};
-    return (void)self, strcmp(id, HXM_IF_METRIC) ? 0 : &metric;
-}
-
-static hxm_status create(const hxm_host* host, const char* id, hxm_str config,
-                         const hxm_instance** out) {
-    static hxm_instance instance = {sizeof instance, 0, 0, start, nothing, nothing, interface};
-    (void)id, (void)config;
-    instance.self = (void*)host;
-    *out = &instance;
-    return HXM_OK;
-}
-
 static uint32_t count(void) {
     return 1;
 }
@@ -86,4 +66,4 @@ static const hxm_descriptor* describe(uint32_t i) {
 
 HXM_EXPORT extern const hxm_entry hexameter_plugin_v1;
 const hxm_entry hexameter_plugin_v1 = {sizeof(hxm_entry), HXM_ABI_MAJOR, 0, 0, count,
-                                       describe,          create};
+                                       describe,          fixture_create};
