@@ -6,6 +6,8 @@
 //    does not move.
 // 3. Each sample is sorted once, and all that is said of it is taken from that: runs have 100,000
 //    iterations and more.
+#include "hexameter/compare.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +17,6 @@
 #include "compare/pairs.hpp"
 #include "compare/values.hpp"
 #include "compare/verdict.hpp"
-#include "hexameter/report.hpp"
 #include "stats/difference.hpp"
 #include "stats/paired_test.hpp"
 #include "stats/rank_test.hpp"
@@ -40,9 +41,9 @@ std::vector<MetricDefinition> all_definitions(const RunRecord& a, const RunRecor
 }
 
 // Of a side without a value: did it measure nothing at all?
-std::string none_in(char side, bool anything) {
-    if (!anything) return fmt::format("{} measured nothing", side);
-    return fmt::format("{} has none: not asked for, or nothing to measure or to score", side);
+void call_missing(Comparison& row, char side, bool anything) {
+    row.verdict = fmt::format("{} {}", side, anything ? "has none" : "measured nothing");
+    if (anything) row.advice = "not asked for, or nothing to measure or to score";
 }
 
 std::vector<double> sorted(std::vector<double> values) {
@@ -105,7 +106,8 @@ Comparison compare_metric(const MetricDefinition& definition, const MetricSample
     row.a = a.distribution;
     row.b = b.distribution;
     if (a.values.empty() || b.values.empty()) {
-        row.verdict = a.values.empty() ? none_in('A', sides.a) : none_in('B', sides.b);
+        const bool of_a = a.values.empty();
+        call_missing(row, of_a ? 'A' : 'B', of_a ? sides.a : sides.b);
         return row;
     }
     if (row.b.mean != 0) row.difference = (row.a.mean - row.b.mean) / row.b.mean;

@@ -17,7 +17,7 @@
 #include "base/secrecy.hpp"
 #include "base/words.hpp"
 #include "compare/pairs.hpp"
-#include "hexameter/report.hpp"
+#include "hexameter/compare.hpp"
 #include "run/parameters.hpp"
 
 namespace hexameter {

@@ -6,6 +6,8 @@
 #include <set>
 #include <string_view>
 
+#include "stats/summary.hpp"
+
 namespace hexameter::detail {
 namespace {
 
@@ -86,7 +88,7 @@ class Columns {
 
 std::map<std::string, MetricSamples> metric_samples(const RunRecord& run) {
     std::set<std::string, std::less<>> scores;
-    if (run.header.samples > 1)
+    if (several_samples(run.header))
         for (const auto& definition : run.header.metrics)
             if (definition.origin != "host") scores.insert(definition.id);
     std::map<std::string, Columns> columns;

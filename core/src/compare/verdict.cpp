@@ -26,8 +26,6 @@ namespace {
 
 using Outcome = Comparison::Outcome;
 
-constexpr double most_iterations = 1e7;  // beyond it a number of them is no advice
-
 std::string p_words(double p) {
     return p < 0.001 ? "p<0.001" : fmt::format("p={:.2g}", p);
 }
@@ -52,41 +50,38 @@ std::uint64_t least_values(const Comparison& row, double alpha) {
     return row.paired ? paired_test_pairs_needed(alpha) : rank_test_samples_needed(alpha);
 }
 
-std::string too_few(const Comparison& row, double alpha, std::size_t tests) {
-    const auto among = tests > 1 ? fmt::format(" in one of {} tests", tests) : "";
-    const auto least = least_values(row, alpha);
-    if (row.paired)
-        return fmt::format("too few: {} samples cannot show a difference{}; take at least {}",
-                           row.tested_a, among, least);
-    return fmt::format("too few: n={} and {}{} cannot show a difference{}; {} at least {} each",
-                       row.tested_a, row.tested_b, row.by_sample ? " samples" : "", among,
-                       row.by_sample ? "take" : "run", least);
-}
-
 std::string side_words(const Comparison& row, bool a_lower) {
     if (row.direction == Direction::info) return a_lower ? "A lower" : "A higher";
     return row.winner == Comparison::Winner::a ? "A better" : "A worse";
 }
 
-std::string different(const Comparison& row, double p, bool a_lower) {
-    std::string words = fmt::format("{}, {}", side_words(row, a_lower), p_words(p));
-    if (row.iterations_needed)
-        words += fmt::format(": to show a difference of {} takes about {} {}",
-                             percent(row.typical->estimate),
-                             about(static_cast<double>(*row.iterations_needed)), tested_words(row));
-    return words;
+std::string too_few_advice(const Comparison& row, double alpha, std::size_t tests) {
+    const auto among = tests > 1 ? fmt::format(" in one of {} tests", tests) : "";
+    const auto least = least_values(row, alpha);
+    if (row.paired)
+        return fmt::format("{} samples cannot show a difference{}; take at least {}", row.tested_a,
+                           among, least);
+    return fmt::format("n={} and {}{} cannot show a difference{}; {} at least {} each",
+                       row.tested_a, row.tested_b, row.by_sample ? " samples" : "", among,
+                       row.by_sample ? "take" : "run", least);
 }
 
-std::string inconclusive(const Comparison& row, double p) {
-    std::string words = fmt::format("inconclusive ({})", p_words(p));
-    if (!row.detectable) return words;
+std::string different_advice(const Comparison& row) {
+    if (!row.iterations_needed) return {};
+    return fmt::format("to show a difference of {} takes about {} {}",
+                       percent(row.typical->estimate),
+                       about(static_cast<double>(*row.iterations_needed)), tested_words(row));
+}
+
+std::string inconclusive_advice(const Comparison& row) {
+    if (!row.detectable) return {};
     if (!row.iterations_needed)
-        return words + fmt::format(": over {:.0f} million {} would show a difference of {}",
-                                   most_iterations / 1e6, tested_words(row), percent(row.margin));
+        return fmt::format("over {:.0f} million {} would show a difference of {}",
+                           most_iterations / 1e6, tested_words(row), percent(row.margin));
     const auto more = static_cast<double>(*row.iterations_needed) -
                       static_cast<double>(std::min(row.tested_a, row.tested_b));
-    return words + fmt::format(": about {} more {} would show a difference of {}",
-                               about(std::max(1.0, more)), tested_words(row), percent(row.margin));
+    return fmt::format("about {} more {} would show a difference of {}", about(std::max(1.0, more)),
+                       tested_words(row), percent(row.margin));
 }
 
 void need(Comparison& row, const Evidence& of, double difference, double alpha) {
@@ -96,49 +91,60 @@ void need(Comparison& row, const Evidence& of, double difference, double alpha) 
     if (needed <= most_iterations) row.iterations_needed = static_cast<std::uint64_t>(needed);
 }
 
-// Times that differ by less than two runs of the same server do.
-bool is_drift(const Comparison& row) {
-    if (row.by_sample || !row.typical) return false;
-    const double least = std::min(drift_of_runs, row.margin);
-    return row.typical->interval.low > -least && row.typical->interval.high < least;
+// Below which a difference of times is one of any two runs of the same server.
+double least_of(const Comparison& row) {
+    return std::min(drift_of_runs, row.margin);
 }
 
-std::string drift_words(const Comparison& row, double p) {
+bool is_drift(const Comparison& row) {
+    if (row.by_sample || !row.typical) return false;
     const auto& [low, high] = row.typical->interval;
-    return fmt::format(
-        "no difference to speak of ({}): {:+.2g} .. {:+.2g} %, below {}, by which "
-        "runs drift",
-        p_words(p), low * 100, high * 100, percent(std::min(drift_of_runs, row.margin)));
+    return low > -least_of(row) && high < least_of(row);
+}
+
+void call_drift(Comparison& row, double p) {
+    const auto& [low, high] = row.typical->interval;
+    row.outcome = Outcome::drift;
+    row.verdict = "no difference (drift)";
+    row.advice = fmt::format("{}, {:+.2g} .. {:+.2g} %: below {}, by which runs drift", p_words(p),
+                             low * 100, high * 100, percent(least_of(row)));
+}
+
+void call_different(Comparison& row, const Evidence& of, double p, double alpha) {
+    row.outcome = Outcome::different;
+    if (row.direction != Direction::info)
+        row.winner = of.a_lower == (row.direction == Direction::lower_is_better)
+                         ? Comparison::Winner::a
+                         : Comparison::Winner::b;
+    if (row.typical) need(row, of, row.typical->estimate, alpha);
+    row.verdict = fmt::format("{}, {}", side_words(row, of.a_lower), p_words(p));
+    row.advice = different_advice(row);
 }
 
 // `alpha` is that of the first step where the row is one of several tests.
 void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tests) {
     if (of.difference) row.detectable = of.difference->detectable(alpha);
     const double p = row.p_corrected.value_or(row.p_value.value_or(1));
-    const bool shown = row.p_value && p < test_alpha;
-    if (shown && is_drift(row)) {
-        row.outcome = Outcome::no_difference;
-        row.verdict = drift_words(row, p);
-    } else if (shown) {
-        row.outcome = Outcome::different;
-        if (row.direction != Direction::info)
-            row.winner = of.a_lower == (row.direction == Direction::lower_is_better)
-                             ? Comparison::Winner::a
-                             : Comparison::Winner::b;
-        if (row.typical) need(row, of, row.typical->estimate, alpha);
-        row.verdict = different(row, p, of.a_lower);
+    if (row.p_value && p < test_alpha) {
+        if (is_drift(row))
+            call_drift(row, p);
+        else
+            call_different(row, of, p, alpha);
     } else if (!row.p_value || least_p(row) > alpha) {
         row.detectable.reset();
-        row.verdict = too_few(row, alpha, tests);
+        row.verdict = "too few";
+        row.advice = too_few_advice(row, alpha, tests);
     } else if (row.detectable && *row.detectable <= row.margin) {
         row.outcome = Outcome::no_difference;
         need(row, of, row.margin, alpha);
-        row.verdict = fmt::format("no difference shown ({}): one of {} would most likely show",
-                                  p_words(p), percent(*row.detectable));
+        row.verdict = fmt::format("no difference shown ({})", p_words(p));
+        row.advice =
+            fmt::format("a typical one of {} would most likely show", percent(*row.detectable));
     } else {
         row.outcome = Outcome::inconclusive;
         need(row, of, row.margin, alpha);
-        row.verdict = inconclusive(row, p);
+        row.verdict = fmt::format("inconclusive ({})", p_words(p));
+        row.advice = inconclusive_advice(row);
     }
 }
 
@@ -193,6 +199,8 @@ std::string_view to_string(Comparison::Outcome outcome) {
             return "same";
         case Comparison::Outcome::different:
             return "different";
+        case Comparison::Outcome::drift:
+            return "drift";
         case Comparison::Outcome::no_difference:
             return "no_difference";
         case Comparison::Outcome::inconclusive:

@@ -50,7 +50,7 @@ std::string render_comparison_csv(const ComparedRuns& runs) {
         titles.end(),
         {"difference", "typical", "typical_low", "typical_high", "typical_by", "a_greater",
          "effect", "test", "tested_by", "p_value", "p_corrected", "detectable", "iterations_needed",
-         "outcome", "winner", "verdict", "runs_differ_in", "runs_may_differ_in"});
+         "outcome", "winner", "verdict", "advice", "runs_differ_in", "runs_may_differ_in"});
     std::string differ;
     std::string may_differ;
     for (const auto& one : runs.differences) {
@@ -66,6 +66,7 @@ std::string render_comparison_csv(const ComparedRuns& runs) {
         add_evidence(fields, row);
         fields.push_back(row.winner == Comparison::Winner::none ? "" : winner_word(row));
         fields.push_back(row.verdict);
+        fields.push_back(row.advice);
         fields.push_back(differ);
         fields.push_back(may_differ);
         text += csv_line(fields);

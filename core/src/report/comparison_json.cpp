@@ -40,7 +40,7 @@ void write_row(JsonOut& out, const Comparison& row) {
         out.null();
     else
         out.text(winner_word(row));
-    out.member("verdict", row.verdict);
+    out.member("verdict", row.verdict).member("advice", row.advice);
 }
 
 void write_fields(JsonOut& out, const char* name, const ComparedRuns& runs, bool known) {

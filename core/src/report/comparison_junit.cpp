@@ -18,7 +18,7 @@ std::string render_comparison_junit(const RunRecord& a, const RunRecord& b,
         if (is_regression(row, limit))
             one.failure = regression_text(row);
         else if (row.outcome == Outcome::not_compared || row.outcome == Outcome::too_few)
-            one.skipped = row.verdict;
+            one.skipped = row.advice.empty() ? row.verdict : row.verdict + ": " + row.advice;
     }
     return render_junit(fmt::format("compare {} {}", a.header.id, b.header.id), cases);
 }

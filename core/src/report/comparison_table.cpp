@@ -8,14 +8,14 @@ namespace {
 TextTable empty_table() {
     return TextTable({{"metric", false, 0, true},
                       {"unit", false, 7},
-                      {"n A", true, 5},
-                      {"n B", true, 6},
+                      {"n A", true, 4},
+                      {"n B", true, 5},
                       {"mean A", true, 7},
                       {"mean B", true, 7},
                       {"median A", true, 1},
                       {"median B", true, 2},
                       {"(A-B)/B"},
-                      {"95 %", true, 4},
+                      {"95 %", true, 6},
                       {"effect", false, 3},
                       {"verdict", false, 0, true}});
 }

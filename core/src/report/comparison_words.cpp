@@ -61,10 +61,6 @@ RowUnit unit_of(const ComparedRuns& runs, const Comparison& row) {
     return shared_unit(row.unit, means);
 }
 
-std::string short_verdict(const Comparison& row) {
-    return row.verdict.substr(0, row.verdict.find(':'));
-}
-
 // "-1.1 .. +0.9 %"
 std::string interval_words(const Comparison& row) {
     if (!row.typical) return "-";
@@ -95,13 +91,7 @@ std::string needed_words(const Comparison& row) {
     return fmt::format("{}{}", *row.iterations_needed, row.by_sample ? " samples" : "");
 }
 
-// Shown, and below what runs drift by.
-bool is_drift(const Comparison& row) {
-    return row.outcome == Comparison::Outcome::no_difference &&
-           row.p_corrected.value_or(row.p_value.value_or(1)) < test_alpha;
-}
-
-// What the verdicts of one model say behind their colons.
+// What follows from the verdicts of one model.
 void add_needs(std::vector<std::string>& notes, const std::vector<const Comparison*>& rows,
                const std::string& model) {
     const auto add = [&](Comparison::Outcome outcome, const std::string& head, const auto& words) {
@@ -114,17 +104,17 @@ void add_needs(std::vector<std::string>& notes, const std::vector<const Comparis
             if (!row.iterations_needed) return std::string();
             return fmt::format("{} ({})", needed_words(row), percent(row.typical->estimate));
         });
-    add(Outcome::no_difference, "smallest difference that would most likely show",
-        [](const Comparison& row) {
-            return is_drift(row) ? std::string() : percent(row.detectable.value_or(0));
-        });
+    add(Outcome::no_difference, "smallest typical difference that would most likely show",
+        [](const Comparison& row) { return percent(row.detectable.value_or(0)); });
     const double margin = rows.front()->margin;
     add(Outcome::inconclusive,
         fmt::format("inconclusive: to show a difference of {} takes about so many iterations in "
                     "each run",
                     percent(margin)),
         [](const Comparison& row) {
-            return row.iterations_needed ? needed_words(row) : std::string("over 10 million");
+            return row.iterations_needed
+                       ? needed_words(row)
+                       : fmt::format("over {:.0f} million", most_iterations / 1e6);
         });
 }
 
@@ -135,12 +125,14 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
     bool by_sample = false;
     bool paired = false;
     bool drift = false;
+    bool gaps = false;
     for (const Comparison* row : rows) {
         alone = alone || (row->p_value && !row->p_corrected);
         interval = interval || (row->typical && !row->paired);
         by_sample = by_sample || row->by_sample;
         paired = paired || row->paired;
-        drift = drift || is_drift(*row);
+        gaps = gaps || row->metric == "itl";
+        drift = drift || row->outcome == Comparison::Outcome::drift;
     }
     notes.emplace_back(
         "difference = (mean A - mean B) / mean B; better and worse need p < 0.05 by the "
@@ -154,16 +146,17 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
         notes.emplace_back("scores: the test takes one value per sample");
     if (drift)
         notes.push_back(fmt::format(
-            "no difference to speak of: the test shows one, but below {}, by which times of one "
+            "no difference (drift): the test shows one, but below {}, by which times of one "
             "server drift from run to run",
             percent(std::min(drift_of_runs, rows.front()->margin))));
     if (interval)
         notes.emplace_back(
             "95 %: interval of the typical difference: ratio of values that an outlier does not "
             "move (Hodges-Lehmann), of scores and counts ratio of means (Welch)");
-    notes.emplace_back(
-        "the test takes one value per iteration; for itl the mean gap of each answer, as gaps "
-        "within one answer are not independent");
+    if (gaps)
+        notes.emplace_back(
+            "itl is tested by the mean gap of each answer, as gaps within one answer are not "
+            "independent");
     if (alone)
         notes.emplace_back(
             "metrics without a better direction: p is not corrected, so that about 1 in 20 of "
@@ -234,7 +227,7 @@ std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs) {
                         number(row->b, row->b.median),
                         row->difference ? fmt::format("{:+.1f} %", *row->difference * 100) : "-",
                         interval_words(*row), row->effect.empty() ? "-" : row->effect,
-                        winner_word(*row), short_verdict(*row)});
+                        winner_word(*row), row->verdict});
     }
     return rows;
 }
@@ -281,10 +274,11 @@ std::vector<std::string> comparison_notes(const ComparedRuns& runs) {
         if (row->outcome != Comparison::Outcome::not_compared &&
             row->outcome != Comparison::Outcome::too_few)
             continue;
-        if (short_verdict(*row) == row->verdict) continue;
+        if (row->advice.empty()) continue;
+        const auto words = row->verdict + ": " + row->advice;
         auto at = std::find_if(verdicts.begin(), verdicts.end(),
-                               [row](const auto& one) { return one.first == row->verdict; });
-        if (at == verdicts.end()) at = verdicts.insert(at, {row->verdict, {}});
+                               [&words](const auto& one) { return one.first == words; });
+        if (at == verdicts.end()) at = verdicts.insert(at, {words, {}});
         auto& metrics = at->second;
         const auto name = printable(row->metric);
         if (std::find(metrics.begin(), metrics.end(), name) == metrics.end())
@@ -307,7 +301,7 @@ std::string regression_text(const Comparison& row) {
                        detail::number_text(row.b.mean, unit), unit.word.empty() ? "" : " ",
                        detail::printable(unit.word),
                        row.difference ? fmt::format(", {:+.1f} %", *row.difference * 100) : "",
-                       detail::short_verdict(row));
+                       row.verdict);
 }
 
 }  // namespace hexameter

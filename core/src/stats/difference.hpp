@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "hexameter/report.hpp"
+#include "hexameter/compare.hpp"
 #include "stats/intervals.hpp"
 
 namespace hexameter::detail {

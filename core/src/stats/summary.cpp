@@ -110,7 +110,7 @@ class Pools {
   public:
     explicit Pools(const RunHeader& header)
         : definitions_(header.metrics),
-          by_sample_(header.samples != 1),
+          by_sample_(several_samples(header)),
           scattered_(by_sample_ && header.spec.iterations > 1) {}
 
     void add(const IterationRecord& record) {

@@ -9,6 +9,12 @@
 
 namespace hexameter::detail {
 
+// Whether scores are taken by sample; of a run over one sample they are taken by iteration. Where
+// the number of samples is not known, by sample.
+[[nodiscard]] inline bool several_samples(const RunHeader& header) {
+    return header.samples != 1;
+}
+
 // Per model, in the order of the spec: counts, errors, distributions of every metric over measured
 // iterations that succeeded, throughput. Warm-ups are counted and nothing else. With two models or
 // more that ran in parallel also the figures of that (docs/metrics.md). An iteration ends with its

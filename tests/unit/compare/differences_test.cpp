@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hexameter/report.hpp"
+#include "hexameter/compare.hpp"
 #include "runs.hpp"
 
 namespace hexameter {

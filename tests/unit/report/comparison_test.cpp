@@ -182,7 +182,7 @@ TEST(ComparisonLines, OfJsonlAndCsvAreOnePerRow) {
     EXPECT_THAT(csv,
                 HasSubstr("difference,typical,typical_low,typical_high,typical_by,a_greater,effect,"
                           "test,tested_by,p_value,p_corrected,detectable,iterations_needed,outcome,"
-                          "winner,verdict,"
+                          "winner,verdict,advice,"
                           "runs_differ_in,runs_may_differ_in\r\n"));
 }
 

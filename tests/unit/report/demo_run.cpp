@@ -13,6 +13,7 @@ RunHeader demo_header() {
     RunHeader header;
     header.id = "20261121-083012-7f3a";
     header.started_at = "2026-11-21T08:30:12Z";
+    header.samples = 1;
     header.engine_version = "0.1.0";
     header.host_json = R"({"cpu":"demo","cores":2})";
     header.spec.name = "demo";

@@ -103,7 +103,7 @@ TEST(RunTable, SaysWhichRunWasLimitedByItsClient) {
 TEST(Run, SaysWhatItWasAskedAndWithWhichParameters) {
     RunRecord run = test::demo_run();
     const auto head = [&run] { return render_run(run, ReportFormat::markdown, {}); };
-    EXPECT_THAT(head(), HasSubstr("data: inline; parameters: none set\n"));
+    EXPECT_THAT(head(), HasSubstr("data: inline, 1 sample; parameters: none set\n"));
     run.header.samples = 12;
     run.header.spec.dataset.file = "/somewhere/questions.jsonl";
     run.header.spec.parameters_json = R"({"temperature":0.0,"stop":["\n"],"session_token":"abc"})";
@@ -130,6 +130,7 @@ TEST(Run, SaysHowMuchOfItIsThere) {
     const auto table = [&run] { return render_run(run, ReportFormat::table, {}); };
     EXPECT_THAT(table(), Not(HasSubstr("are here")));
     run.summary.status = RunStatus::interrupted;
+    run.header.samples = 0;  // not known
     EXPECT_THAT(table(), HasSubstr("55 iterations are here"));
     run.header.samples = 20;  // of which 5 each by 2 models
     EXPECT_THAT(table(), HasSubstr("Interrupted: "));
