@@ -15,7 +15,7 @@ struct Finding {
     std::string text;  // one sentence for people, with the name of the metric
 };
 
-// Of one metric of one model, a value per measured iteration in the order of completion:
+// Of one metric of one model, a value per measured iteration in the order of sending:
 // - warm-up: the first value, or the first twentieth (at least 5), lies apart from the rest;
 // - drift: the values rise or fall over the run (Mann-Kendall) by 1 % or more, the warm-up aside;
 // - outliers: values beyond Tukey's far-out fences, 3 interquartile ranges outside the quartiles

@@ -9,9 +9,9 @@
 #include "stats/summary.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "gate/prices.hpp"
@@ -79,6 +79,7 @@ struct Pool {
     std::optional<Clusters> ratios;  // of Aggregate::ratio, by sample
     std::uint64_t iterations = 0;    // that have a value
     std::uint64_t last = 0;          // of these
+    std::vector<Instant> sent;       // of the first values, where the metric is looked over
 
     void add(const MetricValue& value, std::uint64_t iteration, const std::string& cluster) {
         values.add(value.value);
@@ -86,6 +87,19 @@ struct Pool {
         last = iteration;
         if (means) means->add(cluster, value.value);
         if (ratios) ratios->add(cluster, value.value, value.weight);
+    }
+
+    // In the order of sending: by completion, requests in flight together are sorted by length.
+    [[nodiscard]] std::vector<double> series() const {
+        const auto values_by_end = values.first();
+        std::vector<std::size_t> order(std::min(values_by_end.size(), sent.size()));
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(),
+                         [this](std::size_t a, std::size_t b) { return sent[a] < sent[b]; });
+        std::vector<double> series;
+        series.reserve(order.size());
+        for (const std::size_t at : order) series.push_back(values_by_end[at]);
+        return series;
     }
 
     [[nodiscard]] MetricSummary summary() const {
@@ -105,6 +119,11 @@ struct Pool {
     }
 };
 
+// Whether its values are looked over for findings.
+bool is_looked_over(std::string_view metric) {
+    return metric == "ttft" || metric == "tpot" || metric == "total";
+}
+
 // Pools in the order of the definitions; what no definition names comes last.
 class Pools {
   public:
@@ -118,8 +137,11 @@ class Pools {
         // Of one sample nothing tells how others would fare: its iterations are what varies.
         const std::string& cluster = by_sample_ ? record.sample : std::to_string(iteration_);
         for (const auto& value : record.values) {
-            if (std::isfinite(value.value) && std::isfinite(value.weight))
-                pool_of(value).add(value, iteration_, cluster);
+            if (!std::isfinite(value.value) || !std::isfinite(value.weight)) continue;
+            Pool& pool = pool_of(value);
+            pool.add(value, iteration_, cluster);
+            if (is_looked_over(pool.metric) && pool.sent.size() < ValuePool::kept_singly)
+                pool.sent.push_back(record.timeline.sent.value_or(Instant{}));
         }
     }
 
@@ -135,13 +157,10 @@ class Pools {
 
     // Of the metrics that tell how fast a model was, each with a value for so many iterations.
     [[nodiscard]] std::vector<std::string> findings(std::uint64_t iterations) const {
-        constexpr std::array looked_at{"ttft", "tpot", "total"};
         std::vector<std::string> sentences;
         for (const Pool& pool : pools_) {
-            const bool wanted =
-                std::find(looked_at.begin(), looked_at.end(), pool.metric) != looked_at.end();
-            if (!wanted || pool.values.size() > iterations) continue;
-            for (auto& finding : series_findings(pool.metric, pool.values.first()))
+            if (!is_looked_over(pool.metric) || pool.values.size() > iterations) continue;
+            for (auto& finding : series_findings(pool.metric, pool.series()))
                 sentences.push_back(std::move(finding.text));
         }
         return sentences;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "support/timeline_builder.hpp"
@@ -281,6 +282,16 @@ TEST(SummariseRun, CountsCancelledOnesAlone) {
     EXPECT_EQ(model.cancelled, 1U);
     EXPECT_TRUE(model.errors.empty());
     EXPECT_TRUE(model.metrics.empty());
+}
+
+TEST(SummariseRun, SeesNoDriftInWhatEndsInTheOrderOfItsLength) {
+    // 64 at once, none of which knows of the others: the shortest one ends first.
+    std::vector<IterationRecord> iterations;
+    for (int i = 0; i < 64; ++i) iterations.push_back(iteration("m", i, 3, 1000 + i * 29 % 64 * 5));
+    std::sort(iterations.begin(), iterations.end(),
+              [](const auto& a, const auto& b) { return a.timeline.end < b.timeline.end; });
+    EXPECT_THAT(summarise_run(header_of({"m"}), iterations).models.at(0).findings,
+                ::testing::IsEmpty());
 }
 
 TEST(SummariseRun, NoticesThatTheFirstIterationsWereSlower) {
