@@ -59,12 +59,14 @@ std::string name_of(const Comparison& row) {
 int judge(const std::vector<Comparison>& rows, const Plan& plan) {
     using Outcome = Comparison::Outcome;
     std::size_t worse = 0;
+    std::size_t asked = 0;
     std::size_t tested = 0;
     std::string unsure;
     for (const auto& row : rows) {
         if (row.direction == Direction::info) continue;
-        const bool untested =
-            row.outcome == Outcome::not_compared || row.outcome == Outcome::too_few;
+        ++asked;
+        const bool untested = row.outcome == Outcome::not_compared ||
+                              row.outcome == Outcome::nothing || row.outcome == Outcome::too_few;
         if (!untested) ++tested;
         if (untested || row.outcome == Outcome::inconclusive)
             unsure += fmt::format("{}{} ({})", unsure.empty() ? "" : ", ", name_of(row), row.model);
@@ -73,7 +75,7 @@ int judge(const std::vector<Comparison>& rows, const Plan& plan) {
         say(fmt::format("regression: {} ({}): {}", name_of(row), row.model, regression_text(row)));
     }
     if (worse > 0) {
-        say(fmt::format("error: {} of {} tested metrics worse by more than {:g} %", worse, tested,
+        say(fmt::format("error: {} of {} metrics worse by more than {:g} %", worse, asked,
                         *plan.limit * 100));
         return exit_regression;
     }
@@ -100,6 +102,12 @@ int compare(const CommandLine& line, const CompareOptions& options) {
     if (!a) return tell(a.error());
     const auto b = read_run(*history.value(), options.b);
     if (!b) return tell(b.error());
+    if (a->header.id == b->header.id) {
+        if (plan->limit)
+            return tell(Error(ErrorCode::config, "A and B are one run, " + a->header.id,
+                              "--fail-on-regression"));
+        say("warning: A and B are one run, " + a->header.id);
+    }
     const double limit = plan->limit.value_or(usual_margin);
     // A margin of 0 cannot be shown by any number of iterations.
     const auto rows = compare_runs(a.value(), b.value(), limit > 0 ? limit : usual_margin);

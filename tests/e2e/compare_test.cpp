@@ -41,6 +41,16 @@ std::string content(const std::filesystem::path& file) {
     return text.str();
 }
 
+TEST(Compare, OfARunWithItselfIsNoGate) {
+    const TwoSpeeds runs;
+    const auto gate = runs.cli.run({"compare", runs.slow, runs.slow, "--fail-on-regression", "5%"});
+    EXPECT_EQ(gate.code, 2);
+    EXPECT_THAT(gate.err, HasSubstr("A and B are one run, " + runs.slow));
+    const auto seen = runs.cli.run({"compare", runs.slow, runs.slow});
+    EXPECT_EQ(seen.code, 0);
+    EXPECT_THAT(seen.err, HasSubstr("warning: A and B are one run"));
+}
+
 TEST(Compare, EndsWithFourWhereAMetricGotWorse) {
     const TwoSpeeds runs;
     for (const char* limit : {"5", "5%", "0.5%", "5 %", "0"}) {
@@ -48,7 +58,7 @@ TEST(Compare, EndsWithFourWhereAMetricGotWorse) {
             runs.cli.run({"compare", runs.slow, runs.quick, "--fail-on-regression", limit});
         EXPECT_EQ(gate.code, 4) << limit << gate.err;
         EXPECT_THAT(gate.err, HasSubstr("regression: ttft (swift): mean "));
-        EXPECT_THAT(gate.err, HasSubstr(" tested metrics worse by more than "));
+        EXPECT_THAT(gate.err, HasSubstr(" metrics worse by more than "));
         EXPECT_THAT(gate.out, HasSubstr("A worse, p<0.001"));
     }
     const auto plain = runs.cli.run({"compare", runs.slow, runs.quick});

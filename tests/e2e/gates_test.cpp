@@ -178,6 +178,10 @@ TEST_F(Priced, RunStopsPastItsLimitAndEndsWithThree) {
                                HasSubstr("Stopped: its cost passed max_cost, 700 EUR"),
                                HasSubstr("of 500 iterations are here")));
     EXPECT_THAT(run.err, HasSubstr("nothing more is sent"));
+    EXPECT_EQ(cli_.run({"verify", "latest"}).code, 0);
+    const auto rest = cli_.run({"run", "--resume", "latest"});
+    EXPECT_EQ(rest.code, 2) << "what was spent counts";
+    EXPECT_THAT(rest.err, HasSubstr("and max_cost is 700: nothing more is sent"));
 }
 
 TEST_F(Priced, LimitIsRefusedWithoutPricesAndWhereThePromptsAlonePassIt) {

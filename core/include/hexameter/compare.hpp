@@ -38,7 +38,8 @@ struct TypicalDifference {
 // of scores one per sample, the mean of its iterations, where a run has several samples.
 struct Comparison {
     enum class Outcome {
-        not_compared,   // a run has no value
+        not_compared,   // a run has no value of it
+        nothing,        // a run measured nothing at all of the model
         too_few,        // no outcome of the test could show a difference
         same,           // the same value in every iteration of both
         different,      // the test shows a difference
@@ -79,14 +80,16 @@ struct Comparison {
         advice;  // what follows from it: "to show a difference of 5 % takes about ..."; or ""
 };
 
-// Every metric of every pair of models. `margin`: the relative difference that is to be shown.
+// Every metric of every pair of models; where iterations failed also "error_rate", the share of
+// those that failed. `margin`: the relative difference that is to be shown.
 [[nodiscard]] std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b,
                                                    double margin = usual_margin);
 
 [[nodiscard]] std::string_view to_string(Comparison::Outcome outcome);
 
 // Whether A is worse than B by more than that share of B's mean, and the test shows A to be worse.
-// Where B's mean is 0 every worse one is.
+// Where B's mean is 0 every worse one is; and always where A measured nothing of a model, and B
+// did.
 [[nodiscard]] bool is_regression(const Comparison& row, double limit);
 
 // What it is worse by: "mean 126.1 against 120.0 ms, +5.1 %: A worse, p<0.001".

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "bundle/difference.hpp"
@@ -107,37 +109,51 @@ class TimingCheck {
     std::string fault_;  // the first one
 };
 
-// Whether the numbers of the iterations follow on each other.
+// Whether the numbers of the iterations follow on each other; where some are lost, whether the run
+// went on and measured them again.
 class OrderCheck {
   public:
-    void add(std::uint64_t seq) {
+    void add(const IterationRecord& record) {
         ++iterations_;
+        if (!record.warmup && record.status != IterationStatus::cancelled)
+            measured_[record.model].insert(record.iteration);
+        const auto seq = record.seq;
         if (seq == 0) {
             ++without_;
             return;
         }
-        if (seq != last_ + 1) {
+        if (seq > last_ + 1) {
             if (missing_ == 0) first_ = last_ + 1;
             missing_ += seq - last_ - 1;
         }
-        last_ = seq;
+        last_ = std::max(last_, seq);
     }
 
-    [[nodiscard]] Check check() const {
-        if (missing_ > 0)
-            return {"iterations", State::failed,
-                    fmt::format("{} are there, {} are missing, the first is number {}", iterations_,
-                                missing_, first_)};
-        if (without_ > 0) return {"iterations", State::not_checkable, "they have no numbers"};
-        return {"iterations", State::ok, fmt::format("{}, numbered one by one", iterations_)};
+    [[nodiscard]] Check check(const std::optional<RunHeader>& header) const {
+        if (missing_ == 0 && without_ > 0)
+            return {"iterations", State::not_checkable, "they have no numbers"};
+        if (missing_ == 0)
+            return {"iterations", State::ok, fmt::format("{}, numbered one by one", iterations_)};
+        const auto words = fmt::format("{} are there, {} are missing, the first is number {}",
+                                       iterations_, missing_, first_);
+        if (header && has_all_of(*header))
+            return {"iterations", State::ok, words + "; all that was planned was measured"};
+        return {"iterations", State::failed, words + "; a run that goes on measures them"};
     }
 
   private:
+    [[nodiscard]] bool has_all_of(const RunHeader& header) const {
+        std::uint64_t measured = 0;
+        for (const auto& [model, iterations] : measured_) measured += iterations.size();
+        return header.planned_iterations() > 0 && measured == header.planned_iterations();
+    }
+
     std::uint64_t iterations_ = 0;
     std::uint64_t without_ = 0;
     std::uint64_t last_ = 0;
     std::uint64_t missing_ = 0;
     std::uint64_t first_ = 0;
+    std::map<std::string, std::set<std::uint32_t>> measured_;
 };
 
 // Everything that one reading gathers.
@@ -162,8 +178,8 @@ class Reading {
         for (const auto& left_out : {reader.damage(), own_.damage()})
             damage_.insert(damage_.end(), left_out.begin(), left_out.end());
         JournalChecked checked;
-        checked.checks = {journal(reader), identity(), order_.check(), timing_.check(header_),
-                          summary()};
+        checked.checks = {journal(reader), identity(), order_.check(header_),
+                          timing_.check(header_), summary()};
         checked.header = std::move(header_);
         return checked;
     }
@@ -205,7 +221,7 @@ class Reading {
             if (!own_.takes_iteration(record->seq)) return;
             timing_.add(record.value());
         }
-        order_.add(record->seq);
+        order_.add(record.value());
         if (summariser_) summariser_->add(record.value());
     }
 
@@ -233,6 +249,7 @@ class Reading {
         if (!summariser_) return {"summary", State::not_checkable, "the header of the run is lost"};
         auto made = summariser_->finish();
         made.status = stored_->status;
+        made.stopped_for = stored_->stopped_for;
         made.instrument = stored_->instrument;
         made.duration = stored_->duration;
         const auto difference = first_difference(stored_json_, encode_summary(made));

@@ -18,6 +18,7 @@
 #include "compare/values.hpp"
 #include "compare/verdict.hpp"
 #include "stats/difference.hpp"
+#include "stats/distribution.hpp"
 #include "stats/paired_test.hpp"
 #include "stats/rank_test.hpp"
 
@@ -43,7 +44,10 @@ std::vector<MetricDefinition> all_definitions(const RunRecord& a, const RunRecor
 // Of a side without a value: did it measure nothing at all?
 void call_missing(Comparison& row, char side, bool anything) {
     row.verdict = fmt::format("{} {}", side, anything ? "has none" : "measured nothing");
-    if (anything) row.advice = "not asked for, or nothing to measure or to score";
+    if (anything)
+        row.advice = "not asked for, or nothing to measure or to score";
+    else
+        row.outcome = Outcome::nothing;
 }
 
 std::vector<double> sorted(std::vector<double> values) {
@@ -135,6 +139,31 @@ Comparison compare_metric(const MetricDefinition& definition, const MetricSample
     return row;
 }
 
+// 1 of each iteration that failed, 0 of each that went well.
+MetricSample failures_of(const RunRecord& run, const std::string& label) {
+    MetricSample sample;
+    for (const auto& model : run.summary.models) {
+        if (model.model != label) continue;
+        sample.values.assign(model.failed, 1);
+        sample.values.resize(model.failed + model.ok, 0);
+    }
+    sample.distribution = detail::summarise(sample.values);
+    return sample;
+}
+
+std::optional<Comparison> compare_failures(const RunRecord& a, const RunRecord& b,
+                                           const detail::ModelPair& pair, Evidence& evidence) {
+    const auto of_a = failures_of(a, pair.a);
+    const auto of_b = failures_of(b, pair.b);
+    if (of_a.distribution.max == 0 && of_b.distribution.max == 0) return std::nullopt;
+    const MetricDefinition definition{.id = "error_rate",
+                                      .unit = "1",
+                                      .help = "share of the iterations that failed",
+                                      .source = "Hexameter definitions, docs/comparing.md",
+                                      .direction = Direction::lower_is_better};
+    return compare_metric(definition, of_a, of_b, {true, true, false}, evidence);
+}
+
 }  // namespace
 
 std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b, double margin) {
@@ -149,6 +178,13 @@ std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b, dou
         auto& of_b = all_of_b[pair.b];
         const Sides sides{!of_a.empty(), !of_b.empty(), same_data(a.header, b.header)};
         for (const auto& [key, sample] : of_b) of_a.try_emplace(key);
+        Evidence of_failures;
+        if (auto failures = compare_failures(a, b, pair, of_failures)) {
+            failures->model = pair.name;
+            failures->margin = margin;
+            rows.push_back(std::move(*failures));
+            evidence.push_back(of_failures);
+        }
         for (const auto& definition : definitions) {
             if (definition.aggregate == Aggregate::none) continue;
             for (const auto& [key, sample] : of_a) {

@@ -193,6 +193,8 @@ std::string_view to_string(Comparison::Outcome outcome) {
     switch (outcome) {
         case Comparison::Outcome::not_compared:
             return "not_compared";
+        case Comparison::Outcome::nothing:
+            return "nothing";
         case Comparison::Outcome::too_few:
             return "too_few";
         case Comparison::Outcome::same:
@@ -210,6 +212,8 @@ std::string_view to_string(Comparison::Outcome outcome) {
 }
 
 bool is_regression(const Comparison& row, double limit) {
+    if (row.outcome == Comparison::Outcome::nothing)
+        return row.direction != Direction::info && row.a.n == 0 && row.b.n > 0;
     if (row.winner != Comparison::Winner::b) return false;
     if (row.b.mean == 0) return true;
     const double change = (row.a.mean - row.b.mean) / std::abs(row.b.mean);

@@ -2,6 +2,7 @@
 
 #include "hexameter/junit.hpp"
 #include "hexameter/report.hpp"
+#include "report/comparison_words.hpp"
 #include "report/metric_rows.hpp"
 
 namespace hexameter {
@@ -14,10 +15,9 @@ std::string render_comparison_junit(const RunRecord& a, const RunRecord& b,
         JunitCase& one = cases.emplace_back();
         one.name = detail::metric_name(row.metric, row.label);
         one.classname = row.model;
-        using Outcome = Comparison::Outcome;
         if (is_regression(row, limit))
             one.failure = regression_text(row);
-        else if (row.outcome == Outcome::not_compared || row.outcome == Outcome::too_few)
+        else if (detail::untested(row))
             one.skipped = row.advice.empty() ? row.verdict : row.verdict + ": " + row.advice;
     }
     return render_junit(fmt::format("compare {} {}", a.header.id, b.header.id), cases);

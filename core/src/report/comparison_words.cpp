@@ -199,6 +199,12 @@ std::string unknown_words(const Difference& one) {
 
 }  // namespace
 
+bool untested(const Comparison& row) {
+    using Outcome = Comparison::Outcome;
+    return row.outcome == Outcome::not_compared || row.outcome == Outcome::nothing ||
+           row.outcome == Outcome::too_few;
+}
+
 std::string winner_word(const Comparison& row) {
     if (row.winner == Comparison::Winner::none) return "-";
     return row.winner == Comparison::Winner::a ? "A" : "B";
@@ -271,9 +277,7 @@ std::vector<std::string> comparison_notes(const ComparedRuns& runs) {
     std::vector<std::pair<std::string, std::vector<std::string>>> verdicts;  // and their metrics
     for (const Comparison* row : rows) {
         if (models.empty() || models.back() != row->model) models.push_back(row->model);
-        if (row->outcome != Comparison::Outcome::not_compared &&
-            row->outcome != Comparison::Outcome::too_few)
-            continue;
+        if (!untested(*row)) continue;
         if (row->advice.empty()) continue;
         const auto words = row->verdict + ": " + row->advice;
         auto at = std::find_if(verdicts.begin(), verdicts.end(),
@@ -296,6 +300,7 @@ std::vector<std::string> comparison_notes(const ComparedRuns& runs) {
 namespace hexameter {
 
 std::string regression_text(const Comparison& row) {
+    if (row.outcome == Comparison::Outcome::nothing) return row.verdict + ", and B did";
     const auto unit = detail::shared_unit(row.unit, {row.a.mean, row.b.mean});
     return fmt::format("mean {} against {}{}{}{}: {}", detail::number_text(row.a.mean, unit),
                        detail::number_text(row.b.mean, unit), unit.word.empty() ? "" : " ",

@@ -9,6 +9,9 @@
 
 namespace hexameter::detail {
 
+// No test could show anything.
+[[nodiscard]] bool untested(const Comparison& row);
+
 // "A", "B", or "-" for none.
 [[nodiscard]] std::string winner_word(const Comparison& row);
 

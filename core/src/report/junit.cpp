@@ -10,7 +10,7 @@
 namespace hexameter {
 namespace {
 
-// For text and for attributes, on one line.
+// For text and for attributes, on one line. XML has no U+FFFE and no U+FFFF.
 std::string xml(std::string_view text) {
     std::string out;
     for (const char c : detail::printable(text)) {
@@ -31,6 +31,9 @@ std::string xml(std::string_view text) {
                 out += c;
         }
     }
+    for (const std::string_view none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
+        for (auto at = out.find(none); at != std::string::npos; at = out.find(none, at))
+            out.replace(at, none.size(), "\xEF\xBF\xBD");
     return out;
 }
 

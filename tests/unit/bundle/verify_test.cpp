@@ -74,8 +74,30 @@ TEST_F(Verify, NamesIterationsThatAreMissing) {
         for (const std::uint64_t seq : {1, 2, 5, 6})
             ASSERT_TRUE(writer.value()->iteration(sound_iteration(seq)).has_value());
     }
-    expect_failed("iterations", "4 are there, 2 are missing, the first is number 3");
+    expect_failed(
+        "iterations",
+        "4 are there, 2 are missing, the first is number 3; a run that goes on measures them");
     EXPECT_EQ(check_of(verify_run(home(), run_id).value(), "summary").state, State::not_checkable);
+}
+
+TEST_F(Verify, TakesARunThatMeasuredAgainWhatItsJournalLost) {
+    auto header = sound_header();
+    header.samples = 1;
+    header.spec.iterations = 3;
+    {
+        auto writer = detail::RunWriter::create(home(), header);
+        std::uint32_t iteration = 0;
+        for (const std::uint64_t seq : {1, 3, 4}) {
+            auto record = sound_iteration(seq);
+            record.iteration = ++iteration;
+            ASSERT_TRUE(writer.value()->iteration(record).has_value());
+        }
+    }
+    const auto found = check_of(verify_run(home(), run_id).value(), "iterations");
+    EXPECT_EQ(found.state, State::ok) << found.found;
+    EXPECT_EQ(
+        found.found,
+        "3 are there, 1 are missing, the first is number 2; all that was planned was measured");
 }
 
 TEST_F(Verify, TellsAJournalInTheFolderOfAnotherRun) {

@@ -302,6 +302,38 @@ TEST(IsRegression, NeedsTheTestAndMoreThanTheLimit) {
     EXPECT_FALSE(is_regression(compared("ttft", times(5, 110, 1), times(5, 100, 2)), 0));
 }
 
+// Models "m" of both: so many iterations went well, so many failed.
+RunRecord failed_run(std::size_t ok, std::size_t failed) {
+    RunRecord run = run_of({"m"});
+    add_iterations(run, "m", "ttft", times(ok + failed, 100, 7));
+    auto iterations = run.iterations.all();
+    for (std::size_t i = ok; i < ok + failed; ++i) {
+        iterations[i].status = IterationStatus::failed;
+        iterations[i].values = {};
+    }
+    run.iterations = iterations;
+    run.summary = detail::summarise_run(run.header, run.iterations);
+    return run;
+}
+
+TEST(CompareRuns, CompareHowManyFailed) {
+    const auto rows = compare_runs(failed_run(20, 20), failed_run(38, 2));
+    ASSERT_EQ(rows.at(0).metric, "error_rate");
+    EXPECT_DOUBLE_EQ(rows[0].a.mean, 0.5);
+    EXPECT_DOUBLE_EQ(rows[0].b.mean, 0.05);
+    EXPECT_EQ(rows[0].winner, Winner::b) << said(rows[0]);
+    EXPECT_EQ(compare_runs(failed_run(20, 0), failed_run(20, 0)).at(0).metric, "ttft");
+}
+
+TEST(IsRegression, IsAModelThatMeasuresNothingAnyMore) {
+    const auto rows = compare_runs(failed_run(0, 3), failed_run(3, 0));
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[1].outcome, Outcome::nothing);
+    EXPECT_TRUE(is_regression(rows[1], 1000));
+    EXPECT_EQ(regression_text(rows[1]), "A measured nothing, and B did");
+    EXPECT_FALSE(is_regression(compare_runs(failed_run(3, 0), failed_run(0, 3)).at(1), 0));
+}
+
 TEST(IsRegression, FromZeroIsAlwaysMore) {
     const std::vector<std::vector<double>> none(10, {0.0});
     const std::vector<std::vector<double>> some(10, {0.1});

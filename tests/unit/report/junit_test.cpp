@@ -37,6 +37,9 @@ TEST(Junit, HoldsWhateverStandsInANameOrMessage) {
     EXPECT_THAT(xml, HasSubstr("message=\"p &lt; 0.05\""));
     EXPECT_THAT(xml, HasSubstr("name=\"l1 l2\xEF\xBF\xBD[31m\""));
     EXPECT_THAT(xml, HasSubstr("classname=\"caf\xEF\xBF\xBD\""));
+    EXPECT_THAT(render_junit("a\xEF\xBF\xBE\xEF\xBF\xBF", {}),
+                HasSubstr("name=\"a\xEF\xBF\xBD\xEF\xBF\xBD\""))
+        << "XML has no U+FFFE";
 }
 
 TEST(ComparisonJunit, HasACaseForEachMetricWithADirection) {
