@@ -99,8 +99,7 @@ TEST(Repeat, SaysWhenTheDataSetHasChanged) {
     EXPECT_THAT(repeated.err, HasSubstr("the samples of the data set are not those of run 20"));
 }
 
-// What was told is there afterwards, and nothing of it twice. HEXAMETER_KILLS asks for more of
-// them.
+// What was told is there afterwards, and nothing of it twice. `./dev kills` asks for more of them.
 TEST(Kill9, AtAnyMomentLosesNoIterationThatWasTold) {
     const char* asked = std::getenv("HEXAMETER_KILLS");  // NOLINT(concurrency-mt-unsafe)
     const int kills = asked != nullptr ? std::atoi(asked) : 20;

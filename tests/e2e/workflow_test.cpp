@@ -1,5 +1,6 @@
 // examples/github-actions as far as it can be tried without GitHub: its steps that call hexameter
-// run as they stand, one after another, in a shell.
+// run one after another in a shell, as they stand but for the server's port and times and the limit
+// of the comparison.
 #include <gmock/gmock.h>
 #include <yaml-cpp/yaml.h>
 
@@ -14,7 +15,6 @@ namespace hexameter::e2e {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 std::string text_of(const std::filesystem::path& file) {
@@ -53,9 +53,13 @@ class Workflow : public ::testing::Test {
             for (const auto& command : commands)
                 if (push == 0 || command.find("simulate") == std::string::npos)
                     script += command + "\n";
-        // Whatever listens at the usual port of this machine is left in peace.
+        // Whatever listens at the usual port of this machine is left in peace, and exact times with
+        // a wide limit make no regression of a machine that is busier the second time.
         const auto port = std::to_string(testing::closed_port());
         script = std::regex_replace(script, std::regex("11434"), port);
+        script = std::regex_replace(script, std::regex("simulate "),
+                                    "simulate --ttft-ms 50 --itl-ms 10 ");
+        script = std::regex_replace(script, std::regex("10%"), "500%");
         const auto file = folder_.write("steps.sh", script);
         const int status = std::system(("bash '" + file.string() + "' > /dev/null").c_str());
         return WEXITSTATUS(status);
@@ -71,14 +75,10 @@ class Workflow : public ::testing::Test {
 TEST_F(Workflow, RunsAsItStands) {
     const auto workflow =
         YAML::LoadFile(HEXAMETER_SOURCE_DIR "/examples/github-actions/hexameter.yml");
-    auto commands = commands_of(workflow);
+    const auto commands = commands_of(workflow);
     ASSERT_EQ(commands.size(), 4u);
-    // A build without that flag compares without it.
-    if (Cli().run({"compare", "--help"}).out.find("--fail-on-regression") == std::string::npos)
-        commands.back() =
-            std::regex_replace(commands.back(), std::regex(" --fail-on-regression.*\\.xml"), "");
-    // 4: the machine was busier the second time.
-    EXPECT_THAT(run_twice(commands), AnyOf(0, 4)) << file("errors.txt");
+    EXPECT_EQ(run_twice(commands), 0) << file("errors.txt");
+    EXPECT_THAT(file("regressions.xml"), HasSubstr("failures=\"0\""));
     EXPECT_THAT(file("asserts.xml"),
                 AllOf(HasSubstr("tests=\"3\" failures=\"0\""), HasSubstr("ttft.p90 &lt; 1 s")));
     EXPECT_THAT(file("summary.md"), AllOf(HasSubstr("# Run "), HasSubstr("## Asserts")));

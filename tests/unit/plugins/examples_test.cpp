@@ -4,6 +4,7 @@
 #include "hexameter/sdk/request_builder.hpp"
 #include "support/fake_sinks.hpp"
 #include "support/plugin_file.hpp"
+#include "unit/plugins/metric_plugin.hpp"
 
 namespace hexameter {
 namespace {
@@ -62,6 +63,16 @@ TEST_F(ProviderInC, SaysInWordsThatItListsNoModels) {
     EXPECT_EQ(errors[0].status, HXM_E_UNSUPPORTED);
     EXPECT_EQ(errors[0].text, "parrot repeats a message: send it one; it has no list of models");
     EXPECT_TRUE(sink.dones().empty());
+}
+
+TEST(MetricInCpp, SaysWhetherAnAnswerBeginsWithAReference) {
+    test::MetricPlugin metric("starts_with", "{}",
+                              HEXAMETER_EXAMPLE_PLUGIN_DIR "/metric_in_cpp.so");
+    EXPECT_EQ(metric.score({"Paris, of course."}, {"Lima", "Paris"}), 1);
+    EXPECT_EQ(metric.score({"It is Paris."}, {"Lima", "Paris"}), 0);
+    EXPECT_EQ(metric.score({"Paris", "paris"}, {"Paris"}), 0.5);
+    EXPECT_EQ(metric.score({"Paris"}, {}), std::nullopt);
+    EXPECT_EQ(metric.score({}, {"Paris"}), std::nullopt);
 }
 
 TEST(ModalityInCpp, AsksForAHaikuAndCountsItsLines) {

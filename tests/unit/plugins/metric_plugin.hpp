@@ -17,8 +17,10 @@ namespace hexameter::test {
 
 class MetricPlugin {
   public:
-    explicit MetricPlugin(const std::string& id, const std::string& config = "{}")
-        : file_(HEXAMETER_PLUGIN_DIR "/" + id + ".so"),
+    // `file`: another than what the build makes of that id.
+    explicit MetricPlugin(const std::string& id, const std::string& config = "{}",
+                          const std::string& file = "")
+        : file_(file.empty() ? HEXAMETER_PLUGIN_DIR "/" + id + ".so" : file),
           instance_(file_.create(host_, id, config)) {}
 
     // Whether it took its configuration; else error() says why not.

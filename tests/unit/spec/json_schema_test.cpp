@@ -205,7 +205,9 @@ TEST_P(Schemas, TakesItsValidExampleAndRefusesTheOther) {
     EXPECT_EQ(refused.find("error"), std::string::npos) << refused;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Schemas, ::testing::Values("run", "event", "sample", "manifest"));
+INSTANTIATE_TEST_SUITE_P(All, Schemas,
+                         ::testing::Values("run", "event", "sample", "manifest", "config",
+                                           "prices"));
 
 }  // namespace
 }  // namespace hexameter::detail
