@@ -63,8 +63,7 @@ struct CommandLine {
     // Folders of plugins that somebody named: flags, then environment, then settings.
     [[nodiscard]] std::vector<std::filesystem::path> plugin_dirs() const;
 
-    // The engine with these plugin folders; it keeps no runs unless keep_runs says
-    // so.
+    // The engine with these plugin folders; it keeps no runs unless keep_runs says so.
     [[nodiscard]] Engine& open_engine();
     [[nodiscard]] Status keep_runs();
     [[nodiscard]] Result<std::filesystem::path> home() const;

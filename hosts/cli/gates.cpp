@@ -100,6 +100,9 @@ int measured_exit_code(const RunRecord& record) {
                 return allows_failures(one, model.model);
             }))
             return exit_iteration_failed;
+    if (std::any_of(record.summary.models.begin(), record.summary.models.end(),
+                    [](const ModelSummary& model) { return model.failed_scores > 0; }))
+        return exit_iteration_failed;
     return exit_ok;
 }
 

@@ -35,7 +35,8 @@ void set_asserts(RunSpec& spec, const std::vector<std::string>& typed);
 void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, Wrong& wrong);
 
 // Exit code 3: an assert is not met. Else 5: no iteration went well, or some failed of a model
-// whose failures no assert that holds (failed, error_rate) allows for. Else 0.
+// whose failures no assert that holds (failed, error_rate) allows for, or a metric failed on an
+// answer. Else 0.
 [[nodiscard]] int measured_exit_code(const RunRecord& record);
 
 // Refuses a JUnit report of nothing, and a place that can never be written; "" is none.

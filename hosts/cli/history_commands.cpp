@@ -40,12 +40,6 @@ struct DeleteOptions {
     std::optional<double> older_than_days;
 };
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-    return out;
-}
-
 // "2026-11-21T09:48:54.019Z" -> "2026-11-21 09:48"
 std::string to_the_minute(std::string rfc3339) {
     rfc3339.resize(std::min(rfc3339.size(), std::string_view("2026-11-21T09:48").size()));

@@ -1,7 +1,7 @@
 #include "output.hpp"
 
 #include <fcntl.h>
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -230,6 +230,10 @@ std::string without_controls(std::string_view text) {
 void say(std::string_view line) {
     const auto text = without_controls(line) + '\n';
     static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    return fmt::format("{}", fmt::join(words, ", "));
 }
 
 int output_width() {

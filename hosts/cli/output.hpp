@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hexameter/error.hpp"
 #include "hexameter/report.hpp"
@@ -51,5 +52,8 @@ void say(std::string_view line);
 
 // Control characters, which a terminal would obey, become question marks; line breaks stay.
 [[nodiscard]] std::string without_controls(std::string_view text);
+
+// "text, chat"
+[[nodiscard]] std::string joined(const std::vector<std::string>& words);
 
 }  // namespace hexameter::cli

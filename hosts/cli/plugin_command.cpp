@@ -15,12 +15,6 @@ struct PluginOptions {
     std::string file;
 };
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-    return out;
-}
-
 int list_plugins(CommandLine& line, const PluginOptions& options) {
     const auto format = format_for(options.format);
     if (!format) return tell(format.error());

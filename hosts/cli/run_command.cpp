@@ -290,6 +290,10 @@ int run(CommandLine& line, RunOptions& options) {
     if (const auto& of = start.value().of;
         of && of->dataset_sha256 != record.value().header.dataset_sha256)
         say(fmt::format("note: the samples of the data set are not those of run {}", of->id));
+    for (const auto& model : record.value().summary.models)
+        if (model.failed_scores > 0)
+            say(fmt::format("error: {}: a metric failed on {} of {} answers: see the notes",
+                            model.model, model.failed_scores, model.ok));
     const int code = exit_code_of(record.value(), signals.interrupted());
     return report(line, options, record.value(), format.value(), events.get(), code);
 }

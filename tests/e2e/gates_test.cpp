@@ -49,6 +49,48 @@ TEST(Assert, ThatIsNotMetEndsWithThreeAndTheRunIsKept) {
     EXPECT_THAT(cli.run({"show"}).out, HasSubstr("FAILED"));
 }
 
+TEST(Metric, ThatFailsOnAnAnswerGivesItNoValueAndEndsWithFive) {
+    const hexameter::testing::FaultServer server(
+        hexameter::testing::serve_bytes(hexameter::testing::http_reply(
+            "200 OK", "Content-Type: application/json\r\n",
+            R"({"model":"m","message":{"role":"assistant","content":"fail"},"done":true})")));
+    const Cli cli;
+    const auto data = cli.folder().write("data.jsonl", R"({"prompt": "p", "reference": "xx"})");
+    const auto run = cli.run({"run",
+                              "--provider",
+                              "ollama",
+                              "--model",
+                              "m",
+                              "--url",
+                              server.url(),
+                              "--no-stream",
+                              "--dataset",
+                              data.string(),
+                              "--metric",
+                              "ratio",
+                              "--plugin-dir",
+                              HEXAMETER_BUILD_DIR "/tests/plugins/ratio",
+                              "--iterations",
+                              "2",
+                              "--warmup",
+                              "1",
+                              "--format",
+                              "json"});
+    EXPECT_EQ(run.code, 5) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("error: m: a metric failed on 2 of 2 answers: see the notes"));
+    const auto json = parsed(run.out);
+    const auto& model = json["summary"]["models"][0];
+    EXPECT_EQ(model["ok"].GetUint(), 2u);
+    EXPECT_EQ(model["failed_scores"].GetUint(), 2u);
+    for (const auto& metric : model["metrics"].GetArray())
+        EXPECT_NE(text_at(metric, "metric"), "length_ratio") << "half of what it would have said";
+    const auto& answer = json["iterations"][0];
+    EXPECT_EQ(text_at(answer, "answer"), "fail");
+    for (const auto& value : answer["values"].GetArray())
+        EXPECT_NE(text_at(value, "metric"), "length_ratio");
+    EXPECT_STREQ(answer["failed_metrics"][0].GetString(), "ratio");
+}
+
 TEST(Assert, IsRefusedBeforeTheStartWhereItCanNeverBeTold) {
     const Cli cli;
     const auto run = cli.run(quick_run({"--assert", "tftt.mean<1s", "--assert", "ttft.p90<1s"}));

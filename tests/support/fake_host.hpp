@@ -32,8 +32,6 @@ class FakeHost {
 
     void add_secret(const std::string& name, const std::string& value) { secrets_[name] = value; }
 
-    void add_extension(const std::string& id, const void* table) { extensions_[id] = table; }
-
     void cancel(hxm_op op);
 
     [[nodiscard]] std::vector<RecordedError> errors() const;
@@ -59,7 +57,6 @@ class FakeHost {
     std::vector<RecordedError> errors_;
     std::vector<std::string> log_;
     std::map<std::string, std::string> secrets_;
-    std::map<std::string, const void*> extensions_;
     std::map<hxm_op, std::uint64_t> random_state_;
     std::set<hxm_op> cancelled_;
 };

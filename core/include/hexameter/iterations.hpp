@@ -36,6 +36,8 @@ struct IterationRecord {
     std::string answer;  // content of the lowest choice that came
     MetricValues values;
     std::vector<std::string> notes;  // "usage says 24 tokens, 23 events came"
+    // Plugins that gave an error for the answer, or a value that is none; the notes say which.
+    std::vector<std::string> failed_metrics;
 };
 
 // How much of each record is wanted: less is read faster.

@@ -1,6 +1,7 @@
 // Which plugins there are, and why one is not.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>

@@ -106,6 +106,7 @@ struct ModelSummary {
     std::optional<double> cost;  // of all requests with a cost, warm-ups and failed ones too
     // Requests that have none though the model has a price: the server told no tokens.
     std::uint64_t unpriced = 0;
+    std::uint64_t failed_scores = 0;  // of the ok ones: a metric failed on the answer
 };
 
 // Of models in parallel. Warm-ups count nowhere.

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 
 namespace hexameter::detail {
@@ -23,20 +24,12 @@ namespace {
 namespace fs = std::filesystem;
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return {};
-    return std::string(text.substr(begin, text.find_last_not_of(blanks) + 1 - begin));
-}
-
 // The first line; empty when the file is not there.
 std::string first_line(const fs::path& file) {
     std::ifstream stream(file);
     std::string line;
     std::getline(stream, line);
-    return trimmed(line);
+    return std::string(trimmed(line));
 }
 
 // What follows the separator in the first line whose text before it is `name`.
@@ -44,8 +37,9 @@ std::string value_of(const fs::path& file, std::string_view name, char separator
     std::ifstream stream(file);
     for (std::string line; std::getline(stream, line);) {
         const auto at = line.find(separator);
-        if (at == std::string::npos || trimmed(line.substr(0, at)) != name) continue;
-        return trimmed(line.substr(at + 1));
+        if (at == std::string::npos || trimmed(std::string_view(line).substr(0, at)) != name)
+            continue;
+        return std::string(trimmed(std::string_view(line).substr(at + 1)));
     }
     return {};
 }

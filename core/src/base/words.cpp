@@ -65,14 +65,6 @@ std::string_view to_string(PluginKind kind) {
 
 namespace detail {
 
-std::optional<TimingSource> timing_source_from(std::string_view word) {
-    return timing_sources.from(word);
-}
-
-std::optional<EventKind> event_kind_from(std::string_view word) {
-    return event_kinds.from(word);
-}
-
 std::optional<IterationStatus> iteration_status_from(std::string_view word) {
     return iteration_statuses.from(word);
 }

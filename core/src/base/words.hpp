@@ -10,8 +10,6 @@
 
 namespace hexameter::detail {
 
-[[nodiscard]] std::optional<TimingSource> timing_source_from(std::string_view word);
-[[nodiscard]] std::optional<EventKind> event_kind_from(std::string_view word);
 [[nodiscard]] std::optional<IterationStatus> iteration_status_from(std::string_view word);
 [[nodiscard]] std::optional<RunStatus> run_status_from(std::string_view word);
 [[nodiscard]] std::string_view to_string(Direction direction);  // "info", "higher", "lower"

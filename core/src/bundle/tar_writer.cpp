@@ -1,5 +1,5 @@
 // Invariants
-// 1. Every byte of the file goes through write_all, which counts and hashes it.
+// 1. Every byte of the file goes through State::write, which counts and hashes it.
 // 2. The same members give the same bytes: no times, no owners, one thread.
 #include "bundle/tar_writer.hpp"
 
@@ -38,19 +38,11 @@ struct TarWriter::State {
         if (!in_place) std::filesystem::remove(part, none);
     }
 
-    bool write_all(std::string_view rest) {
-        sum.add(rest);
-        while (!rest.empty()) {
-            const ssize_t written = ::write(fd.get(), rest.data(), rest.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written < 0) {
-                failed = errno;
-                return false;
-            }
-            bytes += static_cast<std::uint64_t>(written);
-            rest.remove_prefix(static_cast<std::size_t>(written));
-        }
-        return true;
+    bool write(std::string_view piece) {
+        sum.add(piece);
+        bytes += piece.size();
+        if (failed == 0) failed = write_all(fd.get(), piece);
+        return failed == 0;
     }
 
     [[nodiscard]] Error error() const {
@@ -62,8 +54,7 @@ struct TarWriter::State {
     }
 
     static la_ssize_t take(archive*, void* self, const void* data, std::size_t size) {
-        const bool good =
-            static_cast<State*>(self)->write_all({static_cast<const char*>(data), size});
+        const bool good = static_cast<State*>(self)->write({static_cast<const char*>(data), size});
         return good ? static_cast<la_ssize_t>(size) : -1;
     }
 };
@@ -127,7 +118,7 @@ Status TarWriter::member(std::string_view name, std::uint64_t bytes, const Piece
 Result<std::uint64_t> TarWriter::finish() {
     if (archive_write_close(state_->tar) != ARCHIVE_OK) return state_->error();
     const auto digest = std::exchange(state_->sum, Sha256()).finish();
-    if (!state_->write_all(std::string(seal_head) + digest)) return state_->error();
+    if (!state_->write(std::string(seal_head) + digest)) return state_->error();
     if (::fsync(state_->fd.get()) != 0)
         return file_error("cannot write the bundle to the disk", errno, state_->file);
     std::error_code failed;

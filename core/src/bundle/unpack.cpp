@@ -43,16 +43,6 @@ Result<UniqueFd> named_file(const std::filesystem::path& file) {
     return fd;
 }
 
-Status write_all(int fd, std::string_view bytes, const std::filesystem::path& folder) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return file_error("cannot unpack the bundle", errno, folder);
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
-}
-
 // One bundle on its way into files. Errors with ErrorCode::config and unsupported are faults of the
 // bundle, others those of this machine.
 class Unpacking {
@@ -139,7 +129,8 @@ class Unpacking {
             if (!piece) return piece.error();
             if (piece->empty()) break;
             sum.add(piece.value());
-            if (auto written = write_all(fd, piece.value(), room_.folder); !written) return written;
+            if (const int failed = write_all(fd, piece.value()); failed != 0)
+                return file_error("cannot unpack the bundle", failed, room_.folder);
         }
         if (sum.finish() != member.sha256)
             wrong_sums_ += (wrong_sums_.empty() ? "" : ", ") + member.name;

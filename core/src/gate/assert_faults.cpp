@@ -90,7 +90,7 @@ class Checker {
         if (planned_ >= needed) return {};
         return fmt::format(
             "{} needs {} values, and this run measures {} for each model: measure more "
-            "(--iterations), or assert the median or the mean",
+            "(iterations), or assert the median or the mean",
             one.statistic, needed, planned_);
     }
 

@@ -10,20 +10,18 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.hpp"
 #include "hexameter/asserts.hpp"
+#include "stats/distribution.hpp"
 
 namespace hexameter {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
+using detail::blanks;
+using detail::trimmed;
+
 constexpr std::string_view shape =
     "write METRIC.STATISTIC, one of < <= > >= == != and a value, as in ttft.p90<500ms";
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 // The parts between "&&" and between "and" that stands by itself.
 std::vector<std::string_view> joined_parts(std::string_view text) {
@@ -80,8 +78,10 @@ Status read_term(std::string_view part, std::string_view term, Assert& to) {
             return wrong(part, "a statistic has to follow the label, as in pass_at[k=5].mean");
         to.statistic = rest.substr(1);
     } else {
-        constexpr std::string_view with_dot = ".p99.9";
-        const auto dot = term.ends_with(with_dot) ? term.size() - with_dot.size() : term.rfind('.');
+        auto dot = term.rfind('.');
+        for (const auto& percentile : detail::percentiles)  // one of them has a dot of its own
+            if (term.ends_with("." + std::string(percentile.name)))
+                dot = term.size() - percentile.name.size() - 1;
         to.metric = term.substr(0, dot);
         if (dot != std::string_view::npos) to.statistic = term.substr(dot + 1);
     }

@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "stats/distribution.hpp"
+
 namespace hexameter::detail {
 namespace {
 
@@ -34,16 +36,18 @@ std::string_view operator_text(Assert::Operator comparison) {
 }  // namespace
 
 const std::vector<std::string>& statistics() {
-    static const std::vector<std::string> words{"mean", "stddev", "min",   "median", "p90",
-                                                "p95",  "p99",    "p99.9", "max",    "n"};
+    static const auto words = [] {
+        std::vector<std::string> all{"mean", "stddev", "min", "median"};
+        for (const auto& percentile : percentiles) all.emplace_back(percentile.name);
+        all.insert(all.end(), {"max", "n"});
+        return all;
+    }();
     return words;
 }
 
 std::optional<int> percentile_key(std::string_view statistic) {
-    constexpr std::array<std::pair<std::string_view, int>, 4> keys{
-        {{"p90", 900}, {"p95", 950}, {"p99", 990}, {"p99.9", 999}}};
-    for (const auto& [word, key] : keys)
-        if (word == statistic) return key;
+    for (const auto& [key, name] : percentiles)
+        if (name == statistic) return key;
     return std::nullopt;
 }
 

@@ -9,16 +9,11 @@
 #include <algorithm>
 
 #include "base/words.hpp"
+#include "spec/schema_node.hpp"
 #include "spec/source_text.hpp"
 
 namespace hexameter::detail {
 namespace {
-
-std::string text_of(const rapidjson::Value& object, const char* name) {
-    const auto member = object.FindMember(name);
-    if (member == object.MemberEnd() || !member->value.IsString()) return {};
-    return {member->value.GetString(), member->value.GetStringLength()};
-}
 
 std::uint32_t number_of(const rapidjson::Value& object, const char* name) {
     const auto member = object.FindMember(name);

@@ -1,16 +1,12 @@
-#include <cstdlib>
 #include <system_error>
 
+#include "base/environment.hpp"
 #include "hexameter/plugins.hpp"
 
 namespace hexameter {
 namespace {
 
-std::string environment(const char* name) {
-    const char* value =
-        std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody here calls setenv
-    return value == nullptr ? std::string() : std::string(value);
-}
+using detail::environment;
 
 void add_colon_separated(const std::string& list, std::vector<std::filesystem::path>& to) {
     for (std::size_t begin = 0; begin < list.size();) {

@@ -139,6 +139,11 @@ void write_iteration(JsonOut& out, const std::string& run_id, const IterationRec
     out.key("notes").open_array();
     for (const auto& note : iteration.notes) out.text(note);
     out.close_array();
+    if (!iteration.failed_metrics.empty()) {
+        out.key("failed_metrics").open_array();
+        for (const auto& metric : iteration.failed_metrics) out.text(metric);
+        out.close_array();
+    }
     write_timeline(out, iteration.timeline);
     out.close_object();
 }

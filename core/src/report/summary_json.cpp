@@ -27,6 +27,7 @@ void write_model(JsonOut& out, const ModelSummary& model) {
     out.member("ok", model.ok).member("failed", model.failed);
     out.member("cancelled", model.cancelled).member("warmups", model.warmups);
     out.member("failed_warmups", model.failed_warmups);
+    out.member("failed_scores", model.failed_scores);
     write_counts(out, "errors", model.errors);
     write_counts(out, "warmup_errors", model.warmup_errors);
     write_counts(out, "notes", model.notes);

@@ -7,7 +7,7 @@
 #include "base/clock.hpp"
 #include "base/splitmix64.hpp"
 #include "plugin/status.hpp"
-#include "run/writer.hpp"
+#include "scoring/writer.hpp"
 #include "timeline/arrivals.hpp"
 
 namespace hexameter::detail {

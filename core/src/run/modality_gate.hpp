@@ -7,7 +7,7 @@
 
 #include "plugin/instance.hpp"
 #include "run/job.hpp"
-#include "run/scored_part.hpp"
+#include "scoring/scored_part.hpp"
 
 namespace hexameter::detail {
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "plugin/operation_number.hpp"
 #include "run/operation.hpp"
-#include "run/operation_number.hpp"
 #include "run/parameters.hpp"
 #include "transport/loop.hpp"
 

@@ -9,7 +9,7 @@
 #include "hexameter/error.hpp"
 #include "hexameter/run_spec.hpp"
 #include "plugin/instance.hpp"
-#include "run/interfaces.hpp"
+#include "plugin/interfaces.hpp"
 #include "run/recorder.hpp"
 #include "transport/loop.hpp"
 

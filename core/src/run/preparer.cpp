@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "run/operation_number.hpp"
+#include "plugin/operation_number.hpp"
 #include "run/prompt_cache.hpp"
 
 namespace hexameter::detail {

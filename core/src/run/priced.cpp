@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "gate/prices.hpp"
+#include "spec/prices.hpp"
 
 namespace hexameter::detail {
 

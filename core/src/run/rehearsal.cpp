@@ -6,11 +6,11 @@
 #include <string>
 #include <utility>
 
+#include "plugin/operation_number.hpp"
 #include "run/http_adapter.hpp"
 #include "run/job.hpp"
-#include "run/metric_call.hpp"
 #include "run/modality_gate.hpp"
-#include "run/operation_number.hpp"
+#include "run/score_answer.hpp"
 #include "spec/fault.hpp"
 
 namespace hexameter::detail {
@@ -91,8 +91,8 @@ class Unscored {
         std::erase_if(metrics_, [&](std::size_t i) {
             const std::vector<ScoredPart> any{{"x", "text/plain", {}, {}, 0, 0}};
             const auto value = [&](const std::vector<ScoredPart>& with) {
-                const auto answer = ask_metric(run_.metrics[i], run_.spec, sample.job(), any, with);
-                return answer.status.has_error() || !answer.values.empty();
+                return !ask_metric(run_.metrics[i], run_.spec, sample.job(), any, with)
+                            .values.empty();
             };
             return value({}) || !value(any);
         });

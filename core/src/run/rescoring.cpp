@@ -14,12 +14,12 @@
 #include <unordered_map>
 #include <utility>
 
+#include "plugin/operation_number.hpp"
 #include "run/job.hpp"
-#include "run/metric_call.hpp"
 #include "run/modality_gate.hpp"
-#include "run/operation_number.hpp"
 #include "run/resolved_run.hpp"
 #include "run/samples_hash.hpp"
+#include "run/score_answer.hpp"
 #include "store/folders.hpp"
 #include "store/journal_run.hpp"
 #include "store/rewrite.hpp"
@@ -110,7 +110,8 @@ class Rescorer {
         if (record.status != IterationStatus::ok) return {};
         ++counts_.answers;
         IterationRecord fresh;
-        if (!score(record, fresh)) ++counts_.failed;
+        if (!score(record, fresh)) fresh.failed_metrics = asked();
+        if (!fresh.failed_metrics.empty()) ++counts_.failed;
         if (has_metric_value(fresh.values))
             ++counts_.scored;
         else if (why_not_.empty() && !fresh.notes.empty())
@@ -122,6 +123,9 @@ class Rescorer {
         });
         record.values = replaced(record.values, fresh.values, ids_);
         std::move(fresh.notes.begin(), fresh.notes.end(), std::back_inserter(record.notes));
+        for (const auto& metric : asked()) std::erase(record.failed_metrics, metric);
+        std::move(fresh.failed_metrics.begin(), fresh.failed_metrics.end(),
+                  std::back_inserter(record.failed_metrics));
         return {};
     }
 
@@ -135,7 +139,7 @@ class Rescorer {
     }
 
   private:
-    // False: modality or metric failed.
+    // False: no metric could be asked.
     [[nodiscard]] bool score(IterationRecord& record, IterationRecord& fresh) {
         const auto sample = samples_.find(record.sample);
         if (sample == samples_.end()) {
@@ -150,10 +154,10 @@ class Rescorer {
         job.warmup = record.warmup;
         job.sample = sample->second;
         job.recorder.timeline() = std::move(record.timeline);
-        const bool well = score(job, fresh);
+        const bool asked = score(job, fresh);
         gate_.release(job);
         record.timeline = std::move(job.recorder.timeline());
-        return well;
+        return asked;
     }
 
     [[nodiscard]] bool score(Job& job, IterationRecord& fresh) {
@@ -164,9 +168,18 @@ class Rescorer {
         const auto finished = gate_.finish(job);
         fresh.values = finished.values;
         fresh.notes = finished.notes;
-        if (job.status == IterationStatus::ok) return score_answer(run_, job, finished, fresh);
-        fresh.notes.push_back(job.error.text());
-        return false;
+        if (job.status != IterationStatus::ok) {
+            fresh.notes.push_back(job.error.text());
+            return false;
+        }
+        score_answer(run_, job, finished, fresh);
+        return true;
+    }
+
+    [[nodiscard]] std::vector<std::string> asked() const {
+        std::vector<std::string> ids;
+        for (const auto& metric : run_.metrics) ids.push_back(metric.instance->info().id);
+        return ids;
     }
 
     // The modality's own are no score.

@@ -8,8 +8,8 @@
 #include "dataset/dataset.hpp"
 #include "hexameter/abi/hxm_plugin.h"
 #include "hexameter/record.hpp"
+#include "plugin/interfaces.hpp"
 #include "plugin/registry.hpp"
-#include "run/interfaces.hpp"
 #include "run/job.hpp"
 
 namespace hexameter::detail {

@@ -7,14 +7,14 @@
 
 #include <algorithm>
 
-#include "gate/prices.hpp"
 #include "hexameter/engine.hpp"
+#include "plugin/operation_number.hpp"
 #include "plugin/status.hpp"
 #include "run/modality_gate.hpp"
-#include "run/operation_number.hpp"
 #include "run/parameters.hpp"
 #include "run/prompt_cache.hpp"
 #include "run/rehearsal.hpp"
+#include "spec/prices.hpp"
 
 namespace hexameter {
 

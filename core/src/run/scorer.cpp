@@ -5,8 +5,8 @@
 
 #include <utility>
 
-#include "run/metric_call.hpp"
 #include "run/parameters.hpp"
+#include "run/score_answer.hpp"
 #include "timeline/definitions.hpp"
 
 namespace hexameter::detail {
@@ -89,8 +89,7 @@ void Scorer::score(Job& job) {
     for (const auto& field : unusable_usage(record.timeline.usage_raw))
         record.notes.push_back("the server's usage field cannot be used: " + field);
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
-    if (record.status == IterationStatus::ok)
-        static_cast<void>(score_answer(run_, job, finished, record));
+    if (record.status == IterationStatus::ok) score_answer(run_, job, finished, record);
     if (!job.abandoned) gate_.release(job);
     keep(job, std::move(record));
 }

@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include "gate/prices.hpp"
 #include "hexameter/record.hpp"
 #include "run/event_bus.hpp"
 #include "run/instrument.hpp"
@@ -19,6 +18,7 @@
 #include "run/modality_gate.hpp"
 #include "run/resolved_run.hpp"
 #include "run/resumption.hpp"
+#include "spec/prices.hpp"
 #include "stats/summary.hpp"
 #include "store/run_writer.hpp"
 

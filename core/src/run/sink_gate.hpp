@@ -3,7 +3,7 @@
 // Its calls may come from any thread, and a faulty provider's also after its end: so a gate is not
 // freed when the operation is, but opened again for a later one, perhaps of a later run. It knows
 // the operation that it is open for by its number, which no other operation of the process may have
-// (run/operation_number.hpp), and refuses whatever comes for another.
+// (plugin/operation_number.hpp), and refuses whatever comes for another.
 #pragma once
 
 #include <atomic>

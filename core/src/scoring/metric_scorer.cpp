@@ -1,10 +1,8 @@
-#include <fmt/core.h>
-
 #include <utility>
 
-#include "run/interfaces.hpp"
-#include "run/metric_call.hpp"
-#include "run/operation_number.hpp"
+#include "plugin/interfaces.hpp"
+#include "plugin/operation_number.hpp"
+#include "scoring/metric_call.hpp"
 #include "scoring/open_metric.hpp"
 
 namespace hexameter {
@@ -27,22 +25,7 @@ PairScore MetricScorer::score(const ScoringPair& pair, std::uint64_t seed) const
     if (!table) return {pair.id, {}, {table.error().text()}, true};
     auto answer = detail::ask_metric(*instance_, *table.value(), detail::next_operation(), seed,
                                      pair.sample_json, pair.candidates, pair.references);
-    PairScore score{pair.id, std::move(answer.values), {}, false};
-    if (answer.status.has_error()) {
-        // Half of what it would have said is no score.
-        score.values.clear();
-        score.notes.push_back(answer.status.error().text());
-        score.failed = true;
-    } else if (answer.refused) {
-        score.failed = true;
-    } else if (score.values.empty() && answer.faults.empty()) {
-        score.notes.push_back(fmt::format("{}: not scored ({})", plugin().id,
-                                          pair.candidates.empty()   ? "no answer"
-                                          : pair.references.empty() ? "no reference"
-                                                                    : "the metric gave no value"));
-    }
-    score.notes.insert(score.notes.end(), answer.faults.begin(), answer.faults.end());
-    return score;
+    return {pair.id, std::move(answer.values), std::move(answer.notes), answer.failed};
 }
 
 namespace detail {

@@ -14,6 +14,7 @@
 #include "base/utf8.hpp"
 #include "dataset/line_reader.hpp"
 #include "hexameter/scoring.hpp"
+#include "spec/schema_node.hpp"
 #include "spec/source_text.hpp"
 
 namespace hexameter {
@@ -66,10 +67,6 @@ ScoredPart part_of(std::string_view text, std::size_t choice) {
     part.mime = "text/plain";
     part.choice = static_cast<std::uint32_t>(choice);
     return part;
-}
-
-std::string_view text_of(const rapidjson::Value& value) {
-    return {value.GetString(), value.GetStringLength()};
 }
 
 // A text, a list of them, or null for none at all; false for anything else.

@@ -20,11 +20,7 @@
 namespace hexameter {
 namespace {
 
-std::string text_of(const rapidjson::Value& object, const char* name) {
-    const auto member = object.FindMember(name);
-    if (member == object.MemberEnd() || !member->value.IsString()) return {};
-    return {member->value.GetString(), member->value.GetStringLength()};
-}
+using detail::text_of;
 
 // A property that may be an array is set as one, else by the first of several types; one that has
 // its type elsewhere is followed there: "allOf", and "$ref" into the same document.

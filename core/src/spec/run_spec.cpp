@@ -12,13 +12,13 @@
 #include <system_error>
 
 #include "base/read_file.hpp"
-#include "gate/prices.hpp"
 #include "hexameter/plugins.hpp"
-#include "spec/connection_json.hpp"
 #include "hexameter/prices.hpp"
+#include "spec/connection_json.hpp"
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/labels.hpp"
+#include "spec/prices.hpp"
 #include "spec/schema_node.hpp"
 #include "spec/source_text.hpp"
 

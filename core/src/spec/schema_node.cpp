@@ -95,6 +95,11 @@ std::string_view text_of(const Value& string) {
     return {string.GetString(), string.GetStringLength()};
 }
 
+std::string text_of(const Value& object, std::string_view name) {
+    const auto* const member = find_member(object, name);
+    return member && member->IsString() ? std::string(text_of(*member)) : std::string();
+}
+
 const Value* referred_schema(const Value& root, const Value& schema) {
     const auto* const ref = find_member(schema, "$ref");
     if (!ref || !ref->IsString()) return nullptr;

@@ -1,5 +1,5 @@
 // Reading a JSON Schema as RapidJSON values: references, and sentences about what it allows.
-// For .cpp files of this folder only.
+// For .cpp files only.
 #pragma once
 
 #include <rapidjson/document.h>
@@ -14,6 +14,9 @@ namespace hexameter::detail {
                                                   std::string_view name);
 
 [[nodiscard]] std::string_view text_of(const rapidjson::Value& string);
+
+// The member that is a string; empty where there is none.
+[[nodiscard]] std::string text_of(const rapidjson::Value& object, std::string_view name);
 
 // What "$ref" of the schema names; null when it has none or it leads nowhere.
 [[nodiscard]] const rapidjson::Value* referred_schema(const rapidjson::Value& root,

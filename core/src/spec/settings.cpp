@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/environment.hpp"
 #include "base/read_file.hpp"
 #include "base/secrecy.hpp"
 #include "spec/embedded.hpp"
@@ -21,14 +22,10 @@ namespace hexameter {
 namespace {
 
 namespace fs = std::filesystem;
+using detail::environment;
 using detail::text_of;
 
 constexpr std::uint64_t largest_file_bytes = 1 << 20;
-
-std::string from_environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody here sets one
-    return value == nullptr ? "" : value;
-}
 
 rapidjson::Document parsed(std::string_view json) {
     rapidjson::Document document;
@@ -38,7 +35,7 @@ rapidjson::Document parsed(std::string_view json) {
 
 // As typed and kept: "~/runs" is in the user's folder, others start at the file's.
 std::string path_from(const std::string& written, const fs::path& file) {
-    const auto user = from_environment("HOME");
+    const auto user = environment("HOME");
     if (written.starts_with("~/") && !user.empty())
         return (fs::path(user) / written.substr(2)).string();
     std::error_code failed;
@@ -200,13 +197,12 @@ const SettingFault* Settings::fault_of(const std::string& key) const {
 }
 
 Result<fs::path> settings_file() {
-    if (const auto named = from_environment("HEXAMETER_CONFIG"); !named.empty())
-        return fs::path(named);
+    if (const auto named = environment("HEXAMETER_CONFIG"); !named.empty()) return fs::path(named);
     const fs::path place = fs::path("hexameter") / "config.yaml";
     // The XDG base directory specification ignores relative paths.
-    if (const fs::path config = from_environment("XDG_CONFIG_HOME"); config.is_absolute())
+    if (const fs::path config = environment("XDG_CONFIG_HOME"); config.is_absolute())
         return config / place;
-    if (const fs::path user = from_environment("HOME"); user.is_absolute())
+    if (const fs::path user = environment("HOME"); user.is_absolute())
         return user / ".config" / place;
     return Error(ErrorCode::config,
                  "there is no place for a configuration: neither HEXAMETER_CONFIG nor HOME is "

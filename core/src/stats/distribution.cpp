@@ -68,7 +68,7 @@ Distribution summarise_sorted(std::span<const double> sorted) {
             [mean = result.mean](double s, double v) { return s + (v - mean) * (v - mean); });
         result.stddev = std::sqrt(squares / (n - 1));
     }
-    for (const int key : percentile_keys) {
+    for (const auto& [key, name] : percentiles) {
         const double q = key / 1000.0;
         if (result.n >= samples_needed(q)) result.percentiles[key] = quantile(sorted, q);
     }

@@ -5,14 +5,20 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string_view>
 
 #include "hexameter/metric.hpp"
 
 namespace hexameter::detail {
 
-// Of which percentiles are given, where the sample supports them: keys of
-// Distribution::percentiles.
-inline constexpr std::array percentile_keys{900, 950, 990, 999};
+struct Percentile {
+    int key;  // of Distribution::percentiles
+    std::string_view name;
+};
+
+// Those that are given where the sample supports them.
+inline constexpr std::array<Percentile, 4> percentiles{
+    {{900, "p90"}, {950, "p95"}, {990, "p99"}, {999, "p99.9"}}};
 
 // Mean, deviation, extremes, median and those of p90, p95, p99, p99.9 that the sample
 // supports (samples_needed). Empty input gives n = 0. Values are finite.

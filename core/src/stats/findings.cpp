@@ -82,21 +82,20 @@ WarmUp warm_up(std::string_view name, std::span<const double> in_order) {
     return {};
 }
 
-std::optional<Finding> drift(std::string_view name, std::span<const double> in_order) {
+std::optional<std::string> drift(std::string_view name, std::span<const double> in_order) {
     const Trend trend = mann_kendall(in_order);
     if (trend.p >= alpha) return std::nullopt;
     const std::size_t third = in_order.size() / 3;
     const double early = quantile(sorted(in_order.first(third)), 0.5);
     const double late = quantile(sorted(in_order.last(third)), 0.5);
     if (early <= 0 || std::abs(late / early - 1) < least_drift) return std::nullopt;
-    return Finding{FindingKind::drift,
-                   fmt::format("{}: values {} over the run: the median of the last third is {} "
-                               "that of the first third ({})",
-                               name, trend.s > 0 ? "rise" : "fall", apart_words(late, early),
-                               p_words(trend.p))};
+    return fmt::format(
+        "{}: values {} over the run: the median of the last third is {} "
+        "that of the first third ({})",
+        name, trend.s > 0 ? "rise" : "fall", apart_words(late, early), p_words(trend.p));
 }
 
-std::optional<Finding> outliers(std::string_view name, std::span<const double> in_order) {
+std::optional<std::string> outliers(std::string_view name, std::span<const double> in_order) {
     const auto values = sorted(in_order);
     const Fences fences(values);
     const auto count = std::count_if(values.begin(), values.end(),
@@ -104,23 +103,23 @@ std::optional<Finding> outliers(std::string_view name, std::span<const double> i
     // Where a quarter is out, the values have two middles rather than outliers.
     if (count == 0 || static_cast<std::size_t>(count) * 4 > values.size()) return std::nullopt;
     const double farthest = fences.outside(values.back()) ? values.back() : values.front();
-    return Finding{FindingKind::outliers,
-                   fmt::format("{}: {} of {} values {} far out (over 3 interquartile ranges "
-                               "beyond the quartiles), the {} {} the median",
-                               name, count, values.size(), count == 1 ? "is" : "are",
-                               fences.outside(values.back()) ? "largest" : "smallest",
-                               apart_words(farthest, fences.median))};
+    return fmt::format(
+        "{}: {} of {} values {} far out (over 3 interquartile ranges "
+        "beyond the quartiles), the {} {} the median",
+        name, count, values.size(), count == 1 ? "is" : "are",
+        fences.outside(values.back()) ? "largest" : "smallest",
+        apart_words(farthest, fences.median));
 }
 
 }  // namespace
 
-std::vector<Finding> series_findings(std::string_view metric_name,
-                                     std::span<const double> in_order) {
-    std::vector<Finding> findings;
+std::vector<std::string> series_findings(std::string_view metric_name,
+                                         std::span<const double> in_order) {
+    std::vector<std::string> findings;
     if (in_order.size() < least_values || quantile(sorted(in_order), 0.5) <= 0) return findings;
     WarmUp warm = warm_up(metric_name, in_order);
     const auto rest = in_order.subspan(warm.values);
-    if (warm.values > 0) findings.push_back({FindingKind::warm_up, std::move(warm.text)});
+    if (warm.values > 0) findings.push_back(std::move(warm.text));
     for (const auto& find : {drift, outliers})
         if (auto found = find(metric_name, rest)) findings.push_back(std::move(*found));
     return findings;

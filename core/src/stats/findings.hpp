@@ -8,21 +8,15 @@
 
 namespace hexameter::detail {
 
-enum class FindingKind { warm_up, drift, outliers };
-
-struct Finding {
-    FindingKind kind;
-    std::string text;  // one sentence for people, with the name of the metric
-};
-
-// Of one metric of one model, a value per measured iteration in the order of sending:
+// A sentence each for people, with the name of the metric: of one metric of one model, a value per
+// measured iteration in the order of sending:
 // - warm-up: the first value, or the first twentieth (at least 5), lies apart from the rest;
 // - drift: the values rise or fall over the run (Mann-Kendall) by 1 % or more, the warm-up aside;
 // - outliers: values beyond Tukey's far-out fences, 3 interquartile ranges outside the quartiles
 //   (Tukey 1977), where they are at least 10 % off the median.
 // Tests are made at 0.001, as a run has dozens of series; shorter ones than 20 values have no
 // findings. n log n. Values are finite; those with a median of 0 or below have none.
-[[nodiscard]] std::vector<Finding> series_findings(std::string_view metric_name,
-                                                   std::span<const double> in_order);
+[[nodiscard]] std::vector<std::string> series_findings(std::string_view metric_name,
+                                                       std::span<const double> in_order);
 
 }  // namespace hexameter::detail

@@ -2,8 +2,7 @@
 //    in the counts and in the windows, never in a distribution and never in the tokens of a
 //    throughput.
 // 2. A model's window is from the first send to the last end of its measured iterations, one for
-// each
-//    part of a run that was resumed; every time of a run is made of windows, so that warm-ups,
+//    each part of a run that was resumed; every time of a run is made of windows, so that warm-ups,
 //    which lie between them, count nowhere.
 // 3. Every iteration belongs to exactly one ModelSummary, also when the header does not know it.
 #include "stats/summary.hpp"
@@ -14,7 +13,7 @@
 #include <numeric>
 #include <utility>
 
-#include "gate/prices.hpp"
+#include "spec/prices.hpp"
 #include "stats/causes.hpp"
 #include "stats/clusters.hpp"
 #include "stats/findings.hpp"
@@ -161,7 +160,7 @@ class Pools {
         for (const Pool& pool : pools_) {
             if (!is_looked_over(pool.metric) || pool.values.size() > iterations) continue;
             for (auto& finding : series_findings(pool.metric, pool.series()))
-                sentences.push_back(std::move(finding.text));
+                sentences.push_back(std::move(finding));
         }
         return sentences;
     }
@@ -249,6 +248,7 @@ struct Summariser::Part {
                 break;
             case IterationStatus::ok:
                 ++summary.ok;
+                if (!record.failed_metrics.empty()) ++summary.failed_scores;
                 tokens += value_of(record, "output_tokens").value_or(0);
                 pools.add(record);
                 break;

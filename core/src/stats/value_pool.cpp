@@ -94,7 +94,7 @@ Distribution ValuePool::distribution(bool independent) const {
     result.min = min_;
     result.max = max_;
     result.median = quantile(0.5);
-    for (const int key : percentile_keys)
+    for (const auto& [key, name] : percentiles)
         if (n_ >= samples_needed(key / 1000.0)) result.percentiles[key] = quantile(key / 1000.0);
     result.quantile_error = quantile_error;
     if (independent) add_intervals(result, [this](std::uint64_t rank) { return at_rank(rank); });

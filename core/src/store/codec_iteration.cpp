@@ -53,6 +53,7 @@ struct WrittenIteration {
     std::optional<WrittenError> error;
     WrittenTimeline timeline;
     std::optional<std::vector<ValueGroup>> values;
+    std::optional<std::vector<std::string>> failed_metrics;
 };
 
 std::optional<Nanos> since(Instant intended, std::optional<Instant> at) {
@@ -134,6 +135,7 @@ static void describe(auto& archive, Is<WrittenIteration> auto& written) {
     archive("timeline", written.timeline);
     archive("values", written.values);
     archive("notes", record.notes);
+    archive("failed_metrics", written.failed_metrics);
 }
 
 namespace {
@@ -197,6 +199,7 @@ WrittenIteration to_written(const IterationRecord& record) {
     plain.status = record.status;
     plain.notes = record.notes;
     if (record.part > 0) written.part = record.part;
+    if (!record.failed_metrics.empty()) written.failed_metrics = record.failed_metrics;
     const auto& error = record.error;
     if (error.code() != ErrorCode::none || !error.text().empty())
         written.error = WrittenError{error.code(), error.message(), error.where()};
@@ -251,6 +254,7 @@ Result<IterationRecord> decode_head(std::string_view json) {
     if (auto& error = written.error; error.has_value())
         record.error = Error(error->code, std::move(error->message), std::move(error->where));
     record.part = written.part.value_or(0);
+    if (written.failed_metrics) record.failed_metrics = std::move(*written.failed_metrics);
     record.timeline = from_written(std::move(written.timeline));
     if (written.values) record.values = ungrouped(*written.values);
     return record;

@@ -87,6 +87,7 @@ static void describe(auto& archive, Is<ModelSummary> auto& model) {
     archive("cold", model.cold);
     archive("cost", model.cost);
     archive("unpriced", model.unpriced);
+    archive("failed_scores", model.failed_scores);
 }
 
 static void describe(auto& archive, Is<ParallelFigures> auto& parallel) {

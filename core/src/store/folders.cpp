@@ -2,36 +2,26 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <string_view>
 #include <system_error>
 
+#include "base/environment.hpp"
 #include "hexameter/history.hpp"
 #include "store/posix_file.hpp"
 #include "store/run_id.hpp"
 
 namespace hexameter {
-namespace {
-
-// Empty when unset or empty.
-std::filesystem::path from_environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody here sets one
-    return value == nullptr ? "" : value;
-}
-
-}  // namespace
-
 Result<std::filesystem::path> default_home() {
-    if (const auto home = from_environment("HEXAMETER_HOME"); !home.empty()) {
+    if (const std::filesystem::path home = detail::environment("HEXAMETER_HOME"); !home.empty()) {
         std::error_code failed;
         auto whole = std::filesystem::absolute(home, failed);
         if (failed) return detail::file_error("HEXAMETER_HOME", failed.value(), home);
         return whole;
     }
     // The XDG base directory specification ignores relative paths.
-    if (const auto data = from_environment("XDG_DATA_HOME"); data.is_absolute())
+    if (const std::filesystem::path data = detail::environment("XDG_DATA_HOME"); data.is_absolute())
         return data / "hexameter";
-    if (const auto user = from_environment("HOME"); user.is_absolute())
+    if (const std::filesystem::path user = detail::environment("HOME"); user.is_absolute())
         return user / ".local" / "share" / "hexameter";
     return Error(ErrorCode::config,
                  "there is no folder to keep runs in: neither HEXAMETER_HOME nor HOME is set; set "

@@ -8,10 +8,8 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -19,28 +17,6 @@
 #include "store/journal_reader.hpp"
 
 namespace hexameter::detail {
-namespace {
-
-// Only a full disk or a limit makes the kernel take less than all of it; then the next round
-// returns the reason. 0 or errno.
-int write_all(int fd, std::string_view head, std::string_view payload) {
-    while (!head.empty() || !payload.empty()) {
-        // writev takes non-const pointers and only reads them.
-        std::array<iovec, 2> parts{iovec{const_cast<char*>(head.data()), head.size()},
-                                   iovec{const_cast<char*>(payload.data()), payload.size()}};
-        const ssize_t written = ::writev(fd, parts.data(), parts.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return errno;
-        auto count = static_cast<std::size_t>(written);
-        const auto of_head = std::min(count, head.size());
-        head.remove_prefix(of_head);
-        payload.remove_prefix(count - of_head);
-    }
-    return 0;
-}
-
-}  // namespace
-
 JournalWriter::JournalWriter(UniqueFd fd, std::filesystem::path file)
     : fd_(std::move(fd)), file_(std::move(file)) {}
 
@@ -128,22 +104,6 @@ Status JournalWriter::check_place() const {
                  "was deleted, moved or replaced while the run went on; save this report, or run "
                  "again",
                  file_.string());
-}
-
-Result<JournalContent> read_journal(const std::filesystem::path& file, std::uint64_t from) {
-    auto reader = JournalReader::open(file, from);
-    if (reader.has_error()) return reader.error();
-    JournalContent content;
-    for (;;) {
-        auto frame = reader.value().next();
-        if (frame.has_error()) return frame.error();
-        if (!frame.value().has_value()) break;
-        content.frames.push_back(*std::move(frame.value()));
-    }
-    content.end = reader.value().end();
-    content.damage = reader.value().damage();
-    content.live = reader.value().live();
-    return content;
 }
 
 }  // namespace hexameter::detail

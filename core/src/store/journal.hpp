@@ -66,16 +66,4 @@ class JournalWriter {
     std::uint64_t end_ = 0;
 };
 
-struct JournalContent {
-    std::vector<Frame> frames;
-    std::uint64_t end = 0;            // where the next reading goes on: a torn tail is not passed
-    std::vector<std::string> damage;  // one sentence each
-    bool live = false;                // its writer held it when the reading began
-};
-
-// All frames from an offset that an earlier reading gave as `end`. A torn tail is damage only when
-// no writer holds the file. ErrorCode::not_found when there is no such file.
-[[nodiscard]] Result<JournalContent> read_journal(const std::filesystem::path& file,
-                                                  std::uint64_t from = 0);
-
 }  // namespace hexameter::detail

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -76,6 +79,22 @@ bool locked_by_another(int fd) {
     if (::flock(fd, LOCK_SH | LOCK_NB) != 0) return errno == EWOULDBLOCK;
     ::flock(fd, LOCK_UN);
     return false;
+}
+
+int write_all(int fd, std::string_view first, std::string_view second) {
+    while (!first.empty() || !second.empty()) {
+        // writev takes non-const pointers and only reads them.
+        std::array<iovec, 2> parts{iovec{const_cast<char*>(first.data()), first.size()},
+                                   iovec{const_cast<char*>(second.data()), second.size()}};
+        const ssize_t written = ::writev(fd, parts.data(), parts.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return errno;
+        auto count = static_cast<std::size_t>(written);
+        const auto of_first = std::min(count, first.size());
+        first.remove_prefix(of_first);
+        second.remove_prefix(count - of_first);
+    }
+    return 0;
 }
 
 Status make_private_folder(const std::filesystem::path& folder) {

@@ -58,6 +58,10 @@ struct FileState {
 // Whether somebody else holds the exclusive lock of the open file now.
 [[nodiscard]] bool locked_by_another(int fd);
 
+// Writes one behind the other, in one call where the kernel takes all of it: less it takes only of
+// a full disk or at a limit, and tells the reason at the next call. 0 or errno.
+[[nodiscard]] int write_all(int fd, std::string_view first, std::string_view second = {});
+
 // Creates the folder for its owner alone (0700), and what is missing above it.
 [[nodiscard]] Status make_private_folder(const std::filesystem::path& folder);
 

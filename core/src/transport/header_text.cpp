@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.hpp"
+
 namespace hexameter::detail {
 namespace {
 
@@ -13,13 +15,6 @@ char lower(char c) {
 bool is_alnum(char c) {
     const char l = lower(c);
     return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9');
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view space = " \t\r\n";
-    const auto first = text.find_first_not_of(space);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
 }  // namespace

@@ -15,16 +15,12 @@
 #include <sstream>
 #include <system_error>
 
+#include "base/environment.hpp"
+
 namespace hexameter::detail {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string environment(const char* name) {
-    // Read before the loop's thread runs; nothing of ours writes the environment.
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-    return value != nullptr ? value : "";
-}
 
 std::string preset_of_libcurl(CURLINFO info) {
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(curl_easy_init(),

@@ -102,11 +102,6 @@ std::optional<std::string_view> string_at(const Value& value, Path path) {
     return found != nullptr && found->IsString() ? std::optional(text_of(*found)) : std::nullopt;
 }
 
-std::optional<double> number_at(const Value& value, Path path) {
-    const Value* found = find(value, path);
-    return found != nullptr && found->IsNumber() ? std::optional(found->GetDouble()) : std::nullopt;
-}
-
 std::optional<std::uint64_t> uint_at(const Value& value, Path path) {
     const Value* found = find(value, path);
     return found != nullptr && found->IsUint64() ? std::optional(found->GetUint64()) : std::nullopt;

@@ -65,7 +65,6 @@ using Path = std::initializer_list<Step>;
 
 // As find, for one type; nothing when it is another. Views live as long as the document.
 [[nodiscard]] std::optional<std::string_view> string_at(const Value& value, Path path);
-[[nodiscard]] std::optional<double> number_at(const Value& value, Path path);
 [[nodiscard]] std::optional<std::uint64_t> uint_at(const Value& value, Path path);
 [[nodiscard]] std::optional<bool> bool_at(const Value& value, Path path);
 

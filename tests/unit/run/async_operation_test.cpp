@@ -5,8 +5,8 @@
 #include <future>
 
 #include "base/clock.hpp"
+#include "plugin/operation_number.hpp"
 #include "rig.hpp"
-#include "run/operation_number.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -8,6 +8,7 @@
 #include "store/codec.hpp"
 #include "store/folders.hpp"
 #include "store/journal.hpp"
+#include "support/journal_content.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter {
@@ -90,7 +91,7 @@ TEST(RunEvents, ReportAnIterationOnlyWhenTheJournalHasIt) {
     std::vector<std::uint64_t> missing;
     log.then([&](const RunEvent& event) {
         if (event.type != RunEventType::iteration_complete) return;
-        const auto journal = detail::read_journal(detail::journal_file(home.path(), event.run));
+        const auto journal = testing::read_journal(detail::journal_file(home.path(), event.run));
         bool found = false;
         if (journal)
             for (const auto& frame : journal->frames) {

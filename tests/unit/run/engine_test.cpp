@@ -10,6 +10,7 @@
 #include "rig.hpp"
 #include "store/folders.hpp"
 #include "store/journal.hpp"
+#include "support/journal_content.hpp"
 #include "support/nth.hpp"
 #include "unit/base/temp_folder.hpp"
 
@@ -306,7 +307,7 @@ TEST(Engine, StopsWhenThePlaceOfTheRunIsFull) {
     EXPECT_LT(run.iterations.size(), 100'000u);
     ASSERT_THAT(log.of(RunEventType::error), SizeIs(1));
     EXPECT_THAT(log.of(RunEventType::error)[0].text, HasSubstr("journal.hxj"));
-    const auto kept = detail::read_journal(detail::journal_file(home.path(), run.header.id));
+    const auto kept = testing::read_journal(detail::journal_file(home.path(), run.header.id));
     ASSERT_TRUE(kept) << kept.error().text();
     // The header, and every iteration that was reported.
     EXPECT_EQ(kept->frames.size(), log.of(RunEventType::iteration_complete).size() + 1);

@@ -4,10 +4,10 @@
 
 #include <set>
 
+#include "plugin/operation_number.hpp"
 #include "plugin/status.hpp"
 #include "rig.hpp"
 #include "run/modality_gate.hpp"
-#include "run/operation_number.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -96,8 +96,7 @@ TEST(PromptCache, BustedMakesEachPromptOfARunUniqueAndTheNextRunTheSame) {
         EventLog log;
         static_cast<void>(run_spec(spec, &log));
         std::vector<std::string> sent;
-        for (const auto& event : log.of(RunEventType::iteration_start))
-            sent.push_back(event.text);
+        for (const auto& event : log.of(RunEventType::iteration_start)) sent.push_back(event.text);
         return sent;
     };
     const auto first = prompts();

@@ -246,7 +246,20 @@ TEST_F(Rescore, MakesNotesOfTheFaultsOfAMetricAndOnlyOnce) {
                                 HasSubstr("metric number 7, which its manifest does not list")));
         EXPECT_THAT(lines_of(after[0].values),
                     ElementsAre("ttft 1000000.000000", "other 7.000000"));
+        EXPECT_THAT(lines_of(after[1].values), ElementsAre("ttft 1000000.000000", "other 7.000000"))
+            << "half of what it would have said";
+        for (const int i : {0, 1, 2}) EXPECT_THAT(after[i].failed_metrics, ElementsAre("ratio"));
+        for (const int i : {3, 4}) EXPECT_THAT(after[i].failed_metrics, IsEmpty());
+        EXPECT_EQ(kept().summary.models.at(0).failed_scores, 3U);
     }
+}
+
+TEST_F(Rescore, KnowsOfAMetricThatItDoesNotAskWhetherItFailed) {
+    auto before = answer("a");
+    before.failed_metrics = {"other", "ratio"};
+    static_cast<void>(keep({before}));
+    ASSERT_TRUE(rescore(kept()).has_value());
+    EXPECT_THAT(kept().iterations.all()[0].failed_metrics, ElementsAre("other"));
 }
 
 TEST_F(Rescore, LeavesTheRunAsItWasWhereNothingCanBeScored) {

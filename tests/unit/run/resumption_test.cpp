@@ -10,6 +10,7 @@
 #include "store/folders.hpp"
 #include "store/journal.hpp"
 #include "store/run_writer.hpp"
+#include "support/journal_content.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter::detail {

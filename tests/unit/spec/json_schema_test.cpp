@@ -206,8 +206,7 @@ TEST_P(Schemas, TakesItsValidExampleAndRefusesTheOther) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Schemas,
-                         ::testing::Values("run", "event", "sample", "manifest", "config",
-                                           "prices"));
+                         ::testing::Values("run", "event", "manifest", "config", "prices"));
 
 }  // namespace
 }  // namespace hexameter::detail

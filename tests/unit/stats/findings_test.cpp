@@ -9,9 +9,7 @@
 namespace hexameter::detail {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -21,10 +19,6 @@ std::vector<double> steady(std::size_t n, std::uint64_t seed = 1) {
     std::vector<double> values(n);
     for (double& value : values) value = draw(bits);
     return values;
-}
-
-auto finding(FindingKind kind, const std::string& words) {
-    return AllOf(Field(&Finding::kind, kind), Field(&Finding::text, HasSubstr(words)));
 }
 
 TEST(SeriesFindings, OfASteadySeriesAreNone) {
@@ -38,28 +32,27 @@ TEST(SeriesFindings, SayThatTheFirstValueStandsApart) {
     auto values = steady(50);
     values[0] = 400;
     EXPECT_THAT(series_findings("ttft", values),
-                ElementsAre(finding(FindingKind::warm_up, "ttft: the first value is 4")));
+                ElementsAre(HasSubstr("ttft: the first value is 4")));
     EXPECT_THAT(series_findings("ttft", values),
-                ElementsAre(finding(FindingKind::warm_up, "times the median of the rest")));
+                ElementsAre(HasSubstr("times the median of the rest")));
 }
 
 TEST(SeriesFindings, SayThatTheFirstValuesAreSlower) {
     auto values = steady(200);
     for (std::size_t i = 0; i < 10; ++i) values[i] += 50;
-    EXPECT_THAT(
-        series_findings("ttft", values),
-        ElementsAre(finding(FindingKind::warm_up, "the median of the first 10 values is ")));
+    EXPECT_THAT(series_findings("ttft", values),
+                ElementsAre(HasSubstr("the median of the first 10 values is ")));
 }
 
 TEST(SeriesFindings, SayThatValuesRiseOverTheRun) {
     auto values = steady(300);
     for (std::size_t i = 0; i < values.size(); ++i) values[i] += 0.05 * static_cast<double>(i);
     EXPECT_THAT(series_findings("total", values),
-                ElementsAre(finding(FindingKind::drift, "total: values rise over the run")));
+                ElementsAre(HasSubstr("total: values rise over the run")));
     std::reverse(values.begin(), values.end());
     const auto falling = series_findings("total", values);
     ASSERT_FALSE(falling.empty());
-    EXPECT_THAT(falling.back(), finding(FindingKind::drift, "values fall over the run"));
+    EXPECT_THAT(falling.back(), HasSubstr("values fall over the run"));
 }
 
 TEST(SeriesFindings, CountOutliers) {
@@ -67,9 +60,9 @@ TEST(SeriesFindings, CountOutliers) {
     values[50] = 1000;
     values[120] = 500;
     EXPECT_THAT(series_findings("itl", values),
-                ElementsAre(finding(FindingKind::outliers, "itl: 2 of 200 values are far out")));
+                ElementsAre(HasSubstr("itl: 2 of 200 values are far out")));
     EXPECT_THAT(series_findings("itl", values),
-                ElementsAre(finding(FindingKind::outliers, "the largest 10 times the median")));
+                ElementsAre(HasSubstr("the largest 10 times the median")));
 }
 
 TEST(SeriesFindings, LeaveScoresAndShortSeriesAlone) {

@@ -76,6 +76,15 @@ TEST(SummariseRun, CountsMeasuredIterationsForWhichTheModelWasLoaded) {
     EXPECT_EQ(summarise_run(header_of({"m"}), iterations).models[0].cold, 1u);
 }
 
+TEST(SummariseRun, CountsMeasuredAnswersOnWhichAMetricFailed) {
+    std::vector<IterationRecord> iterations;
+    for (int i = 0; i < 4; ++i) iterations.push_back(iteration("m", i * 1000, 2, 100));
+    for (const int i : {0, 1, 3}) iterations[i].failed_metrics = {"ratio", "judge"};
+    iterations[0].warmup = true;
+    iterations[3] = failed(iterations[3], "reset");
+    EXPECT_EQ(summarise_run(header_of({"m"}), iterations).models[0].failed_scores, 1u);
+}
+
 TEST(SummariseRun, PoolsMeasuredIterationsThatSucceeded) {
     std::vector<IterationRecord> iterations{iteration("m", 0, 3, 100), iteration("m", 1000, 2, 200),
                                             failed(iteration("m", 2000, 2, 999), "reset"),

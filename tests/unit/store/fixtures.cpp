@@ -122,6 +122,7 @@ IterationRecord full_iteration() {
     record.values = {{"itl", "", 0.1, 1}, {"itl", "", 0.2, 1},     {"pass", "k=5", 1, 3},
                      {"itl", "", 0.3, 1}, {"wer", "", 0.25, 12.5}, {"wer", "", 0.25, 13}};
     record.notes = {"usage says 24 tokens, 23 events came", ""};
+    record.failed_metrics = {"ratio"};
     return record;
 }
 
@@ -136,6 +137,7 @@ RunSummary full_summary() {
     model.cancelled = 3;
     model.warmups = 4;
     model.failed_warmups = 3;
+    model.failed_scores = 1;
     model.warmup_errors = {{"cold", 3}};
     model.notes = {{"only one token", 2}};
     model.findings = {"ttft: the first value is 3 times the median of the rest"};

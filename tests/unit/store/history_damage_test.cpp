@@ -10,6 +10,7 @@
 #include "store/codec.hpp"
 #include "store/journal.hpp"
 #include "store/run_writer.hpp"
+#include "support/journal_content.hpp"
 #include "support/nth.hpp"
 
 namespace hexameter {
@@ -53,7 +54,7 @@ TEST_F(HistoryOf, ATornTailIsToldOnceAtOpeningAndAtEachReading) {
 TEST_F(HistoryOf, ADamagedIterationHidesNoOther) {
     const std::string id = "20261121-083012-0001";
     write_journal(home(), small_header(id), 5, true);
-    const auto frames = detail::read_journal(journal(id)).value().frames;
+    const auto frames = testing::read_journal(journal(id)).value().frames;
     auto bytes = file_bytes(journal(id));
     bytes[frames[2].offset + 30] ^= 1;  // frame 0 is the header
     write_bytes(journal(id), bytes);

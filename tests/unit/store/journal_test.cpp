@@ -8,10 +8,12 @@
 #include <fstream>
 
 #include "fixtures.hpp"
+#include "support/journal_content.hpp"
 
 namespace hexameter::detail {
 namespace {
 
+using hexameter::testing::read_journal;
 using testing_store::file_bytes;
 using testing_store::in_child;
 using testing_store::wait_for;

@@ -85,12 +85,13 @@ void expect_optional(const std::optional<T>& a, const std::optional<T>& b) {
 }
 
 void expect_same(const ModelSummary& a, const ModelSummary& b) {
-    EXPECT_EQ(std::tie(a.model, a.provider, a.ok, a.failed, a.cancelled, a.warmups,
-                       a.failed_warmups, a.errors, a.warmup_errors, a.notes, a.findings,
-                       a.throughput_tokens_per_s, a.own_time, a.cold, a.cost, a.unpriced),
-              std::tie(b.model, b.provider, b.ok, b.failed, b.cancelled, b.warmups,
-                       b.failed_warmups, b.errors, b.warmup_errors, b.notes, b.findings,
-                       b.throughput_tokens_per_s, b.own_time, b.cold, b.cost, b.unpriced));
+    EXPECT_EQ(
+        std::tie(a.model, a.provider, a.ok, a.failed, a.cancelled, a.warmups, a.failed_warmups,
+                 a.errors, a.warmup_errors, a.notes, a.findings, a.throughput_tokens_per_s,
+                 a.own_time, a.cold, a.cost, a.unpriced, a.failed_scores),
+        std::tie(b.model, b.provider, b.ok, b.failed, b.cancelled, b.warmups, b.failed_warmups,
+                 b.errors, b.warmup_errors, b.notes, b.findings, b.throughput_tokens_per_s,
+                 b.own_time, b.cold, b.cost, b.unpriced, b.failed_scores));
     ASSERT_EQ(a.metrics.size(), b.metrics.size());
     for (std::size_t i = 0; i < a.metrics.size(); ++i) {
         const auto& x = a.metrics[i];
@@ -125,9 +126,9 @@ void expect_same(const Timeline& a, const Timeline& b) {
 
 void expect_same(const IterationRecord& a, const IterationRecord& b) {
     EXPECT_EQ(std::tie(a.seq, a.model, a.sample, a.repetition, a.iteration, a.warmup, a.status,
-                       a.answer, a.notes),
+                       a.answer, a.notes, a.failed_metrics),
               std::tie(b.seq, b.model, b.sample, b.repetition, b.iteration, b.warmup, b.status,
-                       b.answer, b.notes));
+                       b.answer, b.notes, b.failed_metrics));
     EXPECT_EQ(a.error.code(), b.error.code());
     EXPECT_EQ(a.error.message(), b.error.message());
     EXPECT_EQ(a.error.where(), b.error.where());

@@ -1,4 +1,4 @@
-// Base of a metric that scores one answer, or all answers to one sample.
+// Base of a metric that scores one answer.
 #pragma once
 
 #include <hexameter/sdk/instance.hpp>
@@ -13,7 +13,7 @@ inline namespace v1 {
 struct ScoreInput {
     hxm_op op;
     std::string_view sample_json;
-    Parts candidates;  // the choices of one answer, or of a group: all iterations in order
+    Parts candidates;  // the choices of one answer
     Parts references;
 };
 
@@ -27,12 +27,8 @@ class Metric : public Instance {
     virtual Status score(const ScoreInput& input, Writer& out) = 0;
 
     [[nodiscard]] const void* interface(std::string_view id) const noexcept override {
-        return id == HXM_IF_METRIC ? table() : nullptr;
-    }
-
-    [[nodiscard]] static const hxm_metric* table() noexcept {
         static constexpr hxm_metric functions{sizeof(hxm_metric), 0, score_thunk};
-        return &functions;
+        return id == HXM_IF_METRIC ? &functions : nullptr;
     }
 
   private:
@@ -48,17 +44,6 @@ class Metric : public Instance {
                  Parts(refs, ref_count, part_stride)},
                 writer);
         });
-    }
-};
-
-// One call per sample, its failed iterations among the candidates as Part::failed(): pass@k.
-class GroupMetric : public Metric {
-  public:
-    using Metric::Metric;
-
-  protected:
-    [[nodiscard]] const void* interface(std::string_view id) const noexcept override {
-        return id == HXM_IF_METRIC_GROUP ? table() : nullptr;
     }
 };
 

@@ -1,4 +1,4 @@
-#include "run/writer.hpp"
+#include "scoring/writer.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "gate/prices.hpp"
+#include "spec/prices.hpp"
 
 #include <gmock/gmock.h>
 

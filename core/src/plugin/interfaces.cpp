@@ -1,4 +1,4 @@
-#include "run/interfaces.hpp"
+#include "plugin/interfaces.hpp"
 
 #include <fmt/core.h>
 

@@ -1,4 +1,4 @@
-#include "gate/prices.hpp"
+#include "spec/prices.hpp"
 
 #include <fnmatch.h>
 #include <rapidjson/document.h>

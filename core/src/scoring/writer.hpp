@@ -6,7 +6,7 @@
 
 #include "hexameter/abi/hxm_plugin.h"
 #include "hexameter/plugins.hpp"
-#include "run/scored_part.hpp"
+#include "scoring/scored_part.hpp"
 
 namespace hexameter::detail {
 

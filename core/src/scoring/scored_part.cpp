@@ -1,4 +1,4 @@
-#include "run/scored_part.hpp"
+#include "scoring/scored_part.hpp"
 
 #include "plugin/status.hpp"
 
