@@ -100,7 +100,8 @@ Error HostServices::take_error(hxm_op op, hxm_status status) {
 
 std::string HostServices::without_secrets(std::string_view text) const {
     std::string told(text);
-    for (const auto& [name, value] : secrets_) told = without(told, value, "[" + name + "]");
+    for (const auto& [name, value] : secrets_)
+        told = without(told, value, fmt::format("[{}]", name));
     return told;
 }
 
