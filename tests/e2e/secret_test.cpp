@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <utility>
+#include <vector>
 
 #include "e2e/program.hpp"
 #include "support/fault_server.hpp"
@@ -56,6 +58,49 @@ TEST(Key, ReachesTheServerAndStandsNowhereElse) {
         EXPECT_THAT(content_of(entry.path()), Not(HasSubstr(key))) << entry.path();
     }
     EXPECT_GE(files, 1u);
+}
+
+std::string percent_encoded(const std::string& text) {
+    std::string encoded;
+    for (const char c : text) encoded += c == '/' ? "%2F" : c == '+' ? "%2B" : std::string(1, c);
+    return encoded;
+}
+
+TEST(Key, IsHiddenWhereverAndHoweverAnErrorRepeatsIt) {
+    using hexameter::testing::http_reply;
+    const std::string plain = "sk-wqzxyjvkghpr0123456789";
+    const std::string special = "sk-wqzx/yjvk+ghpr0123456789";
+    const std::string escaped = R"(sk-wqzx\/yjvk+ghpr0123456789)";
+    const std::string json = "Content-Type: application/json\r\n";
+    const std::vector<std::pair<std::string, std::string>> replies = {
+        {plain,
+         http_reply("401 Unauthorized", "", std::string(180, 'x') + plain + std::string(400, 'y'))},
+        {plain, http_reply("401 Unauthorized", json,
+                           R"({"error":")" + std::string(990, 'x') + plain + "\"}")},
+        {plain, "HTTP/1.1 200 OK\r\nTransfer-Encoding: " + plain + "\r\n\r\nabc"},
+        {plain, http_reply("307 Elsewhere", "Location: http://" + plain + ".example/\r\n", "")},
+        {special,
+         http_reply("401 Unauthorized", json, R"({"error":")" + percent_encoded(special) + "\"}")},
+        {special, http_reply("401 Unauthorized", json, R"({"error":")" + escaped)},
+        {special, http_reply("200 OK", json, R"({"choices":)" + escaped + "}")}};
+    for (const auto& [secret, reply] : replies) {
+        const FaultServer server(hexameter::testing::serve_bytes(reply));
+        Cli cli;
+        cli.set("MY_KEY", secret);
+        const auto run = cli.run({"run", "--provider", "openai", "--url", server.url(""), "--model",
+                                  "m", "--prompt", "Hi", "--api-key-env", "MY_KEY", "--retries",
+                                  "0", "--log-level", "debug", "--format", "json"});
+        EXPECT_EQ(run.code, 5) << run.err;
+        EXPECT_THAT(run.out, HasSubstr("[MY_KEY]"));
+        const auto expect_none = [](const std::string& text) {
+            for (const char* const part : {"wqzx", "yjvk", "ghpr"})
+                EXPECT_THAT(text, Not(HasSubstr(part)));
+        };
+        expect_none(run.out);
+        expect_none(run.err);
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(cli.home()))
+            if (entry.is_regular_file()) expect_none(content_of(entry.path()));
+    }
 }
 
 }  // namespace

@@ -41,6 +41,11 @@ FaultServer::Script sending(std::string bytes, void (*then)(FaultConnection&)) {
     };
 }
 
+std::string nest() {
+    constexpr std::size_t levels = 200'000;
+    return std::string(levels, '[') + std::string(levels, ']');
+}
+
 void leave(FaultConnection& /*connection*/) {}
 
 void say_nothing(FaultConnection& connection) {
@@ -168,6 +173,13 @@ std::vector<Fault> refusals() {
          },
          ErrorCode::remote,
          {"HTTP 200 with Transfer-Encoding: gzip", "switch compression off"}},
+        {"wants_a_key_in_an_endless_nest",
+         [](const Wire&) {
+             return replying(
+                 http_reply("401 Unauthorized", json_head, R"({"error":)" + nest() + "}"));
+         },
+         ErrorCode::remote,
+         {"HTTP 401", R"({"error":[[[[)", "..."}},
         {"answers_html",
          [](const Wire&) {
              return replying(http_reply("200 OK", html_head, "<html><p>Welcome!</p></html>"));
@@ -186,6 +198,17 @@ std::vector<Fault> broken_replies() {
          },
          ErrorCode::remote,
          {"failed inside its reply", "GPU lost"},
+         "Hello"},
+        {"fails_inside_a_200_stream_in_an_endless_nest",
+         [](const Wire& wire) {
+             const std::string error = R"({"error":)" + nest() + "}";
+             const bool sse = wire.provider == "openai";
+             return replying(wire.stream_of({"Hello"}) +
+                             chunk(sse ? "event: error\ndata: " + error + "\n\n" : error + "\n") +
+                             std::string(last_chunk));
+         },
+         ErrorCode::remote,
+         {"[[[["},
          "Hello"},
         {"answers_nothing_with_200",
          [](const Wire&) { return replying(http_reply("200 OK", json_head, "")); },

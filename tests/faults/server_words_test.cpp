@@ -108,6 +108,33 @@ TEST_P(Words, WhoseCharactersAreCutBetweenPiecesAreWholeInTheAnswer) {
     }
 }
 
+TEST_P(Words, WithBothHalvesOfAnEscapedCharacterAreWhole) {
+    const auto run = this->run(ended(chunk(wire().piece(R"(a\uD83D\ude00)"))));
+    expect_good(run);
+    for (const auto& row : run.of(bad_model)) {
+        EXPECT_EQ(row.answer, "a😀");
+        EXPECT_THAT(row.notes, Not(Contains(HasSubstr("UTF-8"))));
+    }
+}
+
+TEST_P(Words, WithHalfACharacterAreNotedAndShownAsUtf8) {
+    for (const auto& [half, bytes] : std::vector<std::pair<std::string, std::string>>{
+             {R"(\ud800)", "\xED\xA0\x80"},
+             {R"(\uDFFF)", "\xED\xBF\xBF"},
+             {R"(\ud83d\u0041)", "\xED\xA0\xBD\x41"},
+             {R"(\ude00\ud83d)", "\xED\xB8\x80\xED\xA0\xBD"}}) {
+        const auto run = this->run(
+            ended(chunk(wire().piece("a" + half)) + chunk(wire().piece("b\\\\ud800\\ude00"))));
+        expect_good(run);
+        for (const auto& row : run.of(bad_model)) {
+            EXPECT_EQ(row.answer, "a" + bytes + "b\\ud800\xED\xB8\x80");
+            EXPECT_THAT(row.notes, Contains(HasSubstr("no UTF-8")));
+        }
+        for (const auto format : {ReportFormat::json, ReportFormat::jsonl, ReportFormat::csv})
+            EXPECT_FALSE(detail::first_invalid_utf8(render_run(run.kept, format, {})));
+    }
+}
+
 // OpenAI's [DONE] may be left out where every choice gave its reason; Ollama's done may not.
 TEST_P(Words, WithoutTheLastOneAreWholeOnlyWhereTheReasonCame) {
     const std::string reason =
@@ -151,8 +178,9 @@ std::string counts(const Wire& wire, const std::string& input, const std::string
 
 TEST_P(Words, WithCountsThatCannotBeHaveNoFiguresOfThemAndSayWhich) {
     const std::string name = sse() ? "completion_tokens" : "eval_count";
-    for (const std::string count : {"-5", "2.5", "1e30", "1e300", "\"12\"", "\"NaN\"", "true",
-                                    "[1]", "{}", "9007199254740993", "-1e30"}) {
+    for (const std::string count :
+         {"-5", "2.5", "1e30", "1e300", "\"12\"", "\"NaN\"", "true", "[1]", "{}",
+          "9007199254740993", "9007199254740992", "-1e30", "5000000"}) {
         const auto run = this->run(wire().stream_of({"a", "b"}) +
                                    chunk(counts(wire(), "3", count)) + std::string(last_chunk));
         expect_good(run);
@@ -195,6 +223,26 @@ TEST(MoreCached, ThanThePromptHadIsNoCountAndIsNoted) {
         EXPECT_THAT(row.notes, Contains("the server's usage field cannot be used: "
                                         "prompt_tokens_details.cached_tokens"));
     }
+}
+
+TEST(MoreReasoning, ThanTheAnswerHadInAllIsNoCountAndIsNoted) {
+    const Wire& wire = openai_wire();
+    const auto row_of = [&](const std::string& reasoning) {
+        const FaultServer server(serve_bytes(
+            wire.stream_of({"a"}) +
+            chunk(R"(data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":)"
+                  R"({"prompt_tokens":3,"completion_tokens":1000,"completion_tokens_details":)"
+                  R"({"reasoning_tokens":)" +
+                  reasoning + "}}}\n\ndata: [DONE]\n\n") +
+            std::string(last_chunk)));
+        return run_beside_a_good_model(wire.provider, server.url(""), {}).of(bad_model).front();
+    };
+    EXPECT_EQ(row_of("1000").timeline.usage.reasoning_tokens, 1000U);
+    const auto row = row_of("5000");
+    EXPECT_EQ(row.timeline.usage.output_tokens, 1000U);
+    EXPECT_FALSE(row.timeline.usage.reasoning_tokens);
+    EXPECT_THAT(row.notes, Contains("the server's usage field cannot be used: "
+                                    "completion_tokens_details.reasoning_tokens"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, Words, ::testing::Values(&openai_wire(), &ollama_wire()),

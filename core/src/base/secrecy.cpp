@@ -50,7 +50,7 @@ bool is_secret_word(std::string_view word) {
            std::any_of(ends.begin(), ends.end(), [&](auto end) { return word.ends_with(end); });
 }
 
-// What stands in a header, or is a key by its form, whatever it is called.
+// Begins as what stands in a header does, or as a key, whatever it is called.
 bool is_credential(std::string_view value) {
     static constexpr std::array<std::string_view, 13> beginnings{
         "Bearer ", "Basic ", "sk-", "hf_",    "ghp_", "github_pat_", "glpat-",
@@ -73,6 +73,16 @@ bool is_random(std::string_view value) {
         else
             letters = digits = 0;
         if (letters > 0 && digits > 0 && letters + digits >= long_run) return true;
+    }
+    return false;
+}
+
+// Has a key between the marks that part an address.
+bool has_key_in_a_part(std::string_view address) {
+    while (!address.empty()) {
+        const auto end = std::min(address.find_first_of("/?&=#"), address.size());
+        if (has_form_of_key(address.substr(0, end))) return true;
+        address.remove_prefix(std::min(end + 1, address.size()));
     }
     return false;
 }
@@ -110,9 +120,30 @@ bool holds_a_key(std::string_view name, std::string_view value) {
            (joined.ends_with("token") && is_random(value));
 }
 
+bool has_form_of_key(std::string_view value) {
+    constexpr std::size_t long_run = 16;
+    if (!is_credential(value)) return false;
+    for (const std::string_view scheme : {"Bearer ", "Basic "})
+        if (value.starts_with(scheme)) value.remove_prefix(scheme.size());
+    if (value.find_first_of(" \t\n") != std::string_view::npos) return false;  // a sentence
+    std::size_t upper = 0;
+    std::size_t lower = 0;
+    std::size_t digits = 0;
+    for (const char c : value) {
+        upper += is_upper(c) ? 1 : 0;
+        lower += is_lower(c) ? 1 : 0;
+        digits += is_digit(c) ? 1 : 0;
+        if (!is_upper(c) && !is_lower(c) && !is_digit(c)) upper = lower = digits = 0;
+        const auto run = upper + lower + digits;
+        if (run >= long_run && run > std::max({upper, lower, digits})) return true;
+    }
+    return false;
+}
+
 bool is_address_with_secret(std::string_view text) {
     const auto scheme = text.find("://");
     const auto blank = text.find_first_of(" \t\n");
+    if (blank == std::string_view::npos && has_key_in_a_part(text)) return true;
     if (scheme == std::string_view::npos)
         return blank == std::string_view::npos && has_user_and_password(text);
     if (blank < scheme) return false;  // a sentence

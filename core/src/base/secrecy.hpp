@@ -18,9 +18,14 @@ inline constexpr std::string_view hidden = "(hidden)";
 // `value` is empty where it is no text.
 [[nodiscard]] bool holds_a_key(std::string_view name, std::string_view value);
 
-// Whether the text is an address with a user name or a password, or with a key in its query. One
-// that is written wrong counts ("http://me:pass/word@host", "me:password@host"): any @ before the
-// query is taken for the end of a password.
+// Whether the value is plainly a key whatever it is called: it begins as keys do ("sk-", "hf_",
+// "Bearer ") and goes on as they do, in a run of 16 characters that is no word ("sk-learn-forest").
+[[nodiscard]] bool has_form_of_key(std::string_view value);
+
+// Whether the text is an address with a user name or a password, with a key in its query, or with
+// what has the form of one in its path. One that is written wrong counts
+// ("http://me:pass/word@host", "me:password@host"): any @ before the query is taken for the end of
+// a password.
 [[nodiscard]] bool is_address_with_secret(std::string_view text);
 
 // The value as it may be told: `hidden` where name or value is that of a secret, "sha256 " with 12

@@ -3,12 +3,58 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "base/splitmix64.hpp"
 #include "plugin/status.hpp"
 
 namespace hexameter::detail {
+namespace {
+
+// How many bytes at the text's beginning are the byte c: itself, percent-encoded, or escaped by a
+// backslash as in JSON; 0 when they are another one.
+std::size_t bytes_of(char c, std::string_view text) {
+    constexpr std::size_t encoded = 3;
+    if (text.size() >= encoded && text.front() == '%') {
+        unsigned value = 0;
+        const auto [end, fault] =
+            std::from_chars(text.data() + 1, text.data() + encoded, value, 16);
+        if (end == text.data() + encoded && value == static_cast<unsigned char>(c)) return encoded;
+    }
+    if (text.size() > 1 && text.front() == '\\' && text[1] == c) return 2;
+    return !text.empty() && text.front() == c ? 1 : 0;
+}
+
+// How many bytes at the text's beginning are the key, or so much of its beginning that it tells of
+// the key; 0 when none are.
+std::size_t bytes_of_key(std::string_view key, std::string_view text) {
+    constexpr std::size_t telling = 12;
+    constexpr std::size_t telling_where_cut = 4;
+    std::size_t at = 0;
+    std::size_t same = 0;
+    for (; same < key.size(); ++same) {
+        const auto bytes = bytes_of(key[same], text.substr(at));
+        if (bytes == 0) break;
+        at += bytes;
+    }
+    const bool cut = same >= telling_where_cut && text.substr(at).starts_with("...");
+    return same == key.size() || same >= telling || cut ? at : 0;
+}
+
+std::string without(std::string_view text, std::string_view key, std::string_view instead) {
+    constexpr std::size_t shortest = 4;  // less is no key, and would hit words
+    if (key.size() < shortest) return std::string(text);
+    std::string told;
+    while (!text.empty()) {
+        const auto bytes = bytes_of_key(key, text);
+        told += bytes > 0 ? instead : text.substr(0, 1);
+        text.remove_prefix(std::max<std::size_t>(bytes, 1));
+    }
+    return told;
+}
+
+}  // namespace
 
 HostServices::HostServices(std::string plugin, std::map<std::string, std::string> secrets,
                            LogSink log)
@@ -52,17 +98,11 @@ Error HostServices::take_error(hxm_op op, hxm_status status) {
             fmt::format("it answered {} and said no more", status_name(status)), where};
 }
 
-// A server may quote the key that it refuses.
-std::string HostServices::without_secrets(std::string text) const {
-    constexpr std::size_t shortest = 4;  // less is no key, and would hit words
-    for (const auto& [name, value] : secrets_) {
-        if (value.size() < shortest) continue;
-        const auto instead = "[" + name + "]";
-        for (auto at = text.find(value); at != std::string::npos;
-             at = text.find(value, at + instead.size()))
-            text.replace(at, value.size(), instead);
-    }
-    return text;
+std::string HostServices::without_secrets(std::string_view text) const {
+    std::string told(text);
+    for (const auto& [name, value] : secrets_)
+        told = without(told, value, fmt::format("[{}]", name));
+    return told;
 }
 
 std::optional<std::string> HostServices::secret(std::string_view name) const {
@@ -75,9 +115,8 @@ void HostServices::log(void* ctx, std::int32_t level, hxm_str message) noexcept 
     const auto& self = *static_cast<HostServices*>(ctx);
     constexpr std::int32_t trace_and_debug = 1;  // the boundary's levels begin with trace
     if (self.log_)
-        self.log_(
-            std::clamp(level - trace_and_debug, 0, 3),
-            fmt::format("{}: {}", self.plugin_, self.without_secrets(std::string(view(message)))));
+        self.log_(std::clamp(level - trace_and_debug, 0, 3),
+                  fmt::format("{}: {}", self.plugin_, self.without_secrets(view(message))));
 }
 
 void HostServices::set_error(void* ctx, hxm_op op, hxm_status code, hxm_str message,

@@ -37,6 +37,10 @@ class HostServices {
     // error made of the status. `where` is the plugin.
     [[nodiscard]] Error take_error(hxm_op op, hxm_status status);
 
+    // The text with the names of the secrets in place of their values: plain or escaped, and cut
+    // short too, for a server may quote the key that it refuses. Thread: any.
+    [[nodiscard]] std::string without_secrets(std::string_view text) const;
+
     [[nodiscard]] std::optional<std::string> secret(std::string_view name) const;
 
   private:
@@ -53,8 +57,6 @@ class HostServices {
     static std::uint64_t random_u64(void* ctx, hxm_op op) noexcept;
     static std::int32_t is_cancelled(void* ctx, hxm_op op) noexcept;
     static const void* get_extension(void* ctx, const char* id) noexcept;
-
-    [[nodiscard]] std::string without_secrets(std::string text) const;
 
     std::string plugin_;
     std::map<std::string, std::string> secrets_;

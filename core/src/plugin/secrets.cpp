@@ -91,7 +91,9 @@ class Search {
         if (value.IsArray())
             for (rapidjson::SizeType i = 0; i < value.Size(); ++i)
                 look(value[i], within(schema, "items"), child_pointer(pointer, std::size_t{i}));
-        if (is_address_with_secret(text_of(value)))
+        if (has_form_of_key(text_of(value)))
+            add(pointer, "has the form of a key, and would be kept and shown with the run: ");
+        else if (is_address_with_secret(text_of(value)))
             add(pointer,
                 "holds a user name, a password or a key, which would be kept and shown with the "
                 "run (an @ in a path is written %40): ");

@@ -8,6 +8,21 @@
 #include "run/codec_operation.hpp"
 
 namespace hexameter::detail {
+namespace {
+
+// Every error of an operation passes here: a server may quote the key in its headers too.
+Operation::Done without_secrets(const OperationPlan& plan, Operation::Done done) {
+    return [host = &plan.provider->host(), recorder = plan.recorder,
+            done = std::move(done)](Outcome outcome) {
+        const auto& error = outcome.error;
+        outcome.error = {error.code(), host->without_secrets(error.message()), error.where()};
+        for (auto& attempt : recorder->timeline().attempts)
+            attempt.error = host->without_secrets(attempt.error);
+        done(std::move(outcome));
+    };
+}
+
+}  // namespace
 
 Error total_error(const Limits& limits) {
     return {
@@ -18,6 +33,7 @@ Error total_error(const Limits& limits) {
 }
 
 std::shared_ptr<Operation> make_operation(OperationPlan plan, Operation::Done done) {
+    done = without_secrets(plan, std::move(done));
     const auto interface = plan.interface;
     if (interface.codec != nullptr)
         return std::make_shared<CodecOperation>(std::move(plan), interface.codec, std::move(done));

@@ -28,7 +28,6 @@ namespace {
 
 using plugin_json::Value;
 
-constexpr int deepest = 128;
 constexpr double exact_integers = 9007199254740992;  // 2^53: a double holds each up to it
 
 class BoundedPattern : public valijson::constraints::PolyConstraint {
@@ -90,25 +89,6 @@ void narrow(Value& value, bool schema) {
     }
 }
 
-bool nests_too_deep(std::string_view json) {
-    int depth = 0;
-    bool in_text = false;
-    for (std::size_t i = 0; i < json.size(); ++i) {
-        if (in_text) {
-            in_text = json[i] != '"';
-            i += json[i] == '\\' ? 1 : 0;
-            continue;
-        }
-        in_text = json[i] == '"';
-        depth += json[i] == '{' || json[i] == '[' ? 1 : 0;
-        depth -= json[i] == '}' || json[i] == ']' ? 1 : 0;
-        if (depth > deepest) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // The deepest of valijson's sentences: the others say only that something below them failed.
 std::string deepest_fault(const valijson::ValidationResults& results) {
     std::string text = "it does not fit the schema";
@@ -155,9 +135,9 @@ Schema::Schema(const plugin_json::Value& schema) {
 Schema::~Schema() = default;
 
 std::optional<std::string> Schema::misfit(std::string_view json) const {
-    if (nests_too_deep(json)) {
+    if (plugin_json::nests_too_deep(json)) {
         throw sdk::Error(sdk::Status::limit, "the JSON is nested deeper than " +
-                                                 std::to_string(deepest) +
+                                                 std::to_string(plugin_json::deepest_nest) +
                                                  " levels, too deep to be held to the schema");
     }
     plugin_json::Document document;

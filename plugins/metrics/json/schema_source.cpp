@@ -16,8 +16,6 @@ namespace {
 
 using plugin_json::Value;
 
-constexpr int deepest = 128;
-
 [[noreturn]] void refuse(const std::string& what) {
     throw sdk::Error(sdk::Status::config, "the schema cannot be used: " + what);
 }
@@ -51,8 +49,9 @@ class Preparation {
     enum class State { new_one, open, done };
 
     void visit(Value& schema, const std::string& place, int depth) {
-        if (depth > deepest) {
-            refuse("it is nested deeper than " + std::to_string(deepest) + " levels");
+        if (depth > plugin_json::deepest_nest) {
+            refuse("it is nested deeper than " + std::to_string(plugin_json::deepest_nest) +
+                   " levels");
         }
         if (!schema.IsObject()) {
             return;

@@ -140,7 +140,8 @@ class Visitor {
 
 }  // namespace
 
-void read_event(std::string_view json, std::string& scratch, Event& event, std::string_view what) {
+void read_event(std::string_view json, std::string& scratch, Event& event, std::string_view what,
+                std::uint64_t reply_bytes) {
     std::vector<ToolCall> memory = std::move(event.tool_calls);
     memory.clear();
     event = Event();
@@ -149,6 +150,9 @@ void read_event(std::string_view json, std::string& scratch, Event& event, std::
     plugin_json::scan(json, scratch, visitor, what);
     if (!event.failed) {
         visitor.content_scan().check(json, what);
+    }
+    if (plugin_chat::past_belief(event.totals.eval_count, reply_bytes)) {
+        plugin_chat::set_count(Visitor::totals, event.totals, eval_count, std::nullopt);
     }
     if (!event.parts.empty()) {
         event.content = event.parts;

@@ -40,6 +40,8 @@ struct Event {
 };
 
 // scratch: memory that the next read uses again. Throws Error(decode); `what` names the text.
-void read_event(std::string_view json, std::string& scratch, Event& event, std::string_view what);
+// reply_bytes: how much of the reply has come, for counts of tokens that it cannot hold.
+void read_event(std::string_view json, std::string& scratch, Event& event, std::string_view what,
+                std::uint64_t reply_bytes);
 
 }  // namespace hexameter::ollama

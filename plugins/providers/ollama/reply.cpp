@@ -55,6 +55,7 @@ Status emit_tool_call(std::size_t index, const ToolCall& call, const sdk::ChunkN
 }  // namespace
 
 Status Reply::feed(std::string_view wire, sdk::Sink& out) {
+    bytes_ += wire.size();
     return splitter_.feed(wire, [&](std::string_view line) { return take(line, out); });
 }
 
@@ -81,7 +82,7 @@ void Reply::whole(std::string_view json, sdk::Sink& /*out*/) {
 }
 
 Status Reply::take(std::string_view line, sdk::Sink& out) {
-    read_event(line, scratch_, event_, "a line of the reply");
+    read_event(line, scratch_, event_, "a line of the reply", bytes_);
     if (event_.failed) {
         throw plugin_chat::failure_of(line);
     }

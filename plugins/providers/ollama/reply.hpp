@@ -1,6 +1,7 @@
 // A chat reply in Ollama's form: one JSON object a line, the last of them with done.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,7 @@ class Reply {
 
     sdk::LineSplitter splitter_;
     std::string scratch_;
+    std::uint64_t bytes_ = 0;  // of the reply, so far
     Event event_;
     bool begun_ = false;     // a line came
     bool answered_ = false;  // content, a reason or usage came

@@ -97,7 +97,7 @@ class Visitor {
         {reasoning_tokens, "completion_tokens_details.reasoning_tokens", &Usage::reasoning_tokens},
     });
 
-    explicit Visitor(Event& event) : event_(event) {}
+    Visitor(Event& event, std::uint64_t reply_bytes) : event_(event), reply_bytes_(reply_bytes) {}
 
     void text(std::uint8_t node, std::string_view value) {
         switch (node) {
@@ -210,10 +210,21 @@ class Visitor {
   private:
     ToolCallPiece& tool() { return event_.choices.back().tool_calls.back(); }
 
-    // Tokens of the prompt that came from a cache are some of the prompt's.
-    static void drop_impossible(Usage& of) {
+    // Tokens of the prompt that came from a cache are some of the prompt's, and those of reasoning
+    // some of the answer's.
+    void drop_impossible(Usage& of) const {
+        const auto drop = [&of](Node node) {
+            plugin_chat::set_count(counts, of, node, std::nullopt);
+        };
         if (of.cached_tokens && of.input_tokens && *of.cached_tokens > *of.input_tokens) {
-            plugin_chat::set_count(counts, of, cached_tokens, std::nullopt);
+            drop(cached_tokens);
+        }
+        if (plugin_chat::past_belief(of.reasoning_tokens, reply_bytes_) ||
+            (of.reasoning_tokens && of.output_tokens && *of.reasoning_tokens > *of.output_tokens)) {
+            drop(reasoning_tokens);
+        }
+        if (plugin_chat::past_belief(of.output_tokens, reply_bytes_)) {
+            drop(output_tokens);
         }
     }
 
@@ -240,17 +251,19 @@ class Visitor {
     }
 
     Event& event_;
+    std::uint64_t reply_bytes_;
     plugin_chat::ContentScan content_{{content, content_part, part_type, part_text}};
     bool misnumbered_ = false;
 };
 
 }  // namespace
 
-void read_event(std::string_view json, std::string& scratch, Event& event, std::string_view what) {
+void read_event(std::string_view json, std::string& scratch, Event& event, std::string_view what,
+                std::uint64_t reply_bytes) {
     event.choices.clear();
     event.sent_ns = 0;
     event.failed = false;
-    Visitor visitor(event);
+    Visitor visitor(event, reply_bytes);
     plugin_json::scan(json, scratch, visitor, what);
     if (!event.failed) {
         visitor.check(json, what);

@@ -68,6 +68,7 @@ Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, bool whole,
 }  // namespace
 
 Status Reply::feed(std::string_view wire, sdk::Sink& out) {
+    bytes_ += wire.size();
     return splitter_.feed(wire, [&](const sdk::SseEvent& event) { return take(event, out); });
 }
 
@@ -96,7 +97,7 @@ void Reply::cut(sdk::Sink& out) {
 }
 
 void Reply::whole(std::string_view json, sdk::Sink& out) {
-    read_event(json, scratch_, event_, "the reply");
+    read_event(json, scratch_, event_, "the reply", json.size());
     if (event_.failed) {
         throw plugin_chat::failure_of(json);
     }
@@ -124,7 +125,7 @@ Status Reply::take(const sdk::SseEvent& event, sdk::Sink& out) {
     if (event.data.empty()) {
         return Status::ok;
     }
-    read_event(event.data, scratch_, event_, "an event of the stream");
+    read_event(event.data, scratch_, event_, "an event of the stream", bytes_);
     if (event_.failed) {
         throw plugin_chat::failure_of(event.data);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bitset>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,7 @@ class Reply {
 
     sdk::SseSplitter splitter_;
     std::string scratch_;
+    std::uint64_t bytes_ = 0;  // of the reply, so far
     Event event_;
     using Choices = std::bitset<most_choices>;
     Choices came_;

@@ -36,6 +36,14 @@ struct CountField {
     return exact > static_cast<std::uint64_t>(most) ? std::nullopt : std::optional(exact);
 }
 
+// Whether so many tokens cannot have been made for one reply. One that is seen takes a byte of it
+// at least; of those that are not (hidden reasoning) no model makes a million.
+[[nodiscard]] inline bool past_belief(std::optional<std::uint64_t> tokens,
+                                      std::uint64_t reply_bytes) {
+    constexpr std::uint64_t unseen_tokens = 1'000'000;
+    return tokens && *tokens > reply_bytes + unseen_tokens;
+}
+
 // Sets the member that `node` stands for; other nodes are nothing to it. No count: what came in
 // its place is none.
 template <class Counts, std::size_t N>

@@ -29,13 +29,11 @@ std::size_t past_tag(std::string_view html, std::size_t at) {
 
 // The document, or null for what is none.
 plugin_json::Document parsed(std::string_view body) {
-    plugin_json::Document document;
-    document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
-        body.data() == nullptr ? "" : body.data(), body.size());
-    if (document.HasParseError()) {
-        document.SetNull();
+    try {
+        return plugin_json::parse(body, "the body");
+    } catch (const sdk::Error&) {
+        return {};
     }
-    return document;
 }
 
 const plugin_json::Value& first_of(const plugin_json::Document& document) {

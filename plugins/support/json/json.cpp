@@ -13,17 +13,20 @@ constexpr unsigned parse_flags = rapidjson::kParseFullPrecisionFlag |
                                  rapidjson::kParseValidateEncodingFlag;
 
 std::string fault(const Document& document, std::string_view text, std::string_view what) {
-    constexpr std::size_t shown_bytes = 60;
     const std::size_t at = document.GetErrorOffset();
     std::string message(what);
     message.append(" is no JSON at byte ").append(std::to_string(at)).append(": ");
     message.append(rapidjson::GetParseError_En(document.GetParseError()));
-    message.append(" It begins with \"").append(text.substr(0, shown_bytes)).append("\"");
+    message.append(" It begins with \"").append(beginning_of(text)).append("\"");
     return message;
 }
 
 void parse_into(Document& document, std::string_view text, std::string_view what,
                 sdk::Status status) {
+    if (nests_too_deep(text)) {
+        throw sdk::Error(status, std::string(what) + " is nested deeper than " +
+                                     std::to_string(deepest_nest) + " levels");
+    }
     document.Parse<parse_flags>(text.data() == nullptr ? "" : text.data(), text.size());
     if (document.HasParseError()) {
         throw sdk::Error(status, fault(document, text, what));
@@ -31,6 +34,30 @@ void parse_into(Document& document, std::string_view text, std::string_view what
 }
 
 }  // namespace
+
+bool nests_too_deep(std::string_view json) {
+    int depth = 0;
+    bool in_text = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        if (in_text) {
+            in_text = json[i] != '"';
+            i += json[i] == '\\' ? 1 : 0;
+            continue;
+        }
+        in_text = json[i] == '"';
+        depth += json[i] == '{' || json[i] == '[' ? 1 : 0;
+        depth -= json[i] == '}' || json[i] == ']' ? 1 : 0;
+        if (depth > deepest_nest) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string beginning_of(std::string_view text) {
+    constexpr std::size_t shown_bytes = 60;
+    return std::string(text.substr(0, shown_bytes)) + (text.size() > shown_bytes ? "..." : "");
+}
 
 struct Parser::Memory {
     std::array<char, 16384> bytes{};

@@ -18,6 +18,13 @@ namespace hexameter::plugin_json {
 using Value = rapidjson::Value;
 using Document = rapidjson::Document;
 
+// What nests deeper is refused: who walks a document does so by recursion.
+inline constexpr int deepest_nest = 128;
+[[nodiscard]] bool nests_too_deep(std::string_view json);
+
+// So much of a text that is no JSON as an error shows; what is cut off is marked by "...".
+[[nodiscard]] std::string beginning_of(std::string_view text);
+
 // `what` names the text in the error: "the reply's event 3". Throws Error(status).
 [[nodiscard]] Document parse(std::string_view text, std::string_view what,
                              sdk::Status status = sdk::Status::decode);

@@ -34,6 +34,13 @@ struct ScanRule {
 [[nodiscard]] std::uint64_t count_of(std::string_view digits);
 [[nodiscard]] double number_of(std::string_view digits);
 
+// Whether with_bare_halves may change the text.
+[[nodiscard]] bool may_have_halves(std::string_view text);
+
+// The text with the bytes that UTF-8 would have, if it had some, for each escape of half a
+// character (a surrogate without the other): what JSON cannot say is then text that is no UTF-8.
+[[nodiscard]] std::string with_bare_halves(std::string_view text);
+
 // Throws Error(decode); `what` names the text.
 [[noreturn]] void scan_failed(const rapidjson::ParseResult& result, std::string_view text,
                               std::string_view what);
@@ -169,6 +176,12 @@ class ScanHandler {
 template <class Visitor>
 void scan(std::string_view text, std::string& scratch, Visitor& visitor, std::string_view what) {
     scratch.assign(text);
+    if (may_have_halves(text)) {
+        scratch = with_bare_halves(text);
+        const std::size_t bytes = scratch.size();
+        scratch.append(1, '\0').append(scratch, 0, bytes);  // what is parsed, and what it came from
+        text = std::string_view(scratch).substr(bytes + 1);
+    }
     rapidjson::InsituStringStream stream(scratch.data());
     ScanHandler<Visitor> handler(visitor, text, stream);
     rapidjson::Reader reader;

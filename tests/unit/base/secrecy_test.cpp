@@ -39,6 +39,19 @@ TEST(AddressWithSecret, IsOneAlsoWhereItIsWrittenWrong) {
         EXPECT_FALSE(is_address_with_secret(text)) << text;
 }
 
+TEST(AddressWithSecret, IsOneWithAKeyInItsPathOrUnderAnyNameInItsQuery) {
+    for (const char* text : {"http://host/sk-proj-abcdefghijklmnop1234567890/v1",
+                             "http://host/v1/sk-proj-abcdefghijklmnop1234567890",
+                             "host:80/sk-proj-abcdefghijklmnop1234567890",
+                             "http://host/v1?id=sk-proj-abcdefghijklmnop1234567890#there",
+                             "http://host/v1?a=b&id=AKIAIOSFODNN7EXAMPLE"})
+        EXPECT_TRUE(is_address_with_secret(text)) << text;
+    for (const char* text :
+         {"http://host/sk-learn/v1", "http://host/models/0123456789abcdef0123456789abcdef",
+          "http://host/sk-/AbCdEfGhIjKlMnOp1", "task-wqzxyjvkghpr0123456789"})
+        EXPECT_FALSE(is_address_with_secret(text)) << text;
+}
+
 TEST(ToldValue, HidesAddressesWithASecret) {
     EXPECT_EQ(told_value("hook", "http://me:s3cr3t@host"), hidden);
     EXPECT_EQ(told_value("hook", "http://host/v1"), "http://host/v1");

@@ -89,6 +89,31 @@ TEST(HostServices, KeepsASecretOutOfAnErrorThatQuotesIt) {
     EXPECT_EQ(host.take_error(1, HXM_E_AUTH).message(), "wrong key [KEY], [KEY] is no key");
 }
 
+TEST(HostServices, KeepsTheBeginningOfASecretOutOfAnErrorThatIsCutThere) {
+    const std::string key = "sk-0123456789abcdef";
+    HostServices host("p", {{"KEY", key}}, nullptr);
+    host.begin(1, 0);
+    const auto told = [&](const std::string& text) {
+        set_error(host, 1, HXM_E_AUTH, text.c_str());
+        return host.take_error(1, HXM_E_AUTH).message();
+    };
+    for (std::size_t bytes = 4; bytes <= key.size(); ++bytes) {
+        EXPECT_EQ(told("no: " + key.substr(0, bytes) + "...; look"), "no: [KEY]...; look");
+    }
+    EXPECT_EQ(told("no: sk-012345678 is short"), "no: [KEY] is short");
+    EXPECT_EQ(told("keys begin with sk-0, not sk-1..."), "keys begin with sk-0, not sk-1...");
+}
+
+TEST(HostServices, KeepsASecretOutOfAnErrorThatQuotesItEscaped) {
+    HostServices host("p", {{"KEY", "sk-a/b+c\"d=="}}, nullptr);
+    host.begin(1, 0);
+    for (const char* text : {"sk-a/b+c\"d==", "sk-a%2Fb%2Bc%22d%3D%3D", "sk-a%2fb%2bc%22d%3d%3d",
+                             "sk-a/b%2Bc%22d==", R"(sk-a\/b+c\"d==)", "%73%6B-a%2Fb+c%22d=="}) {
+        set_error(host, 1, HXM_E_AUTH, text);
+        EXPECT_EQ(host.take_error(1, HXM_E_AUTH).message(), "[KEY]") << text;
+    }
+}
+
 TEST(HostServices, HasNoExtensionThatItDoesNotKnow) {
     const HostServices host("p", {}, nullptr);
     EXPECT_EQ(host.table()->get_extension(host.table()->ctx, HXM_HOST_MEDIA), nullptr);

@@ -77,6 +77,25 @@ TEST(ExposedSecrets, AreMembersNamedLikeKeysAndAddressesWithOne) {
     EXPECT_THAT(exposed(R"({"hf_token": "hf_s3cret"})"), ElementsAre("/hf_token"));
 }
 
+TEST(ExposedSecrets, AreValuesOfAKeysFormWhateverTheirName) {
+    using ::testing::ElementsAre;
+    EXPECT_THAT(exposed(R"({"x": "sk-proj-ZZZZefghijklmnop1234567890"})"), ElementsAre("/x"));
+    EXPECT_THAT(exposed(R"({"y": {"hdr": "Bearer sk-proj-YYYYabcdefghijkl"}, "z": ["a",
+                           "hf_AbCdEfGhIjKlMnOpQrStUvWxYz"]})"),
+                ElementsAre("/y/hdr", "/z/1"));
+    EXPECT_THAT(exposed(R"({"base_url": "http://h:1/sk-proj-abcdefghijklmnop1234567890/v1"})"),
+                ElementsAre("/base_url"));
+    const auto faults =
+        exposed_in_parameters(R"({"extra": {"x": "sk-proj-ZZZZefghijklmnop1234567890"}})", schema);
+    ASSERT_EQ(faults.size(), 1u);
+    EXPECT_EQ(faults[0].pointer, "/extra/x");
+    EXPECT_THAT(faults[0].message, ::testing::HasSubstr("has the form of a key"));
+    EXPECT_THAT(faults[0].message, ::testing::Not(::testing::HasSubstr("ZZZZ")));
+    EXPECT_TRUE(exposed(R"({"a": "sk-", "b": "Basic arithmetic", "c": "sk-learn-classification",
+                            "d": "Bearer of bad news, who came at noon", "e": "hf_hub"})")
+                    .empty());
+}
+
 TEST(ExposedSecrets, AreNeitherNamesOfVariablesNorOtherSettings) {
     for (const char* settings :
          {R"({"key_env": "KEY", "api_key_env": "KEY"})", R"({"max_tokens": 5, "token": ""})",

@@ -44,5 +44,14 @@ TEST(ErrorText, KeepsAngleBracketsOfJsonMessages) {
     EXPECT_EQ(error_text(R"({"error":null,"message":"m"})"), "m");
 }
 
+TEST(ErrorText, QuotesTheBeginningOfWhatIsNestedTooDeep) {
+    const std::string deep = std::string(200000, '[') + std::string(200000, ']');
+    for (const std::string& body :
+         {R"({"error":)" + deep + "}", R"({"error":{"message":)" + deep + "}}", deep}) {
+        EXPECT_EQ(error_text(body), body.substr(0, 200) + "...");
+        EXPECT_EQ(failure_of(body).status(), sdk::Status::remote);
+    }
+}
+
 }  // namespace
 }  // namespace hexameter::plugin_chat

@@ -50,6 +50,22 @@ TEST(Parse, DoesNotOverflowTheStackOnDeepNesting) {
     EXPECT_THROW(static_cast<void>(parse(deep, "it")), sdk::Error);
 }
 
+TEST(Parse, RefusesWhatARecursionCouldNotWalk) {
+    const auto nested = [](int levels) {
+        return std::string(levels, '[') + "\"" + std::string(500, '[') + "\\\"\"" +
+               std::string(levels, ']');
+    };
+    EXPECT_TRUE(parse(nested(128), "it").IsArray());
+    for (const int levels : {129, 200000}) {
+        try {
+            static_cast<void>(parse(nested(levels), "it"));
+            FAIL() << "no error";
+        } catch (const sdk::Error& e) {
+            EXPECT_STREQ(e.what(), "it is nested deeper than 128 levels");
+        }
+    }
+}
+
 TEST(ParseConfig, TakesEmptyTextForAnEmptyObjectAndNothingElse) {
     EXPECT_TRUE(parse_config("").IsObject());
     EXPECT_THROW(static_cast<void>(parse_config("[]")), sdk::Error);

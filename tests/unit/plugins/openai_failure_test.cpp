@@ -226,6 +226,12 @@ TEST_F(OpenAi, RefusesNestingThatWouldOverrunTheStack) {
     const Played played = play("data: " + std::string(1 << 20, '[') + "\n\n");
     EXPECT_EQ(played.body, HXM_E_DECODE);
     EXPECT_THAT(played.error, HasSubstr("nested too deeply"));
+    ChatRequest list(false, HXM_KIND_LIST_MODELS);
+    const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+    const Played models =
+        player_.play(list.get(), Reply{R"({"data":[{"id":"a","x":)" + deep + "}]}", 200, ""});
+    EXPECT_EQ(models.end, HXM_E_DECODE);
+    EXPECT_EQ(models.error, "the list of models is nested deeper than 128 levels");
 }
 
 TEST_F(OpenAi, SaysNothingOfAConnectionThatNeverAnswered) {

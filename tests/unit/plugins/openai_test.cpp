@@ -101,8 +101,12 @@ TEST_F(OpenAi, LeavesOutCountsThatAreNoneAndNamesTheirFields) {
                 HasSubstr("Number too big"));
     EXPECT_THAT(usage_of(completion + "null"), StartsWith(R"(usage 0: {"raw":)"));
     EXPECT_THAT(usage_of(completion + "12.0"), StartsWith(R"(usage 0: {"output_tokens":12,"raw")"));
-    EXPECT_THAT(usage_of(completion + "9007199254740992"),
-                StartsWith(R"(usage 0: {"output_tokens":9007199254740992,"raw")"));
+    EXPECT_THAT(usage_of(R"("prompt_tokens":9007199254740992)"),
+                StartsWith(R"(usage 0: {"input_tokens":9007199254740992,"raw")"));
+    // No reply of some hundred bytes stands for so many.
+    EXPECT_THAT(usage_of(completion + "1000000"), StartsWith(R"(usage 0: {"output_tokens":1000)"));
+    EXPECT_THAT(usage_of(completion + "1001000"),
+                StartsWith(R"(usage 0: {"unusable":["completion_tokens"],"raw")"));
     EXPECT_THAT(
         usage_of(R"("completion_tokens_details":{"reasoning_tokens":-1})"),
         StartsWith(R"(usage 0: {"unusable":["completion_tokens_details.reasoning_tokens"])"));
