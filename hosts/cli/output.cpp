@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -176,7 +177,8 @@ Result<ReportFormat> format_for(const std::string& word, const std::string& to) 
     if (word.empty()) {
         const auto ending = std::filesystem::path(to).extension().string();
         for (const char* const known : {"json", "jsonl", "csv", "md"})
-            if (ending == std::string(".") + known) return report_format_from(known);
+            if (strcasecmp(ending.c_str(), (std::string(".") + known).c_str()) == 0)
+                return report_format_from(known);
         return ReportFormat::table;
     }
     auto format = report_format_from(word);

@@ -93,6 +93,13 @@ TEST_F(DataSet, IsNamedWithItsChatFormat) {
                 HasSubstr("data: t.txt (openai-chat), 1 sample;"));
 }
 
+TEST_F(DataSet, AndReportAreToldByEndingsOfEitherCase) {
+    const auto report = cli_.folder().path() / "R.JSON";
+    const auto found = run(write("Q.JSONL", "{\"prompt\":\"x\"}\n"), {"-o", report.string()});
+    EXPECT_EQ(found.code, 0) << found.err;
+    EXPECT_EQ(std::ifstream(report).get(), '{');
+}
+
 TEST_F(DataSet, IsKeptWithTheHashOfItsFile) {
     const auto file = write("q.jsonl", "{\"prompt\":\"x\"}\n");
     ASSERT_EQ(run(file).code, 0);

@@ -4,6 +4,7 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include <set>
 #include <utility>
 
 #include "base/utf8.hpp"
@@ -13,11 +14,9 @@
 namespace hexameter::detail {
 namespace {
 
-constexpr std::uint64_t most_listed = 20;
-
-// Walks over one sample: is it an object, how deep, and what does its field "id" hold. Nothing else
-// is kept, so that a large data set costs no tree per line.
-class IdHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdHandler> {
+// Walks over one row: is it an object, how deep, which fields stand twice, and what does its field
+// "id" hold. Nothing else is kept, so that a large data set costs no tree per line.
+class RowHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, RowHandler> {
   public:
     enum class Id { none, given, wrong };
 
@@ -33,13 +32,16 @@ class IdHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdHandl
     }
 
     bool Key(const char* name, rapidjson::SizeType size, bool /*copy*/) {
-        is_id_ = depth_ == 1 && std::string_view(name, size) == "id";
+        auto& level = levels_.back();
+        const auto [key, added] = level.names.emplace(name, size);
+        level.name = &*key;
+        if (!added) repeated_.push_back(pointer());
         return true;
     }
 
-    bool StartObject() { return open(); }
+    bool StartObject() { return open(false); }
 
-    bool StartArray() { return depth_ > 0 && open(); }
+    bool StartArray() { return !levels_.empty() && open(true); }
 
     bool EndObject(rapidjson::SizeType /*members*/) { return close(); }
 
@@ -51,35 +53,59 @@ class IdHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdHandl
 
     [[nodiscard]] const std::string& id() const { return id_; }
 
-    [[nodiscard]] bool too_deep() const { return depth_ >= deepest_nest; }
+    [[nodiscard]] bool too_deep() const { return levels_.size() >= deepest_nest; }
+
+    // Pointers of fields that were there already.
+    [[nodiscard]] const std::vector<std::string>& repeated() const { return repeated_; }
 
   private:
+    struct Level {
+        bool array = false;
+        std::size_t items = 0;        // that have begun
+        std::set<std::string> names;  // an object's keys so far
+        const std::string* name = nullptr;
+    };
+
+    [[nodiscard]] std::string pointer() const {
+        std::string pointer;
+        for (const auto& level : levels_)
+            pointer = level.array ? child_pointer(pointer, level.items - 1)
+                                  : child_pointer(pointer, *level.name);
+        return pointer;
+    }
+
+    // A value begins; whether it is that of the field "id".
+    bool begin() {
+        if (levels_.empty()) return false;
+        auto& level = levels_.back();
+        ++level.items;
+        return levels_.size() == 1 && *level.name == "id";
+    }
+
     bool value(Id state, std::string_view text) {
-        if (depth_ == 0) return false;
-        if (!is_id_) return true;
-        is_id_ = false;
+        if (levels_.empty()) return false;
+        if (!begin()) return true;
         state_ = state;
         id_ = text;
         return true;
     }
 
-    bool open() {
+    bool open(bool array) {
         if (too_deep()) return false;
-        if (is_id_) state_ = Id::wrong;
-        is_id_ = false;
-        ++depth_;
+        if (begin()) state_ = Id::wrong;
+        levels_.push_back({array, 0, {}, nullptr});
         return true;
     }
 
     bool close() {
-        --depth_;
+        levels_.pop_back();
         return true;
     }
 
     Id state_ = Id::none;
     std::string id_;
-    int depth_ = 0;
-    bool is_id_ = false;
+    std::vector<Level> levels_;
+    std::vector<std::string> repeated_;
 };
 
 }  // namespace
@@ -98,12 +124,18 @@ void SampleCollector::fault(std::uint64_t line, std::string_view field, std::str
     fault(field.empty() ? place : fmt::format("{} {}", place, field), message);
 }
 
+void SampleCollector::fault(const Row& row, std::string_view field, std::string_view message) {
+    if (!array_) return fault(row.place.line, field, message);
+    const auto* const gap = field.empty() ? "" : " ";
+    fault(row.place.line, fmt::format("sample {}{}{}", row.number, gap, field), message);
+}
+
 void SampleCollector::fault(Place place, std::string_view message) {
     fault(fmt::format("{}:{}", sample_place(spec_, places_, place.line), place.column), message);
 }
 
 void SampleCollector::fault(std::string_view place, std::string_view message) {
-    if (++faults_ > most_listed) return;
+    if (++faults_ > most_listed_faults) return;
     fmt::format_to(std::back_inserter(fault_list_), "{}{}: {}", fault_list_.empty() ? "" : "\n",
                    place, message);
 }
@@ -124,7 +156,7 @@ void SampleCollector::add(const Row& row) {
         if (!id) return;
     }
     if (id->empty()) id = fmt::format("{}", row.number);
-    if (!fits_schema(json, row.place.line) || !is_new(*id, row.place.line)) return;
+    if (!fits_schema(json, row) || !is_new(*id, row)) return;
     if (faults_ == 0) samples_.push_back({std::move(*id), std::move(json), row.place.line});
 }
 
@@ -136,18 +168,17 @@ Place SampleCollector::place_within(const Row& row, std::size_t offset) const {
 }
 
 std::optional<std::string> SampleCollector::id_of(const Row& row) {
-    IdHandler handler;
+    RowHandler handler;
     rapidjson::Reader reader;
     rapidjson::MemoryStream stream(row.json.data(), row.json.size());
     const auto result =
         reader.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag>(
             stream, handler);
-    const auto line = row.place.line;
     if (result.IsError()) {
         if (handler.too_deep())
-            fault(line, "", fmt::format("nested deeper than {} levels", deepest_nest));
+            fault(row, "", fmt::format("nested deeper than {} levels", deepest_nest));
         else if (result.Code() == rapidjson::kParseErrorTermination)
-            fault(line, "", "a sample must be an object: {\"prompt\": ...}");
+            fault(row, "", "a sample must be an object: {\"prompt\": ...}");
         else
             fault(place_within(row, result.Offset()),
                   fmt::format("not valid JSON: {}",
@@ -155,16 +186,19 @@ std::optional<std::string> SampleCollector::id_of(const Row& row) {
                                           rapidjson::GetParseError_En(result.Code()))));
         return std::nullopt;
     }
-    if (handler.state() == IdHandler::Id::given) return handler.id();
-    if (handler.state() == IdHandler::Id::none) return std::string();
-    fault(line, named("/id"), "must be a string that is not empty, or a number");
+    for (const auto& pointer : handler.repeated())
+        fault(row, field_path(pointer), "this field stands twice; keep one");
+    if (!handler.repeated().empty()) return std::nullopt;
+    if (handler.state() == RowHandler::Id::given) return handler.id();
+    if (handler.state() == RowHandler::Id::none) return std::string();
+    fault(row, named("/id"), "must be a string that is not empty, or a number");
     return std::nullopt;
 }
 
 std::optional<std::string> SampleCollector::shaped(const Row& row) {
     auto shaped = shape_.shaped(row.json);
     if (!shaped.fault) return std::move(shaped.json);
-    fault(row.place.line, field_path(shaped.fault->pointer), shaped.fault->message);
+    fault(row, field_path(shaped.fault->pointer), shaped.fault->message);
     return std::nullopt;
 }
 
@@ -176,24 +210,25 @@ std::string SampleCollector::named(std::string_view pointer) const {
     return path;
 }
 
-bool SampleCollector::fits_schema(std::string_view json, std::uint64_t line) {
+bool SampleCollector::fits_schema(std::string_view json, const Row& row) {
     if (!schema_) return true;
     const auto misfits = schema_->check(json);
     if (misfits.has_error()) {
-        fault(line, "", misfits.error().text());
+        fault(row, "", misfits.error().text());
         return false;
     }
-    for (const auto& misfit : misfits.value()) fault(line, named(misfit.pointer), misfit.message);
+    for (const auto& misfit : misfits.value()) fault(row, named(misfit.pointer), misfit.message);
     return misfits.value().empty();
 }
 
-bool SampleCollector::is_new(const std::string& id, std::uint64_t line) {
-    const auto [earlier, added] = line_of_id_.emplace(id, line);
+bool SampleCollector::is_new(const std::string& id, const Row& row) {
+    const auto by_number = array_ || spec_.file.empty();
+    const auto [earlier, added] = place_of_id_.emplace(id, by_number ? row.number : row.place.line);
     if (added) return true;
-    fault(line, named("/id"),
+    fault(row, named("/id"),
           fmt::format("the id \"{}\" is taken by {} {}; ids must be unique (a sample without one "
                       "is called by its number)",
-                      id, spec_.file.empty() ? "sample" : "line", earlier->second));
+                      id, by_number ? "sample" : "line", earlier->second));
     return false;
 }
 
@@ -201,13 +236,17 @@ Result<std::vector<Sample>> SampleCollector::take() {
     if (const auto missing = shape_.missing_fields(); !missing.empty()) {
         faults_ = 0;  // others follow from these
         fault_list_.clear();
-        for (const auto& one : missing)
-            fault(places_ != nullptr && places_->places.contains(one.pointer)
-                      ? place_in(places_, one.pointer)
-                      : fmt::format("{} {}", spec_.file.string(), field_path(one.pointer)),
-                  one.message);
+        const auto file = spec_.file.string();
+        for (const auto& one : missing) {
+            if (places_ == nullptr || !places_->places.contains(one.pointer))
+                fault(fmt::format("{} {}", file, field_path(one.pointer)), one.message);
+            else
+                fault(place_in(places_, one.pointer),
+                      file.empty() ? one.message : fmt::format("{}: {}", file, one.message));
+        }
     }
-    if (faults_ > most_listed) fault_list_ += fmt::format("\nand {} more", faults_ - most_listed);
+    if (faults_ > most_listed_faults)
+        fault_list_ += fmt::format("\nand {} more", faults_ - most_listed_faults);
     if (faults_ > 0) return Error(ErrorCode::config, fault_list_);
     if (samples_.empty())
         return Error(ErrorCode::config, "holds no sample; put at least one into it",

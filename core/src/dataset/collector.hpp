@@ -42,13 +42,17 @@ class SampleCollector {
     // All samples, or one Error with up to 20 faults and the number of the others.
     [[nodiscard]] Result<std::vector<Sample>> take();
 
+    // Rows are items of an array: all may stand in one line, so faults name their numbers too.
+    void expect_items() { array_ = true; }
+
   private:
+    void fault(const Row& row, std::string_view field, std::string_view message);
     // The id that an object holds, "" for none; nothing after a fault.
     [[nodiscard]] std::optional<std::string> id_of(const Row& row);
     // The row as the sample that it becomes; nothing after a fault.
     [[nodiscard]] std::optional<std::string> shaped(const Row& row);
-    [[nodiscard]] bool fits_schema(std::string_view json, std::uint64_t line);
-    [[nodiscard]] bool is_new(const std::string& id, std::uint64_t line);
+    [[nodiscard]] bool fits_schema(std::string_view json, const Row& row);
+    [[nodiscard]] bool is_new(const std::string& id, const Row& row);
     // The place of a byte of the row; of an inline one its number and the byte.
     [[nodiscard]] Place place_within(const Row& row, std::size_t offset) const;
     // "reference (from 'answer')", "reference" where nothing is mapped to it.
@@ -61,7 +65,8 @@ class SampleCollector {
     std::uint64_t faults_ = 0;
     std::string fault_list_;
     std::vector<Sample> samples_;
-    std::unordered_map<std::string, std::uint64_t> line_of_id_;
+    std::unordered_map<std::string, std::uint64_t> place_of_id_;  // line, or number of the sample
+    bool array_ = false;                                          // see expect_items()
 };
 
 }  // namespace hexameter::detail

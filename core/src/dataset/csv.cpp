@@ -153,6 +153,12 @@ class CsvReader {
     bool header_is_sound() {
         std::set<std::string> names;
         for (const auto& name : fields_) {
+            if (name.find('\r') != std::string::npos && name.find('\n') == std::string::npos) {
+                fault(
+                    "the lines end with CR alone; save the file with line ends as on Unix (LF) or "
+                    "Windows (CR LF)");
+                return false;
+            }
             if (name.empty()) fault("the header has a column without a name");
             if (!name.empty() && !names.insert(name).second)
                 fault(fmt::format("the header names the column '{}' twice", name));

@@ -1,6 +1,7 @@
 #include "dataset/dataset.hpp"
 
 #include <fmt/format.h>
+#include <strings.h>
 
 #include <utility>
 
@@ -21,9 +22,12 @@ const std::vector<std::string> formats = {"jsonl", "json", "csv", "tsv", "openai
 Result<std::string> format_of(const DatasetSpec& spec) {
     const auto ending = spec.file.extension().string();
     if (spec.format.empty()) {
-        if (ending == ".ndjson") return std::string("jsonl");
+        const auto is = [&ending](const std::string& known) {
+            return strcasecmp(ending.c_str(), known.c_str()) == 0;
+        };
+        if (is(".ndjson")) return std::string("jsonl");
         for (const char* const plain : {"jsonl", "json", "csv", "tsv"})
-            if (ending == std::string(".") + plain) return std::string(plain);
+            if (is(std::string(".") + plain)) return std::string(plain);
         return Error(ErrorCode::config,
                      fmt::format("the ending '{}' does not tell the format; name the file .jsonl, "
                                  ".json, .csv or .tsv, or say it: --dataset-format jsonl, in a run "

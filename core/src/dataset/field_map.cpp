@@ -76,8 +76,8 @@ void FieldMap::apply(Document& row) {
         taken.emplace_back(&member, Value(*value, row.GetAllocator()));
     }
     for (const auto* const source : renamed) row.EraseMember(name_of(*source, row));
+    for (const auto& [member, source] : fields_) row.EraseMember(name_of(member, row));
     for (auto& [member, value] : taken) {
-        row.EraseMember(name_of(*member, row));
         row.AddMember(name_of(*member, row), value, row.GetAllocator());
     }
 }

@@ -18,8 +18,8 @@ class FieldMap {
   public:
     explicit FieldMap(const std::map<std::string, std::string>& fields) : fields_(fields) {}
 
-    // Gives the row the members that it has a source for. A whole column that is named so goes,
-    // what lies deeper stays at its place too.
+    // Gives the row the members that it has a source for, and takes those from it for which it has
+    // none. A whole column that is named so goes, what lies deeper stays at its place too.
     void apply(rapidjson::Document& row);
 
     // Sources that no row had so far; pointers into the spec, with the columns that there were.

@@ -164,6 +164,7 @@ void read_json_lines(LineReader& lines, RowSelection& rows) {
 }
 
 void read_json_array(LineReader& lines, RowSelection& rows) {
+    rows.samples().expect_items();
     ArrayReader(lines, rows).read();
 }
 

@@ -13,10 +13,19 @@
 namespace hexameter::detail {
 namespace {
 
+// As a shell's <(...) names it.
+bool is_shells_pipe(const std::filesystem::path& file) {
+    const auto name = file.filename().string();
+    return file.parent_path().filename() == "fd" &&
+           name.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::string data_words(const RunHeader& header) {
     const auto& dataset = header.spec.dataset;
     const auto& file = dataset.file;
-    std::string words = "data: " + (file.empty() ? "inline" : file.filename().string());
+    std::string words = "data: " + (file.empty()           ? "inline"
+                                    : is_shells_pipe(file) ? "a pipe"
+                                                           : file.filename().string());
     // Endings tell the other formats.
     if (dataset.format == "openai-chat" || dataset.format == "sharegpt")
         words += fmt::format(" ({})", dataset.format);

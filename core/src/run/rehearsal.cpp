@@ -16,8 +16,6 @@
 namespace hexameter::detail {
 namespace {
 
-constexpr std::size_t most_listed = 20;
-
 // Prepared for as long as this lives.
 class PreparedSample {
   public:
@@ -132,7 +130,7 @@ std::vector<Error> rehearse(ResolvedRun& run, const std::function<Instant()>& cl
         }
         PreparedSample prepared(gate, sample);
         if (prepared.status().has_error()) {
-            if (++refused <= most_listed)
+            if (++refused <= most_listed_faults)
                 faults.push_back(prepared.status().error().at(
                     sample_place(run.spec.dataset, run.spec.places.get(), sample.line)));
             continue;
@@ -141,8 +139,9 @@ std::vector<Error> rehearse(ResolvedRun& run, const std::function<Instant()>& cl
         unscored.look_at(prepared);
     }
     if (refused == 0) unscored.tell(faults);
-    if (refused > most_listed)
-        faults.emplace_back(ErrorCode::config, fmt::format("and {} more", refused - most_listed));
+    if (refused > most_listed_faults)
+        faults.emplace_back(ErrorCode::config,
+                            fmt::format("and {} more", refused - most_listed_faults));
     return faults;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
+#include <strings.h>
 
 #include <array>
 #include <span>
@@ -132,9 +133,9 @@ Result<Entry> entry_of_json(const Side& side, std::string_view json, std::uint64
 }
 
 bool is_json_lines(const ScoringFile& source) {
+    if (!source.format.empty()) return source.format == "jsonl";
     const auto ending = source.file.extension();
-    return source.format == "jsonl" ||
-           (source.format.empty() && (ending == ".jsonl" || ending == ".ndjson"));
+    return strcasecmp(ending.c_str(), ".jsonl") == 0 || strcasecmp(ending.c_str(), ".ndjson") == 0;
 }
 
 // The line without its end.

@@ -91,6 +91,8 @@ std::string list_faults(std::string_view name, std::vector<Fault> faults) {
     std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) {
         return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
     });
+    const auto more = faults.size() - std::min(faults.size(), most_listed_faults);
+    faults.resize(faults.size() - more);
     std::string list;
     for (const auto& fault : faults) {
         if (!list.empty()) list += '\n';
@@ -98,6 +100,7 @@ std::string list_faults(std::string_view name, std::vector<Fault> faults) {
                        fault.place.column, fault.path.empty() ? "" : " ", fault.path,
                        fault.message);
     }
+    if (more > 0) list += fmt::format("\nand {} more", more);
     return list;
 }
 

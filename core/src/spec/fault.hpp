@@ -46,7 +46,10 @@ struct SpecPlaces {
 // The place of the byte `offset` in `text`.
 [[nodiscard]] Place place_at(std::string_view text, std::size_t offset);
 
-// One line per fault, sorted by place: "name:12:5 models[1].provider: message".
+// Of more than so many the rest is counted.
+inline constexpr std::size_t most_listed_faults = 20;
+
+// One line per fault, sorted by place: "name:12:5 models[1].provider: message"; "and 3 more".
 [[nodiscard]] std::string list_faults(std::string_view name, std::vector<Fault> faults);
 
 }  // namespace hexameter::detail

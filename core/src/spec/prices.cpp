@@ -21,8 +21,7 @@ Result<std::string> load_prices(const std::filesystem::path& file) {
     auto source = detail::read_source_text(text.value(), file.string());
     if (!source.json.empty())
         for (const auto& misfit : detail::faults_of_prices(source.json))
-            source.faults.push_back({place_of(source.places, misfit.pointer),
-                                     detail::field_path(misfit.pointer), misfit.message});
+            source.refuse(misfit.pointer, misfit.message);
     if (source.json == "{}") return Error(ErrorCode::config, "holds no prices", file.string());
     if (!source.faults.empty())
         return Error(ErrorCode::config,

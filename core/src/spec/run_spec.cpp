@@ -206,8 +206,7 @@ class ConfigFaults {
     }
 
     void add(const std::string& pointer, const std::string& message) {
-        source_.faults.push_back(
-            {place_of(source_.places, pointer), detail::field_path(pointer), message});
+        source_.refuse(pointer, message);
     }
 
     const ConfigCheck& check_;
@@ -242,9 +241,7 @@ Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
     if (schema.has_error()) return schema.error().at("schemas/run.schema.json");
     const auto misfits = schema.value().check(source.json);
     if (misfits.has_error()) return misfits.error().at(name);
-    for (const auto& misfit : misfits.value())
-        source.faults.push_back({place_of(source.places, misfit.pointer),
-                                 detail::field_path(misfit.pointer), misfit.message});
+    for (const auto& misfit : misfits.value()) source.refuse(misfit.pointer, misfit.message);
     rapidjson::Document document;
     document.Parse<rapidjson::kParseFullPrecisionFlag>(source.json);
     if (check) ConfigFaults(check, source).find(document);
@@ -254,19 +251,16 @@ Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
     if (const auto* const prices = find_member(document, "prices")) {
         std::vector<SpecFault> misfits_of_prices;
         spec.prices_json = read_prices(*prices, folder, misfits_of_prices);
-        for (const auto& misfit : misfits_of_prices)
-            source.faults.push_back({place_of(source.places, misfit.pointer),
-                                     detail::field_path(misfit.pointer), misfit.message});
+        for (const auto& misfit : misfits_of_prices) source.refuse(misfit.pointer, misfit.message);
         if (!source.faults.empty()) return faulty(name, std::move(source.faults));
     }
     if (const auto repeated = detail::repeated_label(spec.models)) {
         const auto [first, second] = *repeated;
         const auto pointer = fmt::format("/models/{}/label", second);
         const auto earlier = place_of(source.places, fmt::format("/models/{}/label", first));
-        source.faults.push_back({place_of(source.places, pointer), detail::field_path(pointer),
-                                 fmt::format("the label \"{}\" stands in line {} already; a label "
-                                             "must be unique",
-                                             spec.models[second].label, earlier.line)});
+        source.refuse(pointer, fmt::format("the label \"{}\" stands in line {} already; a label "
+                                           "must be unique",
+                                           spec.models[second].label, earlier.line));
         return faulty(name, std::move(source.faults));
     }
     detail::assign_labels(spec.models);

@@ -168,6 +168,12 @@ class Explainer {
     std::set<std::string> explain_object(const Value& schema, const Value& value,
                                          const std::string& pointer, Faults& out) {
         auto misspelt = explain_members(schema, value, pointer, out);
+        const auto least = count_of(schema, "minProperties", 0);
+        if (value.MemberCount() < least && value.ObjectEmpty())
+            out.push_back({pointer, "must not be empty"});
+        else if (value.MemberCount() < least)
+            out.push_back({pointer, fmt::format("must have {} fields or more, not {}", least,
+                                                value.MemberCount())});
         const auto* const required = find_member(schema, "required");
         if (!required || !required->IsArray()) return misspelt;
         for (const auto& one : required->GetArray()) {

@@ -1,6 +1,7 @@
 #include "spec/source_text.hpp"
 
 #include <fmt/format.h>
+#include <strings.h>
 
 #include "base/utf8.hpp"
 
@@ -17,6 +18,11 @@ SourceText refused(Place place, std::string message) {
 }
 
 }  // namespace
+
+void SourceText::refuse(const std::string& pointer, const std::string& message) {
+    if (!unheld.contains(pointer))
+        faults.push_back({place_of(places, pointer), field_path(pointer), message});
+}
 
 bool nests_too_deep(std::string_view json) {
     int depth = 0;
@@ -48,7 +54,10 @@ SourceText read_source_text(std::string_view text, std::string_view name) {
                                    static_cast<unsigned char>(text[*bad])));
     const auto begin = text.find_first_not_of(blanks);
     if (begin == std::string_view::npos) return refused({}, "the file is empty");
-    if (name.size() >= 5 && name.substr(name.size() - 5) == ".json") return read_json_source(text);
+    constexpr std::string_view ending = ".json";
+    if (name.size() >= ending.size() &&
+        strncasecmp(name.data() + name.size() - ending.size(), ending.data(), ending.size()) == 0)
+        return read_json_source(text);
     if (text[begin] == '{') {
         auto json = read_json_source(text);
         if (!json.json.empty()) return json;

@@ -1,6 +1,7 @@
 // A YAML or JSON text as JSON, with the place of every value.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,11 @@ namespace hexameter::detail {
 struct SourceText {
     std::string json;  // empty when the text could not be read at all
     Places places;
-    std::vector<Fault> faults;  // syntax, repeated keys, what JSON cannot hold
+    std::vector<Fault> faults;     // syntax, repeated keys, what JSON cannot hold
+    std::set<std::string> unheld;  // pointers at which null stands for what JSON cannot hold
+
+    // A fault of the value there, unless it is null for want of one that JSON can hold.
+    void refuse(const std::string& pointer, const std::string& message);
 };
 
 // Deeper nests are refused, so that nothing behind this has to fear for its stack.

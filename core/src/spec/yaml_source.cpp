@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -40,6 +41,10 @@ constexpr std::array reasons{
     Reason{"unknown token", "expected a value; quote it if it begins with % @ or `"},
     Reason{"illegal EOF in scalar", "expected a closing quote before the end"},
 };
+
+std::string too_deep_words() {
+    return fmt::format("nested deeper than {} levels", deepest_nest);
+}
 
 std::string_view reason_of(const YAML::Exception& failure) {
     for (const auto& reason : reasons)
@@ -95,6 +100,12 @@ class YamlConverter {
         out_.faults.push_back({place, field_path(pointer), std::move(message)});
     }
 
+    // Null is to stand for the node.
+    void unheld(const YAML::Node& node, const std::string& pointer, std::string message) {
+        fault(place_of_mark(node.Mark()), pointer, std::move(message));
+        out_.unheld.insert(pointer);
+    }
+
     // A fault of the whole field, told once.
     void overflow(const std::string& pointer, std::string message) {
         const auto field = pointer.substr(0, pointer.find('/', 1));
@@ -103,8 +114,7 @@ class YamlConverter {
     }
 
     void write(const YAML::Node& node, const std::string& pointer, int depth) {
-        if (depth >= deepest_nest)
-            overflow(pointer, fmt::format("nested deeper than {} levels", deepest_nest));
+        if (depth >= deepest_nest) overflow(pointer, too_deep_words());
         if (++values_ > most_values)
             overflow(pointer, fmt::format("unfolds to more than {} values", most_values));
         if (overflowed_ || !tag_is_known(node, pointer) || node.IsNull()) {
@@ -122,8 +132,7 @@ class YamlConverter {
         const auto& tag = node.Tag();
         if (tag.empty() || tag == "?" || tag == "!") return true;
         if (tag.compare(0, standard_tags.size(), standard_tags) == 0) return true;
-        fault(place_of_mark(node.Mark()), pointer,
-              fmt::format("the tag '{}' means nothing here; leave it out", tag));
+        unheld(node, pointer, fmt::format("the tag '{}' means nothing here; leave it out", tag));
         return false;
     }
 
@@ -185,7 +194,7 @@ class YamlConverter {
 
     void merge(const YAML::Node& other, const std::string& pointer, int depth, Members& members) {
         if (depth >= deepest_nest) {
-            overflow(pointer, fmt::format("nested deeper than {} levels", deepest_nest));
+            overflow(pointer, too_deep_words());
         } else if (other.IsMap()) {
             collect(other, pointer, depth, members);
         } else if (other.IsSequence()) {
@@ -204,8 +213,8 @@ class YamlConverter {
         if (plain.kind == PlainScalar::Kind::literal) {
             writer_.RawValue(plain.json.data(), plain.json.size(), rapidjson::kNumberType);
         } else if (plain.kind == PlainScalar::Kind::unholdable) {
-            fault(place_of_mark(node.Mark()), pointer,
-                  fmt::format("'{}' is no finite number; quote it if it is a string", text));
+            unheld(node, pointer,
+                   fmt::format("'{}' is no finite number; quote it if it is a string", text));
             writer_.Null();
         } else {
             if (!closes(node.Mark()))
@@ -250,6 +259,8 @@ SourceText read_yaml_source(const std::string& text) {
             source.faults.push_back({{}, "", "the file is empty"});
         else
             YamlConverter(text, source).convert(documents[0]);
+    } catch (const YAML::DeepRecursion& failure) {
+        source.faults.push_back({place_of_mark(failure.mark), "", too_deep_words()});
     } catch (const YAML::Exception& failure) {
         source.json.clear();
         source.faults.push_back(fault_of(text, failure));

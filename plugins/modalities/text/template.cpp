@@ -13,15 +13,17 @@ std::string_view trimmed(std::string_view text) {
                : text.substr(from, text.find_last_not_of(space) - from + 1);
 }
 
+}  // namespace
+
 std::string known_fields(const plugin_json::Value& sample) {
     std::string names;
     for (const auto& member : sample.GetObject()) {
-        names.append(names.empty() ? "" : ", ").append(plugin_json::text_of(member.name));
+        const std::string_view name = plugin_json::text_of(member.name);
+        const char* const quote = trimmed(name) == name ? "" : "\"";
+        names.append(names.empty() ? "" : ", ").append(quote).append(name).append(quote);
     }
     return names.empty() ? "none" : names;
 }
-
-}  // namespace
 
 Template::Template(std::string_view text) {
     while (!text.empty()) {

@@ -9,6 +9,9 @@
 
 namespace hexameter::text {
 
+// "prompt, answer", those with blanks at their ends in quotes; "none".
+[[nodiscard]] std::string known_fields(const plugin_json::Value& sample);
+
 class Template {
   public:
     // White space inside the braces does not count. Throws Error(config) for braces that do not

@@ -100,7 +100,8 @@ class TextModality : public sdk::Modality<Answer> {
         if (messages == nullptr && !prompt && !template_) {
             throw sdk::Error(Status::bad_argument,
                              "the sample has neither \"prompt\" nor \"messages\"; give it one, or "
-                             "configure a template over its fields");
+                             "configure a template over its fields: " +
+                                 known_fields(sample));
         }
         answer.references = references_of(sample);
         answer.content.clear();

@@ -94,6 +94,9 @@ TEST(Csv, TakesTabsInPlaceOfCommas) {
 }
 
 TEST(Csv, WantsASoundHeader) {
+    EXPECT_THAT(read("a,b\r1,2\r3,4\r"),
+                ElementsAre("d:1: the lines end with CR alone; save the file with line ends as on "
+                            "Unix (LF) or Windows (CR LF)"));
     EXPECT_THAT(read("a,,b\n1,2,3\n"), ElementsAre("d:1: the header has a column without a name"));
     EXPECT_THAT(read("a,b,a\n1,2,3\n"), ElementsAre("d:1: the header names the column 'a' twice"));
     EXPECT_THAT(

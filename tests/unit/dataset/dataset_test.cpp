@@ -56,6 +56,18 @@ TEST_F(DatasetTest, NamesFileLineAndFieldOfEachFault) {
               "q.jsonl:10 id: must be a string that is not empty, or a number");
 }
 
+TEST_F(DatasetTest, RefusesFieldsThatStandTwiceInARow) {
+    EXPECT_EQ(error_of("q.jsonl",
+                       "{\"prompt\":\"a\",\"prompt\":\"b\"}\n{\"a\":{\"x\":1},\"b\":{\"x\":1}}\n"
+                       "{\"id\":1,\"m\":[0,{\"r\":1,\"c\":2,\"\\u0072\":1}],\"id\":2}\n"),
+              "q.jsonl:1 prompt: this field stands twice; keep one\n"
+              "q.jsonl:3 m[1].r: this field stands twice; keep one\n"
+              "q.jsonl:3 id: this field stands twice; keep one");
+    spec_.fields = {{"prompt", "q"}};
+    EXPECT_EQ(error_of("q.jsonl", R"({"q":"a","q":"b"})"),
+              "q.jsonl:1 q: this field stands twice; keep one");
+}
+
 TEST_F(DatasetTest, WantsUniqueIds) {
     EXPECT_EQ(
         error_of("q.jsonl", "{\"id\":\"a\"}\n\n{\"id\":\"a\"}\n"),
@@ -127,6 +139,8 @@ TEST_F(DatasetTest, SaysWhyAFileCannotBeRead) {
 
 TEST_F(DatasetTest, TellsTheFormatByTheEndingUnlessItIsNamed) {
     EXPECT_EQ(lines_of(load("q.ndjson", "{\"a\":1}")).size(), 1U);
+    EXPECT_EQ(load("Q.JSONL", "{\"a\":1}")->format, "jsonl");
+    EXPECT_EQ(load("q.Csv", "a\n1\n")->format, "csv");
     EXPECT_EQ(
         error_of("q.txt", "{\"a\":1}"),
         "q.txt: the ending '.txt' does not tell the format; name the file .jsonl, .json, .csv or "

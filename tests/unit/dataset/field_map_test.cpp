@@ -55,6 +55,14 @@ TEST_F(Fields, MayBeMissingInSomeRows) {
                 ElementsAre(R"(1={"a":1})", R"(2={"prompt":"x"})"));
 }
 
+TEST_F(Fields, TakeTheirMemberFromRowsThatLackTheSource) {
+    spec_.fields = {{"reference", "alt"}, {"b", "a"}};
+    EXPECT_THAT(lines_of(load("q.jsonl",
+                              "{\"prompt\":\"p\",\"reference\":\"A\",\"alt\":\"B\",\"a\":1}\n"
+                              "{\"prompt\":\"q\",\"reference\":\"C\",\"b\":2}\n")),
+                ElementsAre(R"(1={"prompt":"p","b":1,"reference":"B"})", R"(2={"prompt":"q"})"));
+}
+
 TEST_F(Fields, ThatNoRowHasAreRefusedWithTheColumnsThereAre) {
     spec_.fields = {{"prompt", "qestion"}, {"reference", "answers.0"}, {"system", "rule"}};
     EXPECT_EQ(error_of("q.csv", "id,question,answer,rule\n1,a,b,c\n1,a,b,c\n"),
@@ -67,10 +75,9 @@ TEST_F(Fields, ThatNoRowHasAreRefusedWithTheColumnsThereAre) {
     const SpecPlaces places{
         "run.yaml", {{"", {1, 1}}, {"/dataset", {3, 1}}, {"/dataset/fields/prompt", {5, 7}}}};
     spec_.fields = {{"prompt", "x"}};
-    EXPECT_EQ(
-        load_dataset(spec_, "", &places).error().text(),
-        "run.yaml:5:7 dataset.fields.prompt: no row has 'x'; there are: id, question, answer, "
-        "rule");
+    EXPECT_EQ(load_dataset(spec_, "", &places).error().text(),
+              "run.yaml:5:7 dataset.fields.prompt: " + spec_.file.string() +
+                  ": no row has 'x'; there are: id, question, answer, rule");
 }
 
 TEST_F(Fields, OfAWrongTypeAreNamedWithTheirColumn) {

@@ -25,10 +25,25 @@ TEST_F(JsonArray, HasItsPlaceInTheFileForEachSampleAndFault) {
     EXPECT_EQ(samples->samples[1].line, 3U);
     EXPECT_EQ(error_of("q.json", "[{}, {\"a\":\n{\"b\": x}}, 5, \"text\", [1], {\"a\" 1}\n]"),
               "q.json:2:7: not valid JSON: Invalid value.\n"
-              "q.json:2: a sample must be an object: {\"prompt\": ...}\n"
-              "q.json:2: a sample must be an object: {\"prompt\": ...}\n"
-              "q.json:2: a sample must be an object: {\"prompt\": ...}\n"
+              "q.json:2 sample 3: a sample must be an object: {\"prompt\": ...}\n"
+              "q.json:2 sample 4: a sample must be an object: {\"prompt\": ...}\n"
+              "q.json:2 sample 5: a sample must be an object: {\"prompt\": ...}\n"
               "q.json:2:33: not valid JSON: Missing a colon after a name of object member.");
+}
+
+TEST_F(JsonArray, NamesTheItemOfEachFaultSinceAllMayStandInOneLine) {
+    const std::string schema = R"({"required":["prompt"],"properties":{"prompt":{"type":"string"},
+        "messages":{"items":{"type":"object"}}}})";
+    EXPECT_EQ(error_of("q.json",
+                       R"([{"prompt":"a"}, {"prompt":5}, {}, {"prompt":"b","messages":[1]},)"
+                       R"( {"prompt":"c","id":"1"}])",
+                       schema),
+              "q.json:1 sample 2 prompt: must be a string, not 5\n"
+              "q.json:1 sample 3: the field 'prompt' is missing\n"
+              "q.json:1 sample 4 messages[0]: must be an object, not 1\n"
+              "q.json:1 sample 5 id: the id \"1\" is taken by sample 1; ids must be unique (a "
+              "sample without "
+              "one is called by its number)");
 }
 
 TEST_F(JsonArray, SaysWhatIsWrongBetweenItems) {

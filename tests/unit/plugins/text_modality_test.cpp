@@ -100,6 +100,9 @@ TEST_F(TextModality, SaysWhatABadSampleLacks) {
     configure("{}");
     const auto error = [&](const std::string& sample) { return messages(sample).at(0); };
     EXPECT_NE(error(R"({"id":1})").find("neither \"prompt\" nor \"messages\""), std::string::npos);
+    EXPECT_EQ(error(R"({" prompt ":"a"," reference ":"b"})"),
+              "the sample has neither \"prompt\" nor \"messages\"; give it one, or configure a "
+              "template over its fields: \" prompt \", \" reference \"");
     EXPECT_NE(error("[]").find("JSON object"), std::string::npos);
     EXPECT_NE(error("{").find("the sample is no JSON"), std::string::npos);
     EXPECT_NE(error(R"({"messages":[{"role":"boss","content":"x"}]})").find("\"boss\""),

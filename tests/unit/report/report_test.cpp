@@ -112,6 +112,10 @@ TEST(Run, SaysWhatItWasAskedAndWithWhichParameters) {
                 HasSubstr("data: questions.jsonl, 12 samples; parameters: temperature 0, stop "
                           "\\[\"\\\\n\"\\], session_token (hidden); for fast: max_tokens 5\n"));
     EXPECT_THAT(render_run(run, ReportFormat::table, {}), HasSubstr("data: questions.jsonl, 12 "));
+    run.header.spec.dataset.file = "/dev/fd/63";
+    EXPECT_THAT(head(), HasSubstr("data: a pipe, 12 samples"));
+    run.header.spec.dataset.file = "/data/63";
+    EXPECT_THAT(head(), HasSubstr("data: 63, 12 samples"));
     run.header.spec.models[0].parameters_json =
         R"({"extra":{"top_k":40,"none":{},"hf_token":"hf_s3cr3t","a":{"auth":{"b":"s3cr3t"}},)"
         R"("list":[1,"sk-s3cr3t",{"my_token":"s3cr3t"}],"hook":"http://me:s3cr3t@host"}})";

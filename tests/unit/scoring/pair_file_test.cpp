@@ -66,7 +66,7 @@ TEST_F(PairFiles, OfJsonLinesHoldTextsListsAndObjects) {
              "\"one\"\n\n{\"id\":\"b\",\"answer\":\"two\",\"more\":[]}\n[\"x\",\"y\"]\nnull\n"
              "{\"candidate\":\"c\",\"answer\":\"no\",\"text\":\"no\",\"id\":7}\n"),
         file(
-            "b.jsonl",
+            "B.JSONL",
             "{\"id\":\"a\",\"references\":[\"1\",\"2\"]}\n{\"text\":\"3\"}\n\"4\"\n\"5\"\nnull\n"));
     ASSERT_TRUE(pairs) << error(pairs);
     ASSERT_THAT(pairs.value(), SizeIs(5));

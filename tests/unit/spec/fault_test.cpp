@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace hexameter::detail {
 namespace {
 
@@ -42,6 +44,14 @@ TEST(ListFaults, SortsByPlaceAndKeepsTheOrderOfEquals) {
               "run.yaml:2:9: second\n"
               "run.yaml:2:9 x: third\n"
               "run.yaml:12:5 models[1].provider: late");
+}
+
+TEST(ListFaults, TellsTwentyAndCountsTheOthers) {
+    std::vector<Fault> faults;
+    for (std::size_t line = 100'000; line > 0; --line) faults.push_back({{line, 1}, "", "x"});
+    const auto text = list_faults("f", std::move(faults));
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 20);
+    EXPECT_EQ(text.substr(text.find("f:20:")), "f:20:1: x\nand 99980 more");
 }
 
 }  // namespace

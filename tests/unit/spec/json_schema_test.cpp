@@ -76,6 +76,13 @@ TEST(CheckAgainstSchema, NamesUnknownAndMissingFields) {
     EXPECT_EQ(verdict(R"({"zzz":1})", hinted), "/zzz: unknown field; there are file (ask)");
 }
 
+TEST(CheckAgainstSchema, SaysWhenAnObjectIsEmpty) {
+    EXPECT_EQ(verdict(R"({"a":{}})", R"({"properties":{"a":{"minProperties":1}}})"),
+              "/a: must not be empty");
+    EXPECT_EQ(verdict(R"({"a":{"b":1}})", R"({"properties":{"a":{"minProperties":2}}})"),
+              "/a: must have 2 fields or more, not 1");
+}
+
 TEST(CheckAgainstSchema, GivesOneFaultForAlternativesThatAllFail) {
     const std::string schema = R"({"items":{"anyOf":[{"type":"string","minLength":1},
         {"type":"object","required":["id"],"additionalProperties":false,

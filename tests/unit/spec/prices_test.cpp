@@ -9,6 +9,7 @@ namespace hexameter::detail {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 const char* const file = R"(currency: EUR
@@ -39,6 +40,13 @@ TEST(Prices, NameEachFaultWithItsPlace) {
     EXPECT_THAT(wrong.error().text(),
                 AllOf(HasSubstr("prices.yaml:2:7 models.a.input"), HasSubstr("models.b")));
     EXPECT_THAT(load_prices(folder.path() / "none.yaml").error().text(), HasSubstr("price file"));
+    EXPECT_THAT(load_prices(folder.write("none.yaml", "models: {}\n")).error().text(),
+                HasSubstr("none.yaml:1:1 models: must not be empty"));
+    EXPECT_THAT(load_prices(folder.write("inf.yaml", "models: {a: {input: .inf, output: 1}}\n"))
+                    .error()
+                    .text(),
+                EndsWith("inf.yaml:1:21 models.a.input: '.inf' is no finite number; quote it if it "
+                         "is a string"));
     EXPECT_FALSE(Prices::parse(R"({"models":{"a":3}})").any());
 }
 

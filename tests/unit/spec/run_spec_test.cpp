@@ -26,6 +26,15 @@ std::string faults_of(const std::string& text, const std::string& name = "run.ya
     return spec.has_error() ? spec.error().text() : "ok";
 }
 
+TEST(RunFile, HasOneFaultForWhatJsonCannotHold) {
+    EXPECT_EQ(faults_of(smallest + "iterations: .inf\nparameters: {temperature: .nan}\n"),
+              "run.yaml:4:13 iterations: '.inf' is no finite number; quote it if it is a string\n"
+              "run.yaml:5:27 parameters.temperature: '.nan' is no finite number; quote it if it is "
+              "a string");
+    EXPECT_EQ(faults_of(smallest + "iterations: !all 5\n"),
+              "run.yaml:4:13 iterations: the tag '!all' means nothing here; leave it out");
+}
+
 TEST(RunFile, FillsEveryField) {
     const auto parsed = parse_run_spec(R"(
 name: nightly text
