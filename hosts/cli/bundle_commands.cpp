@@ -10,6 +10,7 @@
 #include "hexameter/bundle.hpp"
 #include "hexameter/listing.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -26,23 +27,22 @@ struct BundleOptions {
 int export_bundle(const CommandLine& line, const BundleOptions& options) {
     if (options.file == "-")
         return tell(Error(ErrorCode::config, "a bundle goes to a file; name one", "--output -"));
-    if (!options.file.empty())
-        if (auto ok = check_output(options.file); !ok) return tell(ok.error().at("--output"));
     const auto home = line.home();
     if (!home) return tell(home.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
-    const auto id = history.value()->resolve(options.run);
-    if (!id) return tell(id.error());
-    const auto file = options.file.empty() ? id.value() + std::string(ending) : options.file;
-    if (is_of_history(file, home.value()))
-        return tell(Error(ErrorCode::config, "runs are kept there; name another file", file));
-    const auto exported = export_run(home.value(), id.value(), file);
+    const auto run = history.value()->read(options.run);
+    if (!run) return tell(run.error());
+    const auto& id = run->header.id;
+    const auto file = options.file.empty() ? id + std::string(ending) : options.file;
+    if (auto ok = check_outputs(line, {{"--output", file}}, inputs_of(run->header.spec)); !ok)
+        return tell(ok.error());
+    const auto exported = export_run(home.value(), id, file);
     if (!exported) return tell(exported.error());
     for (const auto& note : exported->notes) say("note: " + note);
     if (auto ok = write_output("-", file + '\n'); !ok) return tell(ok.error());
     say(fmt::format("run {}, {} bytes; it holds prompts, answers, addresses and paths of the run",
-                    id.value(), exported->bytes));
+                    id, exported->bytes));
     return exit_ok;
 }
 

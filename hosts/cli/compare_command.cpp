@@ -10,8 +10,8 @@
 
 #include "command_line.hpp"
 #include "hexameter/report.hpp"
-#include "kept_run.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 #include "share.hpp"
 
 namespace hexameter::cli {
@@ -42,12 +42,9 @@ Result<Plan> plan_of(const CommandLine& line, const CompareOptions& options) {
         if (!limit) return limit.error().at("--fail-on-regression");
         plan.limit = limit.value();
     }
-    if (auto ok = check_report_file(line, options.output, "--output"); !ok) return ok.error();
-    if (auto ok = check_report_file(line, options.junit, "--junit"); !ok) return ok.error();
-    const std::string output = options.output.empty() ? "-" : options.output;
-    if (same_place(options.junit, output))
-        return Error(ErrorCode::config, "the report goes there too; name another file",
-                     "--junit " + options.junit);
+    if (auto ok = check_outputs(line, {report_file(options.output), {"--junit", options.junit}});
+        !ok)
+        return ok.error();
     return plan;
 }
 
@@ -96,9 +93,9 @@ int compare(const CommandLine& line, const CompareOptions& options) {
     if (!plan) return tell(plan.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
-    const auto a = read_run(*history.value(), options.a);
+    const auto a = history.value()->read(options.a);
     if (!a) return tell(a.error());
-    const auto b = read_run(*history.value(), options.b);
+    const auto b = history.value()->read(options.b);
     if (!b) return tell(b.error());
     const double limit = plan->limit.value_or(usual_margin);
     // A margin of 0 cannot be shown by any number of iterations.

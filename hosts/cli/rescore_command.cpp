@@ -11,6 +11,7 @@
 
 #include "command_line.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 #include "plugin_config.hpp"
 #include "run_flags.hpp"
 
@@ -157,20 +158,6 @@ Result<RescoreSpec> what_to_score(const Engine& engine, const RunSpec& spec,
     return what;
 }
 
-Status check_places(const CommandLine& line, const RescoreOptions& options, const RunSpec& spec) {
-    if (auto ok = check_output(options.output); !ok) return ok.error().at("--output");
-    const auto home = line.home();
-    const auto overwritten = [&options](const char* what) {
-        return Error(ErrorCode::config, fmt::format("{}; name another file", what),
-                     "--output " + options.output);
-    };
-    if (home && is_of_history(options.output, home.value()))
-        return overwritten("runs are kept there");
-    for (const auto& data : {options.dataset, spec.dataset.file.string()})
-        if (same_place(options.output, data)) return overwritten("it is the data set");
-    return {};
-}
-
 // Which runs there were, and what became of them.
 void tell_outcome(const RescoreOptions& options, const Rescored& rescored) {
     if (rescored.failed > 0)
@@ -186,12 +173,13 @@ void tell_outcome(const RescoreOptions& options, const Rescored& rescored) {
 Result<Rescored> rescored_run(CommandLine& line, const RescoreOptions& options) {
     const auto history = line.open_history();
     if (!history) return history.error();
-    const auto id = history.value()->resolve(options.id);
-    if (!id) return id.error();
-    const auto kept = history.value()->read(id.value());
+    const auto kept = history.value()->read(options.id);
     if (!kept) return kept.error();
     const auto& spec = kept->header.spec;
-    if (auto ok = check_places(line, options, spec); !ok) return ok.error();
+    auto inputs = inputs_of(spec);
+    inputs.push_back({"the data set", options.dataset});
+    if (auto ok = check_outputs(line, {report_file(options.output)}, inputs); !ok)
+        return ok.error();
     if (auto ok = line.keep_runs(); !ok) return ok.error();
     auto& engine = line.open_engine();
     // A header that is lost names no modality; the engine says so.
@@ -199,7 +187,7 @@ Result<Rescored> rescored_run(CommandLine& line, const RescoreOptions& options) 
         kept->header.engine_version.empty() ? RescoreSpec() : what_to_score(engine, spec, options);
     if (!what) return what.error();
     auto rescored = engine.rescore(kept.value(), what.value());
-    if (!rescored) return rescored.error().at("run " + id.value());
+    if (!rescored) return rescored.error().at("run " + kept->header.id);
     return rescored;
 }
 

@@ -6,6 +6,7 @@
 #include "command_line.hpp"
 #include "hexameter/scoring.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 #include "plugin_config.hpp"
 #include "run_flags.hpp"
 
@@ -34,21 +35,14 @@ struct ScoreOptions {
     TypedFlags flags;
 };
 
-Status check_places(const ScoreOptions& options) {
-    const std::pair<const char*, const std::string&> inputs[] = {
-        {"it is the file of candidates", options.candidates},
-        {"it is the file of references", options.references}};
-    for (const auto& [what, file] : inputs)
-        if (options.output != "-" && same_place(options.output, file))
-            return Error(ErrorCode::config, fmt::format("{}; name another file", what),
-                         "--output " + options.output);
-    return check_output(options.output);
-}
-
 int score(CommandLine& line, const ScoreOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
-    if (auto ok = check_places(options); !ok) return tell(ok.error());
+    if (auto ok = check_outputs(line, {report_file(options.output)},
+                                {{"the file of candidates", options.candidates},
+                                 {"the file of references", options.references}});
+        !ok)
+        return tell(ok.error());
     auto& engine = line.open_engine();
     const auto plugin = engine.find(PluginKind::metric, options.metric);
     if (!plugin) return tell(plugin.error().at("--metric"));

@@ -44,6 +44,18 @@ struct RunFilter {
 // ~/.local/share/hexameter.
 [[nodiscard]] Result<std::filesystem::path> default_home();
 
+// Where a run is kept under a home, whether it is there or not: its folder, and its journal in
+// there.
+[[nodiscard]] std::filesystem::path run_folder(const std::filesystem::path& home,
+                                               const std::string& id);
+[[nodiscard]] std::filesystem::path journal_file(const std::filesystem::path& home,
+                                                 const std::string& id);
+
+// Whether a write to this file, links followed, would go over what the home keeps: the folders of
+// runs and the index.
+[[nodiscard]] bool is_of_history(const std::filesystem::path& file,
+                                 const std::filesystem::path& home);
+
 // The history under one home. Opening takes in what journals hold that the database lacks; a
 // damaged record or database is reported in `warnings` and never hides the others. Other processes
 // may keep, read and delete runs of the same home meanwhile. Thread: one at a time.
