@@ -85,12 +85,6 @@ std::string config_in(const Engine& engine, const RunSpec& spec, const PluginInf
     return "{}";
 }
 
-// Samples cannot be given: they are those of the run.
-std::vector<PluginInfo> without_samples(std::vector<PluginInfo> plugins) {
-    for (auto& plugin : plugins) plugin.sample_schema_json.clear();
-    return plugins;
-}
-
 // Those of the run where none is typed.
 Result<Plugins> plugins_of(const Engine& engine, const RunSpec& spec,
                            const RescoreOptions& options) {
@@ -109,8 +103,9 @@ Result<Plugins> plugins_of(const Engine& engine, const RunSpec& spec,
         return Error(ErrorCode::config, "is of one metric; name it with --metric", "--config");
     auto takers = plugins.metrics;
     takers.push_back(plugins.modality);
-    if (auto ok = check_taken(options.flags, without_samples(takers), engine.plugins(),
-                              "neither the modality nor a metric that is asked takes this flag");
+    if (auto ok =
+            check_taken(options.flags, takers, engine.plugins(),
+                        "neither the modality nor a metric that is asked takes this flag", false);
         !ok)
         return ok.error();
     for (const auto& metric : plugins.metrics) {
@@ -242,9 +237,8 @@ void add_rescore_command(CommandLine& line) {
     command->add_option("--format", options->format, run_format_help);
     add_output_option(*command, options->output);
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
-        declare_plugin_flags(*command, PluginKind::modality, without_samples(plugins),
-                             options->flags);
-        declare_plugin_flags(*command, PluginKind::metric, plugins, options->flags);
+        for (const auto kind : {PluginKind::modality, PluginKind::metric})
+            declare_plugin_flags(*command, kind, plugins, options->flags, false);
     });
     command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
     command->callback(

@@ -59,12 +59,13 @@ std::string defaults_of(const Declared& declared) {
 }  // namespace
 
 void declare_plugin_flags(CLI::App& command, PluginKind kind,
-                          const std::vector<PluginInfo>& plugins,
-                          std::map<std::string, std::vector<std::string>>& values) {
+                          const std::vector<PluginInfo>& plugins, TypedFlags& values,
+                          bool asks_models) {
     std::map<std::string, Declared> declared;
     for (const auto& plugin : plugins) {
         if (plugin.kind != kind) continue;
         for (const auto& flag : plugin_flags(plugin)) {
+            if (flag.only_for_asking && !asks_models) continue;
             auto& one = declared.try_emplace(flag.flag, Declared{flag, {}, {}}).first->second;
             one.owners.push_back(plugin.id);
             if (auto value = config_default(plugin, flag.member); !value.empty())
