@@ -102,7 +102,7 @@ int import_run(const CommandLine& line, const BundleOptions& options) {
 void add_export(CommandLine& line) {
     auto options = std::make_shared<BundleOptions>();
     auto* command = line.app.add_subcommand("export", "Write a kept run to one file, a bundle");
-    command->add_option("run", options->run, "Its id, the beginning of one, or latest")->required();
+    command->add_option("run", options->run, std::string("Its ") + run_help)->required();
     command
         ->add_option("-o,--output", options->file,
                      "The file (the id with .hxrun behind it, in this folder)")
@@ -127,13 +127,10 @@ void add_verify(CommandLine& line) {
     auto options = std::make_shared<BundleOptions>();
     auto* command =
         line.app.add_subcommand("verify", "Check a bundle or a kept run, without a network");
-    command
-        ->add_option("what", options->run,
-                     "A bundle, or the id of a run, the beginning of one, "
-                     "or latest")
+    command->add_option("what", options->run, std::string("A bundle, or a run: ") + run_help)
         ->required();
     command->add_option("--format", options->format, format_help);
-    command->footer("Exit codes: 0 no check failed, 1 one did.\n\n" + line.app.get_footer());
+    line.end_help(*command);
     command->callback(
         [&line, options] { line.action = [&line, options] { return verify(line, *options); }; });
 }

@@ -116,7 +116,7 @@ int compare(const CommandLine& line, const CompareOptions& options) {
 void add_compare_command(CommandLine& line) {
     auto options = std::make_shared<CompareOptions>();
     auto* command = line.app.add_subcommand("compare", "Two kept runs side by side");
-    command->add_option("a", options->a, "Run A: id, the beginning of one, or latest")->required();
+    command->add_option("a", options->a, std::string("Run A: ") + run_help)->required();
     command->add_option("b", options->b, "Run B; difference = (A - B) / B")->required();
     command->add_option("--format", options->format, format_help);
     add_output_option(*command, options->output);
@@ -132,6 +132,7 @@ void add_compare_command(CommandLine& line) {
                      "more than --fail-on-regression (5%)")
         ->option_text("FILE")
         ->check(not_empty("the name of a file"));
+    line.end_help(*command);
     command->callback(
         [&line, options] { line.action = [&line, options] { return compare(line, *options); }; });
 }

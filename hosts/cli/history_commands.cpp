@@ -245,7 +245,7 @@ void add_list(CommandLine& line) {
     command->add_option("--modality", options->filter.modality, "Only runs of this modality");
     command->add_option("--tag", options->filter.tag, "Only runs with this tag");
     command->add_option("--before", options->filter.before_id,
-                        "Only runs older than this one: id, the beginning of one, or latest");
+                        std::string("Only runs older than this one: ") + run_help);
     command
         ->add_option("-n,--limit", options->filter.limit,
                      fmt::format("How many at most ({})", RunFilter().limit))
@@ -259,11 +259,12 @@ void add_list(CommandLine& line) {
 void add_show(CommandLine& line) {
     auto options = std::make_shared<ShowOptions>();
     auto* command = line.app.add_subcommand("show", "Show a kept run");
-    command->add_option("run", options->id, "Id, the beginning of one, or latest (latest)");
+    command->add_option("run", options->id, std::string("Its ") + run_help + " (latest)");
     command->add_option("--format", options->format, run_format_help);
     add_output_option(*command, options->output);
     declare_assert_flag(*command, options->asserts);
     declare_junit_flag(*command, options->junit);
+    line.end_help(*command);
     command->callback(
         [&line, options] { line.action = [&line, options] { return show_run(line, *options); }; });
 }

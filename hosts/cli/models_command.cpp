@@ -147,6 +147,7 @@ void add_models_command(CommandLine& line) {
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
         declare_plugin_flags(*command, PluginKind::provider, plugins, options->flags, false);
     });
+    line.end_help(*command);
     command->callback([&line, options] {
         line.action = [&line, options] { return list_models(line, *options); };
     });

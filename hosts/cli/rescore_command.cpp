@@ -25,8 +25,7 @@ constexpr const char* examples = R"(Examples:
   hexameter rescore 20261121-154757-000d
 
 No model is asked: answers are taken as they are kept. docs/scoring.md tells more.
-Exit codes: 0 scored, 1 a fault of this machine, 2 wrong flag or run, or no answer could be scored,
-5 metric or modality failed on an answer, 130 stopped. With 1, 2 and 130 the run stays as it was.)";
+With the exit codes 1, 2 and 130 the run stays as it was.)";
 
 struct RescoreOptions {
     std::string id;
@@ -211,7 +210,7 @@ int rescore(CommandLine& line, const RescoreOptions& options) {
 void add_rescore_command(CommandLine& line) {
     auto options = std::make_shared<RescoreOptions>();
     auto* command = line.app.add_subcommand("rescore", "Score the answers of a kept run again");
-    command->add_option("run", options->id, "Its id, the beginning of one, or latest")
+    command->add_option("run", options->id, std::string("Its ") + run_help)
         ->required()
         ->check(not_empty("the id of a run"));
     command
@@ -240,7 +239,7 @@ void add_rescore_command(CommandLine& line) {
         for (const auto kind : {PluginKind::modality, PluginKind::metric})
             declare_plugin_flags(*command, kind, plugins, options->flags, false);
     });
-    command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
+    line.end_help(*command, examples);
     command->callback(
         [&line, options] { line.action = [&line, options] { return rescore(line, *options); }; });
 }

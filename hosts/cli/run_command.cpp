@@ -34,9 +34,7 @@ constexpr const char* examples = R"(Examples:
   hexameter run --provider simulated --model swift --model steady --prompt "What is 17 + 25?" \
       --iterations 5 --warmup 1 --temperature 0 --seed 7 --max-tokens 128
 
-`hexameter models` lists what can be named with --provider and --model.
-Exit codes: 0 all went well, 1 a fault of this machine, 2 wrong file or flag (nothing was started),
-3 an assert is not met, 5 a measured iteration failed, 130 stopped by Ctrl-C, SIGTERM or SIGHUP.)";
+`hexameter models` lists what can be named with --provider and --model.)";
 
 struct RunOptions {
     RunFlags flags;
@@ -305,15 +303,15 @@ void add_run_command(CommandLine& line) {
     declare_outputs(*command, *options);
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
     command
-        ->add_option("--resume", options->resume,
-                     "Go on with a kept run that was stopped or killed: its id, the beginning of "
-                     "one, or latest")
+        ->add_option(
+            "--resume", options->resume,
+            std::string("Go on with a kept run that was stopped or killed: its ") + run_help)
         ->check(not_empty("the id of a run"));
     options->flags.settings = &line.settings;
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
         declare_run_flags(*command, options->flags, plugins);
     });
-    command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
+    line.end_help(*command, examples);
     command->callback([&line, command, options] {
         line.action = [&line, command, options] {
             if (auto ok = options->resume.empty() ? Status() : check_resume(*command); !ok)
@@ -326,12 +324,12 @@ void add_run_command(CommandLine& line) {
 void add_repeat_command(CommandLine& line) {
     auto options = std::make_shared<RunOptions>();
     auto* command = line.app.add_subcommand("repeat", "Run the spec of a kept run again");
-    command->add_option("run", options->repeat, "Its id, the beginning of one, or latest")
+    command->add_option("run", options->repeat, std::string("Its ") + run_help)
         ->required()
         ->check(not_empty("the id of a run"));
     declare_outputs(*command, *options);
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
-    command->footer(line.app.get_footer());
+    line.end_help(*command);
     command->callback(
         [&line, options] { line.action = [&line, options] { return run(line, *options); }; });
 }

@@ -20,9 +20,7 @@ constexpr const char* examples = R"(Examples:
   hexameter score --metric json --find fenced --candidates answers.jsonl
 
 Line i of the one file belongs to line i of the other; docs/scoring.md says what lines may hold.
-`hexameter plugin list` has the metrics.
-Exit codes: 0 scored, 1 a fault of this machine, 2 wrong flag or file, 5 no pair could be scored, or
-the metric failed on one.)";
+`hexameter plugin list` has the metrics.)";
 
 struct ScoreOptions {
     std::string metric;
@@ -100,7 +98,7 @@ void add_score_command(CommandLine& line) {
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
         declare_plugin_flags(*command, PluginKind::metric, plugins, options->flags);
     });
-    command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
+    line.end_help(*command, examples);
     command->callback(
         [&line, options] { line.action = [&line, options] { return score(line, *options); }; });
 }

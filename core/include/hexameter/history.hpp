@@ -34,8 +34,8 @@ struct RunFilter {
     std::string provider;  // of that same model; these three match whole
     std::string modality;
     std::string tag;
-    // Keyset: only older than this run: its id (it may be deleted by now), an unambiguous
-    // beginning of one, or "latest".
+    // Keyset: only older than this run, named as for History::resolve; by its id also when it is
+    // deleted by now.
     std::string before_id;
     std::uint32_t limit = 50;
 };
@@ -67,7 +67,8 @@ class History {
     [[nodiscard]] const std::vector<std::string>& warnings() const;
     [[nodiscard]] Result<std::vector<RunLine>> list(const RunFilter& filter) const;
 
-    // `id`: a whole id, an unambiguous beginning of one, or "latest".
+    // `id`: a whole id, an unambiguous beginning of one, "latest", or "latest~N" for the Nth before
+    // that.
     [[nodiscard]] Result<std::string> resolve(const std::string& id) const;
     [[nodiscard]] Result<RunRecord> read(const std::string& id) const;
 
