@@ -10,6 +10,7 @@
 #include "hexameter/bundle.hpp"
 #include "hexameter/listing.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -26,23 +27,22 @@ struct BundleOptions {
 int export_bundle(const CommandLine& line, const BundleOptions& options) {
     if (options.file == "-")
         return tell(Error(ErrorCode::config, "a bundle goes to a file; name one", "--output -"));
-    if (!options.file.empty())
-        if (auto ok = check_output(options.file); !ok) return tell(ok.error().at("--output"));
     const auto home = line.home();
     if (!home) return tell(home.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
-    const auto id = history.value()->resolve(options.run);
-    if (!id) return tell(id.error());
-    const auto file = options.file.empty() ? id.value() + std::string(ending) : options.file;
-    if (is_of_history(file, home.value()))
-        return tell(Error(ErrorCode::config, "runs are kept there; name another file", file));
-    const auto exported = export_run(home.value(), id.value(), file);
+    const auto run = history.value()->read(options.run);
+    if (!run) return tell(run.error());
+    const auto& id = run->header.id;
+    const auto file = options.file.empty() ? id + std::string(ending) : options.file;
+    if (auto ok = check_outputs(line, {{"--output", file}}, inputs_of(run->header.spec)); !ok)
+        return tell(ok.error());
+    const auto exported = export_run(home.value(), id, file);
     if (!exported) return tell(exported.error());
     for (const auto& note : exported->notes) say("note: " + note);
     if (auto ok = write_output("-", file + '\n'); !ok) return tell(ok.error());
     say(fmt::format("run {}, {} bytes; it holds prompts, answers, addresses and paths of the run",
-                    id.value(), exported->bytes));
+                    id, exported->bytes));
     return exit_ok;
 }
 
@@ -102,7 +102,7 @@ int import_run(const CommandLine& line, const BundleOptions& options) {
 void add_export(CommandLine& line) {
     auto options = std::make_shared<BundleOptions>();
     auto* command = line.app.add_subcommand("export", "Write a kept run to one file, a bundle");
-    command->add_option("run", options->run, "Its id, the beginning of one, or latest")->required();
+    command->add_option("run", options->run, std::string("Its ") + run_help)->required();
     command
         ->add_option("-o,--output", options->file,
                      "The file (the id with .hxrun behind it, in this folder)")
@@ -127,13 +127,10 @@ void add_verify(CommandLine& line) {
     auto options = std::make_shared<BundleOptions>();
     auto* command =
         line.app.add_subcommand("verify", "Check a bundle or a kept run, without a network");
-    command
-        ->add_option("what", options->run,
-                     "A bundle, or the id of a run, the beginning of one, "
-                     "or latest")
+    command->add_option("what", options->run, std::string("A bundle, or a run: ") + run_help)
         ->required();
     command->add_option("--format", options->format, format_help);
-    command->footer("Exit codes: 0 no check failed, 1 one did.\n\n" + line.app.get_footer());
+    line.end_help(*command);
     command->callback(
         [&line, options] { line.action = [&line, options] { return verify(line, *options); }; });
 }

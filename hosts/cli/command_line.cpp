@@ -53,6 +53,11 @@ void CommandLine::declare_plugin_flags(const CLI::App& command,
         own->second(plugins);
 }
 
+void CommandLine::end_help(CLI::App& command, const std::string& examples) const {
+    command.footer(fmt::format("{}{}{}\n\n{}", examples, examples.empty() ? "" : "\n\n",
+                               exit_codes_of(command.get_name()), app.get_footer()));
+}
+
 void CommandLine::apply_settings(const CLI::App& command) {
     const auto* output = command.get_option_no_throw("--output");
     for (const char* key : {"format", "progress"}) {

@@ -1,4 +1,4 @@
-// What every command shares: options, exit codes, how errors are told.
+// What every command shares: options, how errors are told.
 #pragma once
 
 #include <CLI/App.hpp>
@@ -9,22 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "exit_codes.hpp"
 #include "hexameter/engine.hpp"
 #include "hexameter/history.hpp"
 #include "hexameter/settings.hpp"
 
 namespace hexameter::cli {
-
-// Published in the README: scripts depend on them.
-enum ExitCode {
-    exit_ok = 0,
-    exit_internal = 1,
-    exit_usage = 2,          // whatever is known to be wrong without asking a server
-    exit_assert_failed = 3,  // run, show: --assert, --max-cost
-    exit_regression = 4,     // compare --fail-on-regression
-    exit_iteration_failed = 5,
-    exit_interrupted = 130
-};
 
 // As typed; empty where nothing was.
 struct Common {
@@ -57,6 +47,9 @@ struct CommandLine {
     void with_plugin_flags(CLI::App& command, DeclareFlags declare);
     void declare_plugin_flags(const CLI::App& command, const std::vector<PluginInfo>& plugins);
 
+    // At the end of the command's help: its exit codes, and the flags of all. Examples before that.
+    void end_help(CLI::App& command, const std::string& examples = "") const;
+
     // The user's own settings for options of the command that were not typed.
     void apply_settings(const CLI::App& command);
 
@@ -81,6 +74,10 @@ struct CommandLine {
 
 // -o,--output: the file for a report.
 void add_output_option(CLI::App& command, std::string& output);
+
+// How a command's run is named.
+inline constexpr const char* run_help =
+    "id, the beginning of one, latest, or latest~N for the Nth before that";
 
 // Refuses "", as a variable of a shell that is not set leaves it: "needs the name of a file".
 [[nodiscard]] CLI::Validator not_empty(const std::string& needed);

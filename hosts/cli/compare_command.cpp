@@ -10,8 +10,8 @@
 
 #include "command_line.hpp"
 #include "hexameter/report.hpp"
-#include "kept_run.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 #include "share.hpp"
 
 namespace hexameter::cli {
@@ -42,12 +42,9 @@ Result<Plan> plan_of(const CommandLine& line, const CompareOptions& options) {
         if (!limit) return limit.error().at("--fail-on-regression");
         plan.limit = limit.value();
     }
-    if (auto ok = check_report_file(line, options.output, "--output"); !ok) return ok.error();
-    if (auto ok = check_report_file(line, options.junit, "--junit"); !ok) return ok.error();
-    const std::string output = options.output.empty() ? "-" : options.output;
-    if (same_place(options.junit, output))
-        return Error(ErrorCode::config, "the report goes there too; name another file",
-                     "--junit " + options.junit);
+    if (auto ok = check_outputs(line, {report_file(options.output), {"--junit", options.junit}});
+        !ok)
+        return ok.error();
     return plan;
 }
 
@@ -98,9 +95,9 @@ int compare(const CommandLine& line, const CompareOptions& options) {
     if (!plan) return tell(plan.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
-    const auto a = read_run(*history.value(), options.a);
+    const auto a = history.value()->read(options.a);
     if (!a) return tell(a.error());
-    const auto b = read_run(*history.value(), options.b);
+    const auto b = history.value()->read(options.b);
     if (!b) return tell(b.error());
     if (a->header.id == b->header.id) {
         if (plan->limit)
@@ -127,7 +124,7 @@ int compare(const CommandLine& line, const CompareOptions& options) {
 void add_compare_command(CommandLine& line) {
     auto options = std::make_shared<CompareOptions>();
     auto* command = line.app.add_subcommand("compare", "Two kept runs side by side");
-    command->add_option("a", options->a, "Run A: id, the beginning of one, or latest")->required();
+    command->add_option("a", options->a, std::string("Run A: ") + run_help)->required();
     command->add_option("b", options->b, "Run B; difference = (A - B) / B")->required();
     command->add_option("--format", options->format, format_help);
     add_output_option(*command, options->output);
@@ -143,6 +140,7 @@ void add_compare_command(CommandLine& line) {
                      "more than --fail-on-regression (5%)")
         ->option_text("FILE")
         ->check(not_empty("the name of a file"));
+    line.end_help(*command);
     command->callback(
         [&line, options] { line.action = [&line, options] { return compare(line, *options); }; });
 }

@@ -25,7 +25,8 @@ bool ConnectionFlags::any() const {
            unix_socket;
 }
 
-void declare_connection_flags(CLI::App& command, ConnectionFlags& flags) {
+void declare_connection_flags(CLI::App& command, ConnectionFlags& flags,
+                              const std::string& of_insecure) {
     const auto add = [&](const char* flag, std::optional<std::string>& typed, const char* type,
                          const char* help) {
         command.add_option(flag, typed, help)
@@ -42,7 +43,7 @@ void declare_connection_flags(CLI::App& command, ConnectionFlags& flags) {
         "Name that the server's certificate must hold (the URL's host)");
     command
         .add_flag("--insecure", flags.insecure,
-                  "Do not check the server's certificate; every report says so")
+                  "Do not check the server's certificate" + of_insecure)
         ->group("Connection to servers");
     add("--min-tls", flags.min_tls, "1.2|1.3", "Lowest version of TLS (the system's)");
     add("--http", flags.http, "1.1|2|auto",

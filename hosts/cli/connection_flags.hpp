@@ -25,7 +25,9 @@ struct ConnectionFlags {
     [[nodiscard]] bool any() const;
 };
 
-void declare_connection_flags(CLI::App& command, ConnectionFlags& flags);
+// `of_insecure`: what becomes of a certificate that is not checked.
+void declare_connection_flags(CLI::App& command, ConnectionFlags& flags,
+                              const std::string& of_insecure = "");
 
 // Lays the flags over the connection.
 void set_connection(Connection& connection, const ConnectionFlags& flags, Wrong& wrong);

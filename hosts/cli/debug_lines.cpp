@@ -2,13 +2,15 @@
 
 #include <fmt/core.h>
 
+#include "hexameter/history.hpp"
+
 namespace hexameter::cli {
 
 void DebugLines::on_event(const RunEvent& event) {
     if (!begun_)
-        tell_(runs_.empty() ? fmt::format("debug: run {}: not kept", event.run)
+        tell_(home_.empty() ? fmt::format("debug: run {}: not kept", event.run)
                             : fmt::format("debug: run {}: journal {}", event.run,
-                                          (runs_ / event.run / "journal.hxj").string()));
+                                          journal_file(home_, event.run).string()));
     begun_ = true;
     if (event.type == RunEventType::model_start)
         tell_(fmt::format("debug: {}: starts", event.model));

@@ -12,16 +12,16 @@ namespace hexameter::cli {
 
 class DebugLines : public Observer {
   public:
-    // `runs`: the folder where the run is kept; empty: nowhere. `tell` takes a line for people.
-    DebugLines(std::filesystem::path runs, std::function<void(std::string_view)> tell)
-        : runs_(std::move(runs)), tell_(std::move(tell)) {}
+    // `home`: where the run is kept; empty: nowhere. `tell` takes a line for people.
+    DebugLines(std::filesystem::path home, std::function<void(std::string_view)> tell)
+        : home_(std::move(home)), tell_(std::move(tell)) {}
 
     void on_event(const RunEvent& event) override;
 
   private:
     void tell_end(const RunEvent& event);
 
-    std::filesystem::path runs_;
+    std::filesystem::path home_;
     std::function<void(std::string_view)> tell_;
     bool begun_ = false;
 };

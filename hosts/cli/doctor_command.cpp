@@ -244,8 +244,7 @@ void add_doctor_command(CommandLine& line) {
     command->add_option("--format", *format, format_help);
     command->add_flag("--repair", *mend,
                       "First mend what is damaged of the kept runs; what can be read is not lost");
-    command->footer("Exit codes: 0 nothing would break a run, 1 something would.\n\n" +
-                    line.app.get_footer());
+    line.end_help(*command);
     command->callback([&line, format, mend] {
         line.tells_faults = true;
         line.action = [&line, format, mend] {

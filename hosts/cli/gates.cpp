@@ -110,7 +110,6 @@ Status check_junit(const std::string& to, const RunSpec& spec) {
     if (to.empty()) return {};
     if (spec.asserts.empty())
         return Error(ErrorCode::config, "there is nothing to tell: add an --assert", "--junit");
-    if (auto ok = check_output(to); !ok) return ok.error().at("--junit");
     return {};
 }
 

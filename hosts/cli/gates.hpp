@@ -39,7 +39,7 @@ void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, 
 // answer. Else 0.
 [[nodiscard]] int measured_exit_code(const RunRecord& record);
 
-// Refuses a JUnit report of nothing, and a place that can never be written; "" is none.
+// Refuses a JUnit report of nothing; "" is none.
 [[nodiscard]] Status check_junit(const std::string& to, const RunSpec& spec);
 
 // Asserts that are not met go to standard error where the report, of that format and to that place,

@@ -14,8 +14,8 @@
 #include "hexameter/asserts.hpp"
 #include "hexameter/listing.hpp"
 #include "hexameter/report.hpp"
-#include "kept_run.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -124,10 +124,9 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
 }
 
 // Those that were typed, in place of those that the run was measured with.
-Status lay_asserts(const CommandLine& line, const ShowOptions& options, RunRecord& run) {
+Status lay_asserts(const ShowOptions& options, RunRecord& run) {
     set_asserts(run.header.spec, options.asserts);
     if (auto ok = check_junit(options.junit, run.header.spec); !ok) return ok;
-    if (auto ok = check_report_file(line, options.junit, "--junit"); !ok) return ok;
     std::string faults;
     for (const auto& fault : assert_faults(run.header.spec, run.header.metrics, run.header.samples))
         faults += (faults.empty() ? "" : "\n") + fault.message;
@@ -138,12 +137,14 @@ Status lay_asserts(const CommandLine& line, const ShowOptions& options, RunRecor
 int show_run(const CommandLine& line, const ShowOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
-    if (auto ok = check_report_file(line, options.output, "--output"); !ok) return tell(ok.error());
+    if (auto ok = check_outputs(line, {report_file(options.output), {"--junit", options.junit}});
+        !ok)
+        return tell(ok.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
-    auto run = read_run(*history.value(), options.id);
+    auto run = history.value()->read(options.id);
     if (!run) return tell(run.error());
-    if (auto ok = lay_asserts(line, options, run.value()); !ok) return tell(ok.error());
+    if (auto ok = lay_asserts(options, run.value()); !ok) return tell(ok.error());
     const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
                              output_width()};
     const auto render = [&](const TextSink& out) {
@@ -238,7 +239,7 @@ void add_list(CommandLine& line) {
     command->add_option("--modality", options->filter.modality, "Only runs of this modality");
     command->add_option("--tag", options->filter.tag, "Only runs with this tag");
     command->add_option("--before", options->filter.before_id,
-                        "Only runs older than this one: id, the beginning of one, or latest");
+                        std::string("Only runs older than this one: ") + run_help);
     command
         ->add_option("-n,--limit", options->filter.limit,
                      fmt::format("How many at most ({})", RunFilter().limit))
@@ -252,11 +253,12 @@ void add_list(CommandLine& line) {
 void add_show(CommandLine& line) {
     auto options = std::make_shared<ShowOptions>();
     auto* command = line.app.add_subcommand("show", "Show a kept run");
-    command->add_option("run", options->id, "Id, the beginning of one, or latest (latest)");
+    command->add_option("run", options->id, std::string("Its ") + run_help + " (latest)");
     command->add_option("--format", options->format, run_format_help);
     add_output_option(*command, options->output);
     declare_assert_flag(*command, options->asserts);
     declare_junit_flag(*command, options->junit);
+    line.end_help(*command);
     command->callback(
         [&line, options] { line.action = [&line, options] { return show_run(line, *options); }; });
 }

@@ -6,6 +6,7 @@
 #include "command_line.hpp"
 #include "hexameter/listing.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 #include "own_address.hpp"
 #include "plugin_config.hpp"
 #include "run_flags.hpp"
@@ -96,7 +97,7 @@ int init(CommandLine& line, InitOptions& options) {
                                          return line.open_engine().check_config(kind, id, config);
                                      });
     if (!spec) return tell(spec.error());
-    if (auto ok = check_output(options.file); !ok) return tell(ok.error());
+    if (auto ok = check_outputs(line, {{"init", options.file}}); !ok) return tell(ok.error());
     if (auto ok = write_output(options.file, text.value()); !ok) return tell(ok.error());
     if (!to_stdout)
         say(fmt::format("wrote {}\nrun it:       {} run {}\nother models: {} models", options.file,

@@ -27,6 +27,18 @@ Loads a plugin for each modality and each provider, asks models what a file or a
 takes the times of their answers itself, keeps every run, and shows and compares them.
 )";
 
+constexpr const char* of_plugins = R"(.PP
+Plugins bring further options to
+.BR init ,
+.BR run ,
+.BR models ,
+.B score
+and
+.BR rescore ;
+.B hexameter run \-\-help
+lists them.
+)";
+
 // Text as troff takes it: nothing of it is a request or an escape.
 std::string escaped(const std::string& text) {
     std::string out;
@@ -96,10 +108,24 @@ std::string commands_of(CommandLine& line, const CLI::App& above, const std::str
     return text;
 }
 
+std::string exit_status() {
+    std::string text = ".SH EXIT STATUS\n";
+    int last = -1;
+    for (const auto& meaning : exit_meanings) {
+        text += meaning.code == last ? ".br\n" : fmt::format(".TP\n.B {}\n", meaning.code);
+        if (!meaning.commands.empty()) text += fmt::format(".B {}:\n", meaning.commands);
+        text += escaped(std::string(meaning.text)) + ".\n";
+        last = meaning.code;
+    }
+    return text;
+}
+
 int print_manual(CommandLine& line) {
     auto text = fmt::format(begin, escaped(std::string(engine_version())));
     text += ".SH OPTIONS\nAll commands take:\n" + options_of(line.app);
     text += ".SH COMMANDS\n" + commands_of(line, line.app, "hexameter");
+    text += of_plugins;
+    text += exit_status();
     text += embedded::manual_end;
     const auto ok = write_output("-", text);
     return ok ? int{exit_ok} : tell(ok.error());

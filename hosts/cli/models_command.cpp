@@ -115,7 +115,8 @@ int list_models(CommandLine& line, const ModelsOptions& options) {
         const auto provider = engine.find(PluginKind::provider, options.provider);
         if (!provider) return tell(provider.error().at("--provider"));
         if (auto ok = check_taken(options.flags, {provider.value()}, engine.plugins(),
-                                  fmt::format("provider {} does not take this flag", provider->id));
+                                  fmt::format("provider {} does not take this flag", provider->id),
+                                  false);
             !ok)
             return tell(ok.error());
         const auto models = ask(engine, provider.value(), options);
@@ -144,8 +145,9 @@ void add_models_command(CommandLine& line) {
     declare_connection_flags(*command, options->connection);
     options->settings = &line.settings;
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
-        declare_plugin_flags(*command, PluginKind::provider, plugins, options->flags);
+        declare_plugin_flags(*command, PluginKind::provider, plugins, options->flags, false);
     });
+    line.end_help(*command);
     command->callback([&line, options] {
         line.action = [&line, options] { return list_models(line, *options); };
     });

@@ -48,29 +48,6 @@ bool is_written_in_place(const std::string& to) {
     return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
 }
 
-// Where a file that is opened by this name lies: links are followed, also one to what is not there.
-std::filesystem::path target_of(const std::string& to) {
-    constexpr int most_links = 40;  // as the kernel's own limit
-    std::error_code ignored;
-    auto target = std::filesystem::absolute(to, ignored);
-    for (int i = 0; i < most_links && std::filesystem::is_symlink(target, ignored); ++i)
-        target = target.parent_path() / std::filesystem::read_symlink(target, ignored);
-    return target;
-}
-
-// Whether a file of that folder, however deep, has this name too.
-bool is_linked_below(const std::filesystem::path& folder, const std::filesystem::path& file) {
-    std::error_code failed;
-    const auto names = std::filesystem::hard_link_count(file, failed);
-    if (failed || names < 2 || !std::filesystem::is_regular_file(file, failed)) return false;
-    std::error_code ignored;
-    std::filesystem::recursive_directory_iterator it(
-        folder, std::filesystem::directory_options::skip_permission_denied, failed);
-    for (; !failed && it != std::filesystem::end(it); it.increment(failed))
-        if (std::filesystem::equivalent(it->path(), file, ignored)) return true;
-    return false;
-}
-
 // Bytes of a control character beyond ASCII at the beginning: U+0080 to U+009F, which terminals
 // obey, and the marks that turn the direction of text.
 std::size_t hidden_bytes(std::string_view text) {
@@ -197,20 +174,6 @@ bool same_place(const std::string& a, const std::string& b) {
         return std::filesystem::weakly_canonical(std::filesystem::absolute(path), ignored);
     };
     return place(a) == place(b);
-}
-
-bool is_of_history(const std::string& to, const std::filesystem::path& home) {
-    if (to.empty() || to == "-" || home.empty()) return false;
-    std::error_code ignored;
-    const auto target = target_of(to);
-    const auto folder = std::filesystem::weakly_canonical(target.parent_path(), ignored);
-    for (auto above = folder; above.has_relative_path(); above = above.parent_path())
-        if (std::filesystem::equivalent(above, home / "runs", ignored)) return true;
-    if (is_linked_below(home / "runs", target)) return true;
-    constexpr std::string_view index = "history.db";  // and the files beside it: -wal, .damaged-...
-    return std::filesystem::equivalent(target, home / index, ignored) ||
-           (target.filename().string().starts_with(index) &&
-            std::filesystem::equivalent(folder, home, ignored));
 }
 
 std::string without_controls(std::string_view text) {

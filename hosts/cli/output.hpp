@@ -30,10 +30,6 @@ using Render = std::function<void(const TextSink&)>;
 // twice: nothing is lost there.
 [[nodiscard]] bool same_place(const std::string& a, const std::string& b);
 
-// Whether a write to this path, links followed, would go over what the home keeps: the folders of
-// runs and the index.
-[[nodiscard]] bool is_of_history(const std::string& to, const std::filesystem::path& home);
-
 // The format that was asked for; without a word that of the file's ending, where it is .json,
 // .jsonl, .csv or .md, else a table.
 [[nodiscard]] Result<ReportFormat> format_for(const std::string& word, const std::string& to = "");

@@ -12,18 +12,20 @@
 namespace hexameter::cli {
 namespace {
 
-bool takes(const PluginInfo& plugin, const std::string& flag) {
+bool takes(const PluginInfo& plugin, const std::string& flag, bool asks_models) {
     const auto flags = plugin_flags(plugin);
-    return std::any_of(flags.begin(), flags.end(),
-                       [&flag](const PluginFlag& one) { return one.flag == flag; });
+    return std::any_of(flags.begin(), flags.end(), [&](const PluginFlag& one) {
+        return one.flag == flag && (asks_models || !one.only_for_asking);
+    });
 }
 
 // "metric contains, exact_match"; a kind stands once before all of it.
-std::string owners_of(const std::string& flag, const std::vector<PluginInfo>& all) {
+std::string owners_of(const std::string& flag, const std::vector<PluginInfo>& all,
+                      bool asks_models) {
     std::string words;
     std::optional<PluginKind> kind;
     for (const auto& plugin : all) {
-        if (!takes(plugin, flag)) continue;
+        if (!takes(plugin, flag, asks_models)) continue;
         words += words.empty() ? "" : ", ";
         words += kind == plugin.kind ? plugin.id
                                      : fmt::format("{} {}", to_string(plugin.kind), plugin.id);
@@ -69,15 +71,16 @@ Result<std::string> typed_config(const Engine& engine, const PluginInfo& plugin,
 }
 
 Status check_taken(const TypedFlags& flags, const std::vector<PluginInfo>& plugins,
-                   const std::vector<PluginInfo>& all, const std::string& who) {
+                   const std::vector<PluginInfo>& all, const std::string& who, bool asks_models) {
     Wrong wrong;
     for (const auto& [flag, typed] : flags) {
         wrong.add(check_text(flag, typed));
         if (typed.empty() ||
-            std::any_of(plugins.begin(), plugins.end(),
-                        [&flag = flag](const auto& plugin) { return takes(plugin, flag); }))
+            std::any_of(plugins.begin(), plugins.end(), [&, &flag = flag](const auto& plugin) {
+                return takes(plugin, flag, asks_models);
+            }))
             continue;
-        wrong.add(fmt::format("{}: {}; it is of {}", flag, who, owners_of(flag, all)));
+        wrong.add(fmt::format("{}: {}; it is of {}", flag, who, owners_of(flag, all, asks_models)));
     }
     if (wrong.any()) return wrong.error();
     return {};

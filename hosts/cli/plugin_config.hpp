@@ -23,8 +23,10 @@ using TypedFlags = std::map<std::string, std::vector<std::string>>;
                                   const TypedFlags& flags);
 
 // An error that names each flag that was typed and that none of the plugins takes, and which of
-// `all` do; `who` says who the plugins are: "metric regex does not take this flag".
+// `all` do, each of them for a command that asks models or asks none; `who` says who the plugins
+// are: "metric regex does not take this flag".
 [[nodiscard]] Status check_taken(const TypedFlags& flags, const std::vector<PluginInfo>& plugins,
-                                 const std::vector<PluginInfo>& all, const std::string& who);
+                                 const std::vector<PluginInfo>& all, const std::string& who,
+                                 bool asks_models = true);
 
 }  // namespace hexameter::cli

@@ -11,6 +11,7 @@
 
 #include "command_line.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 #include "plugin_config.hpp"
 #include "run_flags.hpp"
 
@@ -24,8 +25,7 @@ constexpr const char* examples = R"(Examples:
   hexameter rescore 20261121-154757-000d
 
 No model is asked: answers are taken as they are kept. docs/scoring.md tells more.
-Exit codes: 0 scored, 1 a fault of this machine, 2 wrong flag or run, or no answer could be scored,
-5 metric or modality failed on an answer, 130 stopped. With 1, 2 and 130 the run stays as it was.)";
+With the exit codes 1, 2 and 130 the run stays as it was.)";
 
 struct RescoreOptions {
     std::string id;
@@ -84,12 +84,6 @@ std::string config_in(const Engine& engine, const RunSpec& spec, const PluginInf
     return "{}";
 }
 
-// Samples cannot be given: they are those of the run.
-std::vector<PluginInfo> without_samples(std::vector<PluginInfo> plugins) {
-    for (auto& plugin : plugins) plugin.sample_schema_json.clear();
-    return plugins;
-}
-
 // Those of the run where none is typed.
 Result<Plugins> plugins_of(const Engine& engine, const RunSpec& spec,
                            const RescoreOptions& options) {
@@ -108,8 +102,9 @@ Result<Plugins> plugins_of(const Engine& engine, const RunSpec& spec,
         return Error(ErrorCode::config, "is of one metric; name it with --metric", "--config");
     auto takers = plugins.metrics;
     takers.push_back(plugins.modality);
-    if (auto ok = check_taken(options.flags, without_samples(takers), engine.plugins(),
-                              "neither the modality nor a metric that is asked takes this flag");
+    if (auto ok =
+            check_taken(options.flags, takers, engine.plugins(),
+                        "neither the modality nor a metric that is asked takes this flag", false);
         !ok)
         return ok.error();
     for (const auto& metric : plugins.metrics) {
@@ -157,20 +152,6 @@ Result<RescoreSpec> what_to_score(const Engine& engine, const RunSpec& spec,
     return what;
 }
 
-Status check_places(const CommandLine& line, const RescoreOptions& options, const RunSpec& spec) {
-    if (auto ok = check_output(options.output); !ok) return ok.error().at("--output");
-    const auto home = line.home();
-    const auto overwritten = [&options](const char* what) {
-        return Error(ErrorCode::config, fmt::format("{}; name another file", what),
-                     "--output " + options.output);
-    };
-    if (home && is_of_history(options.output, home.value()))
-        return overwritten("runs are kept there");
-    for (const auto& data : {options.dataset, spec.dataset.file.string()})
-        if (same_place(options.output, data)) return overwritten("it is the data set");
-    return {};
-}
-
 // Which runs there were, and what became of them.
 void tell_outcome(const RescoreOptions& options, const Rescored& rescored) {
     if (rescored.failed > 0)
@@ -186,12 +167,13 @@ void tell_outcome(const RescoreOptions& options, const Rescored& rescored) {
 Result<Rescored> rescored_run(CommandLine& line, const RescoreOptions& options) {
     const auto history = line.open_history();
     if (!history) return history.error();
-    const auto id = history.value()->resolve(options.id);
-    if (!id) return id.error();
-    const auto kept = history.value()->read(id.value());
+    const auto kept = history.value()->read(options.id);
     if (!kept) return kept.error();
     const auto& spec = kept->header.spec;
-    if (auto ok = check_places(line, options, spec); !ok) return ok.error();
+    auto inputs = inputs_of(spec);
+    inputs.push_back({"the data set", options.dataset});
+    if (auto ok = check_outputs(line, {report_file(options.output)}, inputs); !ok)
+        return ok.error();
     if (auto ok = line.keep_runs(); !ok) return ok.error();
     auto& engine = line.open_engine();
     // A header that is lost names no modality; the engine says so.
@@ -199,7 +181,7 @@ Result<Rescored> rescored_run(CommandLine& line, const RescoreOptions& options) 
         kept->header.engine_version.empty() ? RescoreSpec() : what_to_score(engine, spec, options);
     if (!what) return what.error();
     auto rescored = engine.rescore(kept.value(), what.value());
-    if (!rescored) return rescored.error().at("run " + id.value());
+    if (!rescored) return rescored.error().at("run " + kept->header.id);
     return rescored;
 }
 
@@ -228,7 +210,7 @@ int rescore(CommandLine& line, const RescoreOptions& options) {
 void add_rescore_command(CommandLine& line) {
     auto options = std::make_shared<RescoreOptions>();
     auto* command = line.app.add_subcommand("rescore", "Score the answers of a kept run again");
-    command->add_option("run", options->id, "Its id, the beginning of one, or latest")
+    command->add_option("run", options->id, std::string("Its ") + run_help)
         ->required()
         ->check(not_empty("the id of a run"));
     command
@@ -254,11 +236,10 @@ void add_rescore_command(CommandLine& line) {
     command->add_option("--format", options->format, run_format_help);
     add_output_option(*command, options->output);
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
-        declare_plugin_flags(*command, PluginKind::modality, without_samples(plugins),
-                             options->flags);
-        declare_plugin_flags(*command, PluginKind::metric, plugins, options->flags);
+        for (const auto kind : {PluginKind::modality, PluginKind::metric})
+            declare_plugin_flags(*command, kind, plugins, options->flags, false);
     });
-    command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
+    line.end_help(*command, examples);
     command->callback(
         [&line, options] { line.action = [&line, options] { return rescore(line, *options); }; });
 }

@@ -17,6 +17,7 @@
 #include "hexameter/bundle.hpp"
 #include "hexameter/report.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 #include "pipes.hpp"
 #include "progress.hpp"
 #include "run_flags.hpp"
@@ -33,9 +34,7 @@ constexpr const char* examples = R"(Examples:
   hexameter run --provider simulated --model swift --model steady --prompt "What is 17 + 25?" \
       --iterations 5 --warmup 1 --temperature 0 --seed 7 --max-tokens 128
 
-`hexameter models` lists what can be named with --provider and --model.
-Exit codes: 0 all went well, 1 a fault of this machine, 2 wrong file or flag (nothing was started),
-3 an assert is not met, 5 a measured iteration failed, 130 stopped by Ctrl-C, SIGTERM or SIGHUP.)";
+`hexameter models` lists what can be named with --provider and --model.)";
 
 struct RunOptions {
     RunFlags flags;
@@ -93,7 +92,7 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
     const auto place = line.home();
     if (!place) return;
     const auto& id = record.header.id;
-    const auto folder = place.value() / "runs" / id;
+    const auto folder = run_folder(place.value(), id);
     std::error_code ignored;
     if (!std::filesystem::exists(folder, ignored)) return;  // somebody took it away
     say(fmt::format("\n{} in {}\nlook again: {} show {}",
@@ -105,9 +104,9 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
 }
 
 // Empty: the run is not kept.
-std::filesystem::path runs_folder(const CommandLine& line, const RunOptions& options) {
+std::filesystem::path home_of(const CommandLine& line, const RunOptions& options) {
     const auto place = line.home();
-    return options.no_keep || !place ? std::filesystem::path() : place.value() / "runs";
+    return options.no_keep || !place ? std::filesystem::path() : place.value();
 }
 
 std::unique_ptr<Progress> make_progress(const CommandLine& line, const RunOptions& options) {
@@ -140,35 +139,15 @@ int report(const CommandLine& line, const RunOptions& options, const RunRecord& 
     return code;
 }
 
-Error overwritten(const std::string& flag, const std::string& to, const std::string& what) {
-    return {ErrorCode::config, what + "; name another file", flag + " " + to};
-}
-
-// Report and events must not go over each other, nor over what the run reads, nor over
-// kept runs.
 Status check_places(const CommandLine& line, const RunOptions& options, const RunSpec& spec) {
     if (auto ok = check_junit(options.junit, spec); !ok) return ok.error();
-    const auto home = line.home();
-    if (same_place(options.output, options.events))
-        return overwritten("--output", options.output, "--events goes there as well");
-    if (same_place(options.junit, options.events) || same_place(options.junit, options.output))
-        return overwritten("--junit", options.junit, "--output or --events goes there as well");
-    const std::pair<const char*, const std::string&> outputs[] = {
-        {"--output", options.output}, {"--events", options.events}, {"--junit", options.junit}};
-    for (const auto& [flag, to] : outputs) {
-        if (same_place(to, options.flags.file)) return overwritten(flag, to, "it is the run file");
-        if (same_place(to, spec.dataset.file.string()))
-            return overwritten(flag, to, "it is the data set");
-        if (home && is_of_history(to, home.value()))
-            return overwritten(flag, to, "runs are kept there");
-    }
-    return {};
-}
-
-Result<RunRecord> kept_run(const CommandLine& line, const std::string& id) {
-    const auto history = line.open_history();
-    if (!history) return history.error();
-    return history.value()->read(id);
+    auto inputs = inputs_of(spec);
+    inputs.push_back({"the run file", options.flags.file});
+    inputs.push_back({"the file of prices", options.flags.gates.prices});
+    const auto report = wants_report(options) ? report_file(options.output)
+                                              : OutputFile{"--output", options.output};
+    return check_outputs(line, {report, {"--events", options.events}, {"--junit", options.junit}},
+                         inputs);
 }
 
 // A run from elsewhere is measured with the samples that came with it: what lies here under the
@@ -186,7 +165,9 @@ void take_imported_samples(const CommandLine& line, RunHeader& header) {
 // Of what --resume or repeat names.
 Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, Engine& engine) {
     const bool resumes = !options.resume.empty();
-    auto kept = kept_run(line, resumes ? options.resume : options.repeat);
+    const auto history = line.open_history();
+    if (!history) return history.error();
+    auto kept = history.value()->read(resumes ? options.resume : options.repeat);
     if (!kept) return kept.error();
     take_imported_samples(line, kept.value().header);
     const auto& header = kept.value().header;
@@ -254,7 +235,6 @@ Status wait_for_servers(Engine& engine, const RunOptions& options, const Start& 
 int run(CommandLine& line, RunOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
-    if (auto ok = check_output(options.output); !ok) return tell(ok.error().at("--output"));
     auto progress = make_progress(line, options);
     RunControl control;
     const auto note = [&](std::string_view text) { progress ? progress->note(text) : say(text); };
@@ -270,7 +250,7 @@ int run(CommandLine& line, RunOptions& options) {
 
     std::vector<Observer*> observers;
     if (progress) observers.push_back(progress.get());
-    DebugLines debug(runs_folder(line, options), note);
+    DebugLines debug(home_of(line, options), note);
     if (spdlog::should_log(spdlog::level::debug)) observers.push_back(&debug);
     std::unique_ptr<EventLines> events;
     if (!options.events.empty()) {
@@ -327,15 +307,15 @@ void add_run_command(CommandLine& line) {
     declare_outputs(*command, *options);
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
     command
-        ->add_option("--resume", options->resume,
-                     "Go on with a kept run that was stopped or killed: its id, the beginning of "
-                     "one, or latest")
+        ->add_option(
+            "--resume", options->resume,
+            std::string("Go on with a kept run that was stopped or killed: its ") + run_help)
         ->check(not_empty("the id of a run"));
     options->flags.settings = &line.settings;
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
         declare_run_flags(*command, options->flags, plugins);
     });
-    command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
+    line.end_help(*command, examples);
     command->callback([&line, command, options] {
         line.action = [&line, command, options] {
             if (auto ok = options->resume.empty() ? Status() : check_resume(*command); !ok)
@@ -348,12 +328,12 @@ void add_run_command(CommandLine& line) {
 void add_repeat_command(CommandLine& line) {
     auto options = std::make_shared<RunOptions>();
     auto* command = line.app.add_subcommand("repeat", "Run the spec of a kept run again");
-    command->add_option("run", options->repeat, "Its id, the beginning of one, or latest")
+    command->add_option("run", options->repeat, std::string("Its ") + run_help)
         ->required()
         ->check(not_empty("the id of a run"));
     declare_outputs(*command, *options);
     command->add_flag("--no-keep", options->no_keep, "Keep nothing in the history");
-    command->footer(line.app.get_footer());
+    line.end_help(*command);
     command->callback(
         [&line, options] { line.action = [&line, options] { return run(line, *options); }; });
 }

@@ -59,12 +59,13 @@ std::string defaults_of(const Declared& declared) {
 }  // namespace
 
 void declare_plugin_flags(CLI::App& command, PluginKind kind,
-                          const std::vector<PluginInfo>& plugins,
-                          std::map<std::string, std::vector<std::string>>& values) {
+                          const std::vector<PluginInfo>& plugins, TypedFlags& values,
+                          bool asks_models) {
     std::map<std::string, Declared> declared;
     for (const auto& plugin : plugins) {
         if (plugin.kind != kind) continue;
         for (const auto& flag : plugin_flags(plugin)) {
+            if (flag.only_for_asking && !asks_models) continue;
             auto& one = declared.try_emplace(flag.flag, Declared{flag, {}, {}}).first->second;
             one.owners.push_back(plugin.id);
             if (auto value = config_default(plugin, flag.member); !value.empty())
@@ -102,7 +103,9 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
     command.add_flag("--parallel", flags.parallel, "All models at once, not one after another");
     command.add_flag("--no-stream", flags.no_stream,
                      "Ask for whole replies; there is no TTFT then");
-    add_number(command, "--run-seed", flags.run_seed, "Seed of the engine's own random numbers");
+    add_number(
+        command, "--run-seed", flags.run_seed,
+        "Seed of --sample, --shuffle, --prompt-cache bust and the random numbers of plugins");
     add_number(command, "--timeout", flags.timeout_s, "Limit of one request in seconds (600)");
     add_number(command, "--stall-timeout", flags.stall_timeout_s,
                "Longest silence of a server in seconds (60)");
@@ -127,7 +130,7 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
                     "VALUE as JSON or else text, NAME without a dot; may be given again")
         ->allow_extra_args(false)
         ->group(parameters_group);
-    declare_connection_flags(command, flags.connection);
+    declare_connection_flags(command, flags.connection, "; tables, Markdown and JSON say so");
     declare_gate_flags(command, flags.gates);
     for (const auto kind : {PluginKind::modality, PluginKind::provider, PluginKind::metric})
         declare_plugin_flags(command, kind, plugins, flags.plugin_flags);

@@ -10,6 +10,7 @@
 #include "connection_flags.hpp"
 #include "gates.hpp"
 #include "hexameter/flags.hpp"
+#include "plugin_config.hpp"
 
 namespace hexameter::cli {
 
@@ -45,8 +46,8 @@ struct RunFlags {
     std::optional<std::string> retries;
     std::vector<std::string> tags;
     GateFlags gates;
-    std::map<std::string, std::vector<std::string>> plugin_flags;  // "--url" -> values
-    const Settings* settings = nullptr;                            // the user's own; never null
+    TypedFlags plugin_flags;             // "--url" -> values
+    const Settings* settings = nullptr;  // the user's own; never null
     ConnectionFlags connection;
 };
 
@@ -57,14 +58,14 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
 // file.
 [[nodiscard]] Result<RunSpec> spec_from(const RunFlags& flags, const Engine& engine);
 
-// Declares the flags of the plugins of one kind; used by `models` too.
+// Declares the flags of the plugins of one kind; those that are only for asking where the command
+// asks models.
 void declare_plugin_flags(CLI::App& command, PluginKind kind,
-                          const std::vector<PluginInfo>& plugins,
-                          std::map<std::string, std::vector<std::string>>& values);
+                          const std::vector<PluginInfo>& plugins, TypedFlags& values,
+                          bool asks_models = true);
 
 // The plugin's configuration with the flags that it has laid over it; flags that it lacks are left.
-[[nodiscard]] Result<std::string> with_flags(
-    const PluginInfo& plugin, PluginFlag::Target target, std::string object_json,
-    const std::map<std::string, std::vector<std::string>>& values);
+[[nodiscard]] Result<std::string> with_flags(const PluginInfo& plugin, PluginFlag::Target target,
+                                             std::string object_json, const TypedFlags& values);
 
 }  // namespace hexameter::cli

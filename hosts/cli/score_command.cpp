@@ -6,6 +6,7 @@
 #include "command_line.hpp"
 #include "hexameter/scoring.hpp"
 #include "output.hpp"
+#include "outputs.hpp"
 #include "plugin_config.hpp"
 #include "run_flags.hpp"
 
@@ -19,9 +20,7 @@ constexpr const char* examples = R"(Examples:
   hexameter score --metric json --find fenced --candidates answers.jsonl
 
 Line i of the one file belongs to line i of the other; docs/scoring.md says what lines may hold.
-`hexameter plugin list` has the metrics.
-Exit codes: 0 scored, 1 a fault of this machine, 2 wrong flag or file, 5 no pair could be scored, or
-the metric failed on one.)";
+`hexameter plugin list` has the metrics.)";
 
 struct ScoreOptions {
     std::string metric;
@@ -34,21 +33,14 @@ struct ScoreOptions {
     TypedFlags flags;
 };
 
-Status check_places(const ScoreOptions& options) {
-    const std::pair<const char*, const std::string&> inputs[] = {
-        {"it is the file of candidates", options.candidates},
-        {"it is the file of references", options.references}};
-    for (const auto& [what, file] : inputs)
-        if (options.output != "-" && same_place(options.output, file))
-            return Error(ErrorCode::config, fmt::format("{}; name another file", what),
-                         "--output " + options.output);
-    return check_output(options.output);
-}
-
 int score(CommandLine& line, const ScoreOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
-    if (auto ok = check_places(options); !ok) return tell(ok.error());
+    if (auto ok = check_outputs(line, {report_file(options.output)},
+                                {{"the file of candidates", options.candidates},
+                                 {"the file of references", options.references}});
+        !ok)
+        return tell(ok.error());
     auto& engine = line.open_engine();
     const auto plugin = engine.find(PluginKind::metric, options.metric);
     if (!plugin) return tell(plugin.error().at("--metric"));
@@ -106,7 +98,7 @@ void add_score_command(CommandLine& line) {
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
         declare_plugin_flags(*command, PluginKind::metric, plugins, options->flags);
     });
-    command->footer(fmt::format("{}\n\n{}", examples, line.app.get_footer()));
+    line.end_help(*command, examples);
     command->callback(
         [&line, options] { line.action = [&line, options] { return score(line, *options); }; });
 }

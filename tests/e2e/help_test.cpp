@@ -47,7 +47,41 @@ TEST(Help, DescribesEveryFlagOfListAndWhatShowTakesForNone) {
     EXPECT_THAT(help_of({"list"}),
                 AllOf(HasSubstr("of this provider"), HasSubstr("of this modality"),
                       HasSubstr("with this tag"), HasSubstr("How many at most (50)")));
-    EXPECT_THAT(help_of({"show"}), HasSubstr("or latest (latest)"));
+}
+
+TEST(Help, TellsHowRunsAreNamed) {
+    for (const auto& command : {std::vector<std::string>{"show"},
+                                {"compare"},
+                                {"list"},
+                                {"repeat"},
+                                {"rescore"},
+                                {"export"},
+                                {"verify"},
+                                {"run"}})
+        EXPECT_THAT(help_of(command), HasSubstr("latest~N")) << command[0];
+    EXPECT_THAT(help_of({"show"}), ContainsRegex("before +that \\(latest\\)"));
+}
+
+TEST(Help, TellsExitCodesOfTheCommand) {
+    EXPECT_THAT(help_of({"run"}), HasSubstr("--wait-ready: a server was not ready in time"));
+    EXPECT_THAT(help_of({"rescore"}), HasSubstr("  5    metric or modality failed"));
+    EXPECT_THAT(help_of({"show"}), HasSubstr("  3    an assert is not met"));
+}
+
+// What has an effect only where a model is asked is no flag of commands that ask none.
+TEST(Help, ListsNoFlagThatDoesNothing) {
+    const auto models = help_of({"models"});
+    EXPECT_THAT(models, AllOf(HasSubstr("--api-key-env"), HasSubstr("--insecure"),
+                              Not(HasSubstr("say so"))));
+    for (const char* flag : {"--accuracy", "--error-rate", "--itl-ms", "--pace", "--stall-rate",
+                             "--ttft-ms", "--tokens"})
+        EXPECT_THAT(models, Not(HasSubstr(flag)));
+    EXPECT_THAT(help_of({"rescore"}),
+                AllOf(HasSubstr("--filter"), HasSubstr("--ignore-case"), Not(HasSubstr("--system")),
+                      Not(HasSubstr("--template")), Not(HasSubstr("--prompt"))));
+    EXPECT_THAT(help_of({"run"}),
+                AllOf(HasSubstr("--system"), HasSubstr("--tokens"), HasSubstr("--ttft-ms")));
+    EXPECT_THAT(help_of({"init"}), HasSubstr("--ttft-ms"));
 }
 
 TEST(Simulate, TellsOfWrongFlagsAsTheOthersDo) {

@@ -64,7 +64,16 @@ TEST_F(KeptRun, IsNoPlaceForReportsAndEvents) {
         expect_refused(quick_run({"--no-keep", "--events", to.string()}),
                        "--events " + to.string());
         expect_refused({"show", "-o", to.string()}, "--output " + to.string());
-        expect_refused({"compare", id_, id_, "-o", to.string()}, "--output " + to.string());
+        for (const auto& words : std::vector<std::vector<std::string>>{
+                 {"compare", id_, id_, "-o"},
+                 {"rescore", id_, "--metric", "contains", "-o"},
+                 {"score", "--metric", "contains", "--candidates", "-", "-o"},
+                 {"export", id_, "-o"}}) {
+            auto with_place = words;
+            with_place.push_back(to.string());
+            expect_refused(with_place, "--output " + to.string());
+        }
+        expect_refused({"init", to.string(), "--force"}, "init " + to.string());
     }
 }
 

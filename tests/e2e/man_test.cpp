@@ -18,7 +18,9 @@ TEST(Manual, TellsEveryCommandAndFlagButThoseOfPlugins) {
     const auto page = Cli().run({"man"}).out;
     EXPECT_THAT(page, AllOf(HasSubstr(".SS hexameter run\n"), HasSubstr("plugin inspect"),
                             HasSubstr("\\-\\-concurrency"), HasSubstr("\\-\\-log\\-level"),
-                            HasSubstr("HEXAMETER_CONFIG"), HasSubstr("latest~1")));
+                            HasSubstr("HEXAMETER_CONFIG"), HasSubstr("latest~1"),
+                            HasSubstr(".B rescore:\nmetric or modality failed"),
+                            HasSubstr("not ready in time")));
     EXPECT_THAT(page, AllOf(Not(HasSubstr("ttft\\-ms")), Not(HasSubstr("hexameter complete\n"))));
 }
 

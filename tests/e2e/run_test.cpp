@@ -230,9 +230,9 @@ TEST(Models, ListsThoseOfAProviderAndHintsForServersThatDoNotAnswer) {
     const auto one = cli.run({"models", "--provider", "simulated"});
     EXPECT_EQ(one.code, 0);
     EXPECT_THAT(one.out, AllOf(HasSubstr("swift"), HasSubstr("flaky")));
-    const Json details = parsed(
-        cli.run({"models", "--provider", "simulated", "--ttft-ms", "5", "--format", "json"}).out);
-    EXPECT_EQ(details[0]["details"]["ttft_ms"].GetDouble(), 5.0);
+    const Json details =
+        parsed(cli.run({"models", "--provider", "simulated", "--format", "json"}).out);
+    EXPECT_GT(details[0]["details"]["ttft_ms"].GetDouble(), 0.0);
     // Nothing answers on port 9 of this machine.
     const auto all = cli.run({"models", "--url", "http://127.0.0.1:9"});
     EXPECT_EQ(all.code, 0);

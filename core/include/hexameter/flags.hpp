@@ -1,5 +1,6 @@
 // Command-line flags that plugins ask for in their manifests, so that a host needs to know no
-// plugin by name: a schema property with "x-flag": "--url" becomes the flag --url.
+// plugin by name: a schema property with "x-flag": "--url" becomes the flag --url. "x-for":
+// "asking" beside it: it has an effect only where a model is asked.
 #pragma once
 
 #include <string>
@@ -19,6 +20,7 @@ struct PluginFlag {
     std::string help;
     Kind kind = Kind::text;
     Target target = Target::config;
+    bool only_for_asking = false;  // of a sample always
 };
 
 [[nodiscard]] std::vector<PluginFlag> plugin_flags(const PluginInfo& plugin);

@@ -34,8 +34,8 @@ struct RunFilter {
     std::string provider;  // of that same model; these three match whole
     std::string modality;
     std::string tag;
-    // Keyset: only older than this run: its id (it may be deleted by now), an unambiguous
-    // beginning of one, or "latest".
+    // Keyset: only older than this run, named as for History::resolve; by its id also when it is
+    // deleted by now.
     std::string before_id;
     std::uint32_t limit = 50;
 };
@@ -43,6 +43,18 @@ struct RunFilter {
 // Where runs are kept: $HEXAMETER_HOME, else $XDG_DATA_HOME/hexameter, else
 // ~/.local/share/hexameter.
 [[nodiscard]] Result<std::filesystem::path> default_home();
+
+// Where a run is kept under a home, whether it is there or not: its folder, and its journal in
+// there.
+[[nodiscard]] std::filesystem::path run_folder(const std::filesystem::path& home,
+                                               const std::string& id);
+[[nodiscard]] std::filesystem::path journal_file(const std::filesystem::path& home,
+                                                 const std::string& id);
+
+// Whether a write to this file, links followed, would go over what the home keeps: the folders of
+// runs and the index.
+[[nodiscard]] bool is_of_history(const std::filesystem::path& file,
+                                 const std::filesystem::path& home);
 
 // The history under one home. Opening takes in what journals hold that the database lacks; a
 // damaged record or database is reported in `warnings` and never hides the others. Other processes
@@ -55,7 +67,8 @@ class History {
     [[nodiscard]] const std::vector<std::string>& warnings() const;
     [[nodiscard]] Result<std::vector<RunLine>> list(const RunFilter& filter) const;
 
-    // `id`: a whole id, an unambiguous beginning of one, or "latest".
+    // `id`: a whole id, an unambiguous beginning of one, "latest", or "latest~N" for the Nth before
+    // that.
     [[nodiscard]] Result<std::string> resolve(const std::string& id) const;
     [[nodiscard]] Result<RunRecord> read(const std::string& id) const;
 

@@ -8,7 +8,12 @@
 
 namespace hexameter {
 
+struct RunSpec;
+
 // YAML or JSON, checked, as JSON for RunSpec::prices_json. Every fault is named with its place.
 [[nodiscard]] Result<std::string> load_prices(const std::filesystem::path& file);
+
+// The file that the spec's run file named for its prices; empty where it named none.
+[[nodiscard]] std::filesystem::path prices_file(const RunSpec& spec);
 
 }  // namespace hexameter

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "hexameter/error.hpp"
+#include "store/folders.hpp"
 
 namespace hexameter::detail {
 
 inline constexpr std::string_view manifest_name = "manifest.json";
-inline constexpr std::string_view journal_name = "journal.hxj";
 inline constexpr std::string_view samples_name = "samples.jsonl";
 inline constexpr std::uint64_t bundle_format = 1;
 

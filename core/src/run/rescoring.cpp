@@ -273,8 +273,7 @@ Status keep(const std::filesystem::path& home, const RunRecord& kept, Rewriting&
             Rescored& rescored) {
     const auto journal = journal_file(home, kept.header.id);
     if (!kept.damage.empty()) {
-        rewriting.keep_old_as =
-            fmt::format("{}.before-{}", journal.filename().string(), utc_now_rfc3339());
+        rewriting.keep_old_as = name_for_the_damaged(journal);
         rescored.old_journal = journal.parent_path() / rewriting.keep_old_as;
     }
     auto damage = rewrite_run(home, kept.header.id, rewriting);

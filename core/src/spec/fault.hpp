@@ -1,6 +1,7 @@
 // Faults of a text that a person wrote: where each lies, and all of them as one message.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ using Places = std::map<std::string, Place>;
 struct SpecPlaces {
     std::string name;  // of the run file
     Places places;
+    std::filesystem::path prices_file = {};  // that the run file names
 };
 
 // "run.yaml:12:5 models[0].config", or "models[0].config" without places and for what is not in the

@@ -83,6 +83,8 @@ void add_flags(const std::string& schema_json, PluginFlag::Target target,
         flag.help = text_of(property.value, "description");
         flag.kind = kind_of(type_of(schema, property.value));
         flag.target = target;
+        flag.only_for_asking =
+            target == PluginFlag::Target::sample || text_of(property.value, "x-for") == "asking";
         to.push_back(std::move(flag));
     }
 }

@@ -105,6 +105,12 @@ ModelSpec read_model(const Value& value, const std::filesystem::path& folder) {
     return model;
 }
 
+// The file that the run file names for its prices; empty: they are written there.
+std::filesystem::path prices_path(const Value& prices, const std::filesystem::path& folder) {
+    if (!prices.IsString()) return {};
+    return absolute_path(folder, std::string(detail::text_of(prices)));
+}
+
 // Prices written here are kept as they are, those of a file as it has them; `faults` takes what is
 // wrong with either.
 std::string read_prices(const Value& value, const std::filesystem::path& folder,
@@ -115,7 +121,7 @@ std::string read_prices(const Value& value, const std::filesystem::path& folder,
             faults.push_back({"/prices" + fault.pointer, fault.message});
         return json;
     }
-    auto prices = load_prices(absolute_path(folder, std::string(detail::text_of(value))));
+    auto prices = load_prices(prices_path(value, folder));
     if (prices) return std::move(prices.value());
     faults.push_back({"/prices", prices.error().text()});
     return "{}";
@@ -248,7 +254,9 @@ Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
     if (!source.faults.empty()) return faulty(name, std::move(source.faults));
 
     auto spec = read_spec(document, folder);
+    std::filesystem::path prices_file;
     if (const auto* const prices = find_member(document, "prices")) {
+        prices_file = prices_path(*prices, folder);
         std::vector<SpecFault> misfits_of_prices;
         spec.prices_json = read_prices(*prices, folder, misfits_of_prices);
         for (const auto& misfit : misfits_of_prices) source.refuse(misfit.pointer, misfit.message);
@@ -265,7 +273,7 @@ Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
     }
     detail::assign_labels(spec.models);
     spec.places = std::make_shared<const detail::SpecPlaces>(
-        detail::SpecPlaces{name, std::move(source.places)});
+        detail::SpecPlaces{name, std::move(source.places), std::move(prices_file)});
     return spec;
 }
 
@@ -273,6 +281,10 @@ std::vector<SpecFault> faults_of(const RunSpec& spec) {
     auto faults = detail::check_against_schema(to_json(spec), std::string(embedded::run_schema));
     if (!faults) return {{"", faults.error().text()}};
     return std::move(faults.value());
+}
+
+std::filesystem::path prices_file(const RunSpec& spec) {
+    return spec.places ? spec.places->prices_file : std::filesystem::path();
 }
 
 void forget_places(RunSpec& spec, const std::string& field) {

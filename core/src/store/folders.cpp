@@ -11,6 +11,37 @@
 #include "store/run_id.hpp"
 
 namespace hexameter {
+namespace {
+
+std::filesystem::path runs_folder(const std::filesystem::path& home) {
+    return home / "runs";
+}
+
+// Where a file that is opened by this name lies: links are followed, also one to what is not there.
+std::filesystem::path target_of(const std::filesystem::path& file) {
+    constexpr int most_links = 40;  // as the kernel's own limit
+    std::error_code ignored;
+    auto target = std::filesystem::absolute(file, ignored);
+    for (int i = 0; i < most_links && std::filesystem::is_symlink(target, ignored); ++i)
+        target = target.parent_path() / std::filesystem::read_symlink(target, ignored);
+    return target;
+}
+
+// Whether a file of that folder, however deep, has this name too.
+bool is_linked_below(const std::filesystem::path& folder, const std::filesystem::path& file) {
+    std::error_code failed;
+    const auto names = std::filesystem::hard_link_count(file, failed);
+    if (failed || names < 2 || !std::filesystem::is_regular_file(file, failed)) return false;
+    std::error_code ignored;
+    std::filesystem::recursive_directory_iterator it(
+        folder, std::filesystem::directory_options::skip_permission_denied, failed);
+    for (; !failed && it != std::filesystem::end(it); it.increment(failed))
+        if (std::filesystem::equivalent(it->path(), file, ignored)) return true;
+    return false;
+}
+
+}  // namespace
+
 Result<std::filesystem::path> default_home() {
     if (const std::filesystem::path home = detail::environment("HEXAMETER_HOME"); !home.empty()) {
         std::error_code failed;
@@ -28,28 +59,44 @@ Result<std::filesystem::path> default_home() {
                  "HEXAMETER_HOME to one, or name it with --home FOLDER");
 }
 
-namespace detail {
-namespace {
-
-constexpr const char* journal_name = "journal.hxj";
-constexpr std::string_view removed_mark = ".removed-";
-
-std::filesystem::path runs_folder(const std::filesystem::path& home) {
-    return home / "runs";
-}
-
-}  // namespace
-
 std::filesystem::path run_folder(const std::filesystem::path& home, const std::string& id) {
     return runs_folder(home) / id;
 }
 
 std::filesystem::path journal_file(const std::filesystem::path& home, const std::string& id) {
-    return run_folder(home, id) / journal_name;
+    return run_folder(home, id) / detail::journal_name;
 }
+
+bool is_of_history(const std::filesystem::path& file, const std::filesystem::path& home) {
+    if (file.empty() || home.empty()) return false;
+    std::error_code ignored;
+    const auto target = target_of(file);
+    const auto folder = std::filesystem::weakly_canonical(target.parent_path(), ignored);
+    for (auto above = folder; above.has_relative_path(); above = above.parent_path())
+        if (std::filesystem::equivalent(above, runs_folder(home), ignored)) return true;
+    if (is_linked_below(runs_folder(home), target)) return true;
+    const auto name = target.filename().string();
+    const auto index = detail::index_file(home);
+    return std::filesystem::equivalent(target, index, ignored) ||
+           // Those beside it too: -wal, .damaged-...
+           ((name.starts_with(index.filename().string()) ||
+             name == detail::lock_file(home).filename()) &&
+            std::filesystem::equivalent(folder, home, ignored));
+}
+
+namespace detail {
+namespace {
+
+constexpr std::string_view removed_mark = ".removed-";
+
+}  // namespace
 
 std::filesystem::path index_file(const std::filesystem::path& home) {
     return home / "history.db";
+}
+
+std::filesystem::path lock_file(const std::filesystem::path& home) {
+    return home / "history.lock";
 }
 
 Result<std::vector<RunOnDisk>> runs_on_disk(const std::filesystem::path& home) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hexameter/error.hpp"
+#include "hexameter/history.hpp"
 #include "store/posix_file.hpp"
 
 namespace hexameter::detail {
@@ -16,11 +17,15 @@ namespace hexameter::detail {
 // Begins the names of folders that are about to become those of runs; whoever makes one locks it.
 inline constexpr std::string_view arriving_mark = ".part-";
 
-[[nodiscard]] std::filesystem::path run_folder(const std::filesystem::path& home,
-                                               const std::string& id);
-[[nodiscard]] std::filesystem::path journal_file(const std::filesystem::path& home,
-                                                 const std::string& id);
+// Of a run's journal, in its folder and in bundles.
+inline constexpr std::string_view journal_name = "journal.hxj";
+
+using hexameter::journal_file;
+using hexameter::run_folder;
+
 [[nodiscard]] std::filesystem::path index_file(const std::filesystem::path& home);
+// Held while the index is made, migrated or moved aside.
+[[nodiscard]] std::filesystem::path lock_file(const std::filesystem::path& home);
 
 struct RunOnDisk {
     std::string id;

@@ -80,7 +80,7 @@ struct OpenedIndex {
 
 Result<UniqueFd> lock_home(const std::filesystem::path& home) {
     if (auto made = make_private_folder(home); made.has_error()) return made.error();
-    const auto file = home / "history.lock";
+    const auto file = lock_file(home);
     UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
     if (!fd.valid()) return file_error("cannot open the history", errno, file);
     if (auto locked = lock_exclusively(fd.get(), file); locked.has_error()) return locked.error();

@@ -93,17 +93,6 @@ Result<std::string> owner_of(const std::filesystem::path& journal, const std::st
     }
 }
 
-// A name in the folder of the run that nothing has yet.
-std::string name_for_the_damaged(const std::filesystem::path& journal) {
-    std::error_code absent;
-    for (int i = 1;; ++i) {
-        auto name = fmt::format("{}.damaged-{}", journal.filename().string(), i);
-        if (!std::filesystem::exists(
-                std::filesystem::symlink_status(journal.parent_path() / name, absent)))
-            return name;
-    }
-}
-
 }  // namespace
 }  // namespace detail
 

@@ -3,6 +3,7 @@
 #include "store/rewrite.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -143,6 +144,16 @@ Result<RunRecord> rewritten(const RunRecord& run, const Rewriting& rewriting) {
         std::move(journal.value()), writer.value().file(), made.header.id, writer.value().end(),
         run.iterations.size()));
     return made;
+}
+
+std::string name_for_the_damaged(const std::filesystem::path& journal) {
+    std::error_code absent;
+    for (int i = 1;; ++i) {
+        auto name = fmt::format("{}.damaged-{}", journal.filename().string(), i);
+        if (!std::filesystem::exists(
+                std::filesystem::symlink_status(journal.parent_path() / name, absent)))
+            return name;
+    }
 }
 
 Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,

@@ -24,6 +24,9 @@ struct Rewriting {
     std::string keep_old_as;
 };
 
+// A name for the journal of a damaged run that nothing in its folder has yet: `keep_old_as`.
+[[nodiscard]] std::string name_for_the_damaged(const std::filesystem::path& journal);
+
 // The figures of the models are made anew; status, instrument and duration stay. Moments at which
 // the run was resumed stay too. Returns what could not be read of the old journal, and is not in
 // the new one, a sentence each. ErrorCode::config while the run goes on. The index is brought up to

@@ -299,6 +299,7 @@ TEST_F(Rescore, ScoresWhatOfADamagedRunCanBeReadAndKeepsTheOldJournal) {
     EXPECT_EQ(rescored->scored, 2U);
     EXPECT_THAT(rescored->run.damage, Not(IsEmpty()));
     EXPECT_EQ(content_of(rescored->old_journal), bytes);
+    EXPECT_EQ(rescored->old_journal, journal() += ".damaged-1");
     EXPECT_THAT(kept().iterations, SizeIs(2));
 }
 

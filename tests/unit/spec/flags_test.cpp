@@ -58,6 +58,11 @@ TEST(PluginFlags, AreThePropertiesThatNameAFlag) {
                        "plain":{"type":"string"})",
                     R"("prompt":{"type":"string","x-flag":"--prompt"})"));
     ASSERT_THAT(names_of(flags), ElementsAre("--url", "--prompt"));
+    EXPECT_FALSE(flags[0].only_for_asking);
+    EXPECT_TRUE(flags[1].only_for_asking);
+    EXPECT_TRUE(plugin_flags(plugin_with(
+        R"("pace":{"type":"boolean","x-flag":"--pace","x-for":"asking"})"))[0]
+                    .only_for_asking);
     EXPECT_EQ(flags[0].member, "base_url");
     EXPECT_EQ(flags[0].help, "Where.");
     EXPECT_EQ(flags[0].kind, Kind::text);
