@@ -11,6 +11,7 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "command_line.hpp"
@@ -74,6 +75,19 @@ int told_by_parser(hexameter::cli::CommandLine& line, const CLI::ParseError& par
     return cli::exit_internal;
 }
 
+// What nothing below has an answer to.
+hexameter::Error uncaught(const std::exception& thrown) {
+    using namespace hexameter;
+    const auto* system = dynamic_cast<const std::system_error*>(&thrown);
+    if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again)
+        return {ErrorCode::limit,
+                fmt::format("no thread could be started ({}): look at the limits on memory "
+                            "(`ulimit -v`, a container's) and on processes (`ulimit -u`)",
+                            system->code().message())};
+    return {ErrorCode::internal,
+            fmt::format("{}; this is a fault of hexameter itself", thrown.what())};
+}
+
 int run(int argc, char** argv, hexameter::cli::CommandLine& line) {
     using namespace hexameter::cli;
     if (argc > 0) line.program = argv[0];
@@ -124,9 +138,7 @@ int main(int argc, char** argv) {
         if (const auto* own = line.settings.find("format")) format = own->values.front();
         code = run(argc, argv, line);
     } catch (const std::exception& e) {
-        static_cast<void>(
-            cli::tell({ErrorCode::internal,
-                       fmt::format("{}; this is a fault of hexameter itself", e.what())}));
+        static_cast<void>(cli::tell(uncaught(e)));
     }
     if (code != cli::exit_ok && cli::asks_for_json(argc, argv, format))
         cli::write_json_failure(code);

@@ -1,4 +1,4 @@
-// The program under a limit of open files.
+// The program under limits of the system: open files, memory for threads.
 #include <gmock/gmock.h>
 
 #include "e2e/program.hpp"
@@ -31,6 +31,18 @@ TEST(OpenFiles, OfConnectionsThatRestGiveWayToRequests) {
         cli.run_redirected({"run", file.string(), "--progress", "never"}, "", "ulimit -n 80");
     EXPECT_EQ(run.code, 0) << run.out << run.err;
     EXPECT_GE(first.connections(), 40U);
+}
+
+// A thread's stack is as large as `ulimit -s` says: more than there may be of memory in all.
+TEST(Threads, ThatCannotBeStartedAreNoFaultOfTheProgram) {
+    const Cli cli;
+    const auto run = cli.run_redirected(
+        {"run", "--modality", "text", "--provider", "null", "--model", "null", "--prompt", "x"}, "",
+        "ulimit -s 4000000 && ulimit -v 2000000");
+    EXPECT_NE(run.code, 0) << run.out;
+    EXPECT_THAT(run.err, ::testing::HasSubstr("no thread could be started"));
+    EXPECT_THAT(run.err, ::testing::HasSubstr("ulimit -v"));
+    EXPECT_THAT(run.err, ::testing::Not(::testing::HasSubstr("fault of hexameter")));
 }
 
 }  // namespace

@@ -139,6 +139,22 @@ TEST_P(BusyServer, ThatLosesARequestBehindTheFirstByteIsNotAskedAgain) {
     }
 }
 
+// It may have done the work, and asked for it.
+TEST_P(BusyServer, ThatBeganAReplyIsNotAskedAgainHoweverBrokenItIs) {
+    for (const char* begin :
+         {"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "HTTP/1.1 101 Other\r\n\r\n",
+          "HTTP/1.1 103 Early Hints\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "hello", "H"}) {
+        FaultServer server([begin](FaultConnection& connection) {
+            if (connection.read_request() && connection.send(begin)) connection.wait_acknowledged();
+        });
+        for (const auto& row : run(server, with_retries(1)).of(bad_model)) {
+            EXPECT_EQ(row.status, IterationStatus::failed);
+            EXPECT_EQ(row.error.code(), ErrorCode::transport) << row.error.text();
+            EXPECT_THAT(row.timeline.attempts, SizeIs(1)) << begin;
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, BusyServer, ::testing::Values(&openai_wire(), &ollama_wire()),
                          [](const auto& of) { return of.param->provider; });
 

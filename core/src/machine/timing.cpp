@@ -12,6 +12,7 @@
 #include <ctime>
 #include <optional>
 #include <system_error>
+#include <thread>
 
 #include "base/clock.hpp"
 #include "machine/checks.hpp"
@@ -59,10 +60,10 @@ bool readable(int fd) {
     return poll(&wait, 1, patience_ms) == 1;
 }
 
-// Bytes over a TCP connection to ourselves, until one comes with a stamp. The errno of what failed
-// before that, 0 for none.
+// Bytes over a TCP connection to ourselves, until one comes with a stamp: where nobody has asked
+// for stamps before, the kernel begins with them some time later. The errno of what failed before
+// that, 0 for none.
 int stamp_on_loopback(bool& stamped) {
-    constexpr int tries = 50;
     const StampingSocket stamping;
     const Socket listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const Socket client(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -78,11 +79,13 @@ int stamp_on_loopback(bool& stamped) {
     const Socket server(accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC));
     if (server.fd() < 0) return errno;
     enable_receive_stamps(client.fd());
-    for (int i = 0; i < tries && !stamped; ++i) {
+    const auto until = now() + std::chrono::milliseconds(patience_ms);
+    while (!stamped && now() < until) {
         std::array<std::uint8_t, 1> byte{};
         if (send(server.fd(), byte.data(), byte.size(), MSG_NOSIGNAL) != 1) return errno;
         if (!readable(client.fd())) return ETIMEDOUT;
         stamped = receive_stamped(client.fd(), byte).wall_ns.has_value();
+        if (!stamped) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return 0;
 }

@@ -1,7 +1,8 @@
 // Invariants:
 // 1. `end` comes once per exchange, also after an error, a cut or a cancel; `forget` is last.
 // 2. The recorder has the stamp of a read before the codec sees its bytes.
-// 3. What was recorded stays: an operation is tried again only while nothing of an answer came.
+// 3. What was recorded stays: an operation is tried again only while no byte of a reply came, or
+//    where the reply says that it may be.
 // 4. An operation is a success only when the codec says so, the transport ended cleanly and the
 //    HTTP status is below 300.
 // 5. No redirect is followed: a request, and the key in it, goes to base_url's origin only.
@@ -123,10 +124,10 @@ void CodecOperation::cancel(const Error& why) {
     finish(HXM_E_CANCELLED, why);
 }
 
-void CodecOperation::on_sent(Instant at) {
+void CodecOperation::on_sent(Instant at, std::string_view again) {
     if (!timeline_.sent) timeline_.sent = at;
     if (auto& before = timeline_.attempts.back(); before.sent) {
-        before.error = "the kept connection ended without a reply; sent again over a fresh one";
+        before.error = again;
         timeline_.attempts.emplace_back();
     }
     timeline_.attempts.back().sent = at;
@@ -199,8 +200,8 @@ std::optional<Nanos> CodecOperation::retry_wait(const ExchangeEnd& end) const {
     if (cancelled_ || retried_ >= plan_.limits.retries || !timeline_.events.empty())
         return std::nullopt;
     const bool busy = http_status_ == too_many_requests || http_status_ == unavailable;
-    const bool lost = http_status_ == 0 && timeline_.attempts.back().sent &&
-                      end.error.code() == ErrorCode::transport;
+    const bool lost =
+        !end.replied && timeline_.attempts.back().sent && end.error.code() == ErrorCode::transport;
     if (!busy && !lost) return std::nullopt;
     const auto back_off =
         first_back_off * (std::int64_t{1} << std::min<std::uint64_t>(retried_, 16));

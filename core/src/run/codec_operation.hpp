@@ -31,7 +31,7 @@ class CodecOperation : public Operation,
 
     void abandon() override {}
 
-    void on_sent(Instant at) override;
+    void on_sent(Instant at, std::string_view again) override;
     void on_head(const HttpHead& head, const WireStamp& stamp) override;
     BodyVerdict on_body(std::span<const std::uint8_t> bytes, const WireStamp& stamp) override;
     void on_end(const ExchangeEnd& end) override;

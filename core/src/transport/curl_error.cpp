@@ -110,6 +110,11 @@ Error handshake_error(const CurlFailure& failure, const std::string& peer) {
 }
 
 Error http2_error(const CurlFailure& failure, const std::string& peer) {
+    if (failure.code != CURLE_HTTP2_STREAM && !failure.replied)
+        return {ErrorCode::transport,
+                fmt::format("{} ended HTTP/2 without a reply: it is stopping (GOAWAY), sent a head "
+                            "of more than 64 KiB, or broke HTTP/2; look into its log",
+                            peer)};
     // Its other words may hold a header.
     const bool of_stream = failure.tls_detail.rfind("HTTP/2 stream ", 0) == 0;
     return {ErrorCode::transport,
@@ -119,8 +124,8 @@ Error http2_error(const CurlFailure& failure, const std::string& peer) {
                         failure.exchange.body_bytes)};
 }
 
-// A server that lacks it answers to its first bytes in HTTP/1.1, or leaves.
-bool lacks_http2(const CurlFailure& failure) {
+// A server that lacks HTTP/2 answers to its first bytes in HTTP/1.1, or leaves.
+bool ends_at_once(const CurlFailure& failure) {
     const bool ended = failure.code == CURLE_HTTP2 || failure.code == CURLE_RECV_ERROR ||
                        failure.code == CURLE_SEND_ERROR || failure.code == CURLE_GOT_NOTHING;
     return failure.http2_at_once && ended && !failure.replied;
@@ -145,8 +150,9 @@ ExchangeFault fault_of(const CurlFailure& failure) {
         case CURLE_GOT_NOTHING:
             return ExchangeFault::no_reply;
         case CURLE_UNSUPPORTED_PROTOCOL:
-        case CURLE_WEIRD_SERVER_REPLY:
             return ExchangeFault::not_http;
+        case CURLE_WEIRD_SERVER_REPLY:
+            return failure.replied ? ExchangeFault::bad_http : ExchangeFault::not_http;
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
             return failure.replied ? ExchangeFault::broken : ExchangeFault::no_reply;
@@ -162,7 +168,8 @@ Error curl_error(CurlFailure failure) {
     constexpr long first_refusal = 300;
     if (failure.proxy_status >= first_refusal) return proxy_error(failure, peer);
     if (refuses_client(failure)) return client_error(failure, peer);
-    if (lacks_http2(failure))
+    if (ends_at_once(failure) && failure.speaks_http2) return http2_error(failure, peer);
+    if (ends_at_once(failure))
         return {ErrorCode::transport,
                 fmt::format("what {} answered is not HTTP/2: does it speak HTTP/1.1 only (leave "
                             "connection.http out), is this another port, or was it a head of more "
@@ -201,7 +208,10 @@ Error curl_error(CurlFailure failure) {
             break;
     }
     failure.exchange.fault = fault_of(failure);
-    failure.exchange.cause = curl_easy_strerror(failure.code);
+    // libcurl's word on a bad Content-Length holds nothing of it.
+    const bool bad_length = failure.tls_detail.rfind("Invalid Content-Length", 0) == 0;
+    failure.exchange.cause = bad_length ? "its Content-Length is no number that can be"
+                                        : curl_easy_strerror(failure.code);
     return exchange_error(failure.exchange);
 }
 

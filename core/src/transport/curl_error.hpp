@@ -18,6 +18,7 @@ struct CurlFailure {
     bool total_passed = false;       // exchange.total_ms
     bool replied = false;            // a line of a reply came
     bool http2_at_once = false;      // with prior knowledge: nothing was negotiated
+    bool speaks_http2 = false;       // plain text: what came first was a frame
     bool in_handshake = false;       // of TLS: the connection itself was there
     bool shows_certificate = false;  // one of the client's
     long proxy_status = 0;           // a proxy's answer to CONNECT; 0: none was asked

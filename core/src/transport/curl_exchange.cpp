@@ -25,6 +25,7 @@ namespace {
 
 // How long a connection may take to come to the end of a reply that is whole already.
 constexpr std::chrono::milliseconds grace{100};
+constexpr unsigned most_sends = 2;
 constexpr std::size_t max_head_bytes = std::size_t{256} * 1024;
 
 // libcurl takes limits as long and counts in int here and there; 24 days are no limit.
@@ -129,10 +130,13 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     head_.headers.clear();
     head_.http2 = false;
     body_bytes_ = 0;
+    sends_ = 0;
+    connects_ = 0;
     fd_ = -1;
     open_errno_ = 0;
     busy_ = true;
-    fresh_ = awaits_bytes_ = head_given_ = complete_ = stopped_ = misfits_ = false;
+    own_ = refused_ = fresh_ = awaits_bytes_ = head_given_ = complete_ = stopped_ = misfits_ =
+        false;
     at_once_ = true;
     set(CURLOPT_FRESH_CONNECT, 0L);
     set(CURLOPT_FORBID_REUSE, 0L);
@@ -243,10 +247,32 @@ bool CurlExchange::fits_connection() {
     return !misfits_;
 }
 
-bool CurlExchange::connected() const {
+long CurlExchange::connects() const {
     long connects = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
-    return connects > 0;
+    return connects;
+}
+
+// What went over a connection of its own libcurl sends again for one reason: HTTP/2's word that it
+// was not worked on. By itself it would do so five times.
+bool CurlExchange::may_send() {
+    refused_ = sends_ >= most_sends && own_;
+    return !refused_;
+}
+
+std::string_view CurlExchange::why_again() const {
+    if (sends_ == 0) return {};
+    if (own_) return "the server refused its stream, unworked; sent again over a fresh connection";
+    if (connection_.http == HttpVersion::http1) return kept_ended;
+    return "the kept connection ended, or the server refused the stream, before a reply; sent "
+           "again over a fresh one";
+}
+
+// A reply that is not HTTP is one; so is a stream of HTTP/2 that the server reset.
+bool CurlExchange::replied(CURLcode result) const {
+    const bool unread = result == CURLE_WEIRD_SERVER_REPLY || result == CURLE_HTTP2_STREAM ||
+                        result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_OUT_OF_MEMORY;
+    return head_.status != 0 || (sent_ && unread);
 }
 
 void CurlExchange::sent(std::uint32_t ports) {
@@ -261,7 +287,10 @@ void CurlExchange::sent(std::uint32_t ports) {
     last_byte_ = *sent_;
     attach(fd_);
     shared_.deadlines.arm(slot_, due());
-    if (!stopped_) handler_->on_sent(*sent_);
+    const auto again = why_again();
+    ++sends_;
+    own_ = connects() > std::exchange(connects_, connects());
+    if (!stopped_) handler_->on_sent(*sent_, again);
 }
 
 WireStamp CurlExchange::stamp() {
@@ -333,6 +362,7 @@ bool CurlExchange::take_body(std::span<const std::uint8_t> bytes) {
 
 Error CurlExchange::failure(CURLcode result) {
     if (refusal_) return *refusal_;
+    if (refused_) return refused_error(request_, sends_);
     // libcurl's word for a line that is longer than it takes.
     if (result == CURLE_OUT_OF_MEMORY && sent_ && !head_given_) return head_error(request_);
     long os_errno = 0;
@@ -347,6 +377,7 @@ Error CurlExchange::failure(CURLcode result) {
     failure.named_roots = named_roots();
     failure.shows_certificate = !connection_.client_cert.empty();
     failure.replied = head_.status != 0;
+    failure.speaks_http2 = shared_.sockets.began_with_frame(fd_);
     failure.http2_at_once = connection_.http == HttpVersion::http2 && !https_;
     failure.verify_result = verify_result;
     failure.proxy_status = proxy_status;
@@ -378,6 +409,7 @@ std::string CurlExchange::named_roots() const {
 }
 
 bool CurlExchange::goes_again(CURLcode result) {
+    connects_ = 0;  // libcurl counts anew
     if (std::exchange(misfits_, false) && !stopped_) {
         at_once_ = !at_once_;
         set_server();
@@ -397,6 +429,7 @@ ExchangeEnd CurlExchange::take_end(CURLcode result, bool stalled) {
     ExchangeEnd end;
     end.at = complete_ ? completed_at_ : now();
     end.new_connection = connected() || fresh_;
+    end.replied = replied(result);
     end.clean = complete_ || (!stopped_ && !stalled && result == CURLE_OK && !refusal_);
     end.stopped = stopped_ && !end.clean;
     if (end.stopped) {
@@ -431,7 +464,7 @@ int CurlExchange::on_request(void* self, char* /*peer*/, char* /*local*/, int pe
     const auto ports = (static_cast<std::uint32_t>(local_port) << port_bits) |
                        static_cast<std::uint32_t>(peer_port);
     auto& exchange = *static_cast<CurlExchange*>(self);
-    if (!exchange.fits_connection()) return CURL_PREREQFUNC_ABORT;
+    if (!exchange.fits_connection() || !exchange.may_send()) return CURL_PREREQFUNC_ABORT;
     exchange.sent(ports);
     return CURL_PREREQFUNC_OK;
 }

@@ -109,7 +109,13 @@ class CurlExchange {
 
     void attach(int fd);
     [[nodiscard]] bool fits_connection();
-    [[nodiscard]] bool connected() const;
+
+    [[nodiscard]] bool connected() const { return connects() > 0; }
+
+    [[nodiscard]] long connects() const;
+    [[nodiscard]] bool may_send();
+    [[nodiscard]] std::string_view why_again() const;
+    [[nodiscard]] bool replied(CURLcode result) const;
     void sent(std::uint32_t ports);
     bool head_line(std::string_view line);
     bool head_end();
@@ -139,8 +145,12 @@ class CurlExchange {
     HttpHead head_;
     WireStamp head_stamp_;
     std::uint64_t body_bytes_ = 0;
-    int fd_ = -1;         // the connection that the request left on
-    int open_errno_ = 0;  // why no socket could be opened
+    unsigned sends_ = 0;
+    long connects_ = 0;     // at the last of them, as libcurl counts
+    bool own_ = false;      // that one went over a connection made for it
+    bool refused_ = false;  // too often
+    int fd_ = -1;           // the connection that the request left on
+    int open_errno_ = 0;    // why no socket could be opened
     bool https_ = false;
     bool awaits_bytes_ = false;  // while it connects: hands are being shaken
     bool fresh_ = false;         // has been sent over a fresh connection after a closed one

@@ -160,7 +160,10 @@ void CurlTransport::handle_sockets() {
         // A peek would take the socket's error away from libcurl.
         CurlSocket* socket = shared_.sockets.find(ready->fd);
         const bool readable = socket != nullptr && events == CURL_CSELECT_IN;
-        if (readable) socket->begin_read(shared_.clock);
+        if (readable) {
+            socket->begin_read(shared_.clock);
+            shared_.sockets.look(ready->fd);
+        }
         // It takes more of a request: the server, or the kernel for it, has read on.
         if (socket != nullptr && (ready->events & EPOLLOUT) != 0) socket->note_writable(now());
         drive(ready->fd, events);

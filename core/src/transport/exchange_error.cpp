@@ -130,6 +130,11 @@ Error exchange_error(const ExchangeFailure& failure) {
         case ExchangeFault::not_http:
             return broken(fmt::format("what {} answered is not HTTP: is this the right port{}?",
                                       peer, failure.tls ? "" : ", or does it speak https there"));
+        case ExchangeFault::bad_http:
+            return broken(
+                fmt::format("{} sent a reply that breaks HTTP/1.1 ({}) after {} body bytes: look "
+                            "at the server, or at a proxy before it",
+                            peer, failure.cause, failure.body_bytes));
         case ExchangeFault::broken:
             break;
     }
@@ -156,6 +161,14 @@ Error body_error(const HttpRequest& request) {
     return {ErrorCode::limit, fmt::format("{} sent more than {} bytes of body, the most that is "
                                           "read of one reply: look at what the server sends",
                                           peer_of(request), request.max_body_bytes)};
+}
+
+Error refused_error(const HttpRequest& request, unsigned times) {
+    return {ErrorCode::transport,
+            fmt::format("{} refused the request over HTTP/2 (REFUSED_STREAM) {} times, each time "
+                        "without working on it: it is stopping, or takes fewer at a time; lower "
+                        "the concurrency, or look into its log",
+                        peer_of(request), times)};
 }
 
 Error stall_error(const HttpRequest& request) {

@@ -44,10 +44,11 @@ Error Http1Exchange::overdue() const {
     return failure(connecting ? ExchangeFault::connect_timeout : ExchangeFault::total_timeout);
 }
 
-Error Http1Exchange::failure(ExchangeFault fault, int os_errno) const {
+Error Http1Exchange::failure(ExchangeFault fault, int os_errno, const char* cause) const {
     ExchangeFailure failure;
     failure.fault = fault;
     failure.os_errno = os_errno;
+    failure.cause = cause;
     failure.peer = peer_of(request);
     failure.unix_socket = request.way().unix_socket;
     failure.connect_ms = request.connect_ms;

@@ -68,7 +68,8 @@ struct Http1Exchange {
     [[nodiscard]] Error overdue() const;
 
     // What went wrong, in words.
-    [[nodiscard]] Error failure(ExchangeFault fault, int os_errno = 0) const;
+    [[nodiscard]] Error failure(ExchangeFault fault, int os_errno = 0,
+                                const char* cause = "") const;
 };
 
 }  // namespace hexameter::detail

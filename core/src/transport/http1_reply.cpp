@@ -138,10 +138,31 @@ Http1Reply::State Http1Reply::take_end() {
     return complete_ ? State::complete : State::cut;
 }
 
+bool Http1Reply::begins_well() const {
+    switch (HTTP_PARSER_ERRNO(&parser_)) {
+        case HPE_INVALID_CONSTANT:
+        case HPE_INVALID_VERSION:
+        case HPE_INVALID_STATUS:
+        case HPE_STRICT:
+            return has_head_;
+        default:
+            return true;
+    }
+}
+
 const char* Http1Reply::fault() const {
     const auto error = HTTP_PARSER_ERRNO(&parser_);
-    if (error == HPE_CB_headers_complete) return "its status is below 100";
-    return parser_.upgrade != 0 ? "it changes the protocol" : http_errno_description(error);
+    switch (error) {
+        case HPE_CB_headers_complete:
+            return "its status is below 100";
+        case HPE_INVALID_CONTENT_LENGTH:  // the parser's word for both
+            return has_head_ ? "the size of a chunk is no number that can be"
+                             : "its Content-Length is no number that can be";
+        case HPE_UNEXPECTED_CONTENT_LENGTH:
+            return "it has more than one Content-Length";
+        default:
+            return parser_.upgrade != 0 ? "it changes the protocol" : http_errno_description(error);
+    }
 }
 
 }  // namespace hexameter::detail

@@ -54,7 +54,10 @@ class Http1Reply {
     // After `complete`: another request may follow on the connection.
     [[nodiscard]] bool keeps_alive() const { return keeps_alive_; }
 
-    // After `broken`: the parser's words.
+    // After `broken`: its first line was one of HTTP/1.x.
+    [[nodiscard]] bool begins_well() const;
+
+    // After `broken`: why.
     [[nodiscard]] const char* fault() const;
 
   private:

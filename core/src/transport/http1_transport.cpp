@@ -120,6 +120,7 @@ void Http1Transport::finish(Http1Exchange& exchange, Error error, After after) {
     ExchangeEnd end;
     end.at = exchange.completed.value_or(now());
     end.new_connection = exchange.new_connection;
+    end.replied = exchange.fd >= 0 && !connection_of(exchange).reply().untouched();
     end.clean = exchange.completed || (!exchange.stopped && error.code() == ErrorCode::none);
     end.stopped = exchange.stopped && !end.clean;
     if (end.stopped)

@@ -7,8 +7,6 @@
 // 3. No byte that came before a request was sent is taken for its reply.
 // 4. After a handler was called, the exchange may be stopped, but it is there: handlers end nothing
 //    but by settle().
-#include <fmt/format.h>
-
 #include <boost/asio/error.hpp>
 #include <cerrno>
 
@@ -30,12 +28,8 @@ constexpr std::size_t most_draining = 32;
 constexpr std::chrono::milliseconds room_time{5};
 
 Error unreadable(const Http1Exchange& exchange, const Http1Reply& reply) {
-    if (!reply.has_head()) return exchange.failure(ExchangeFault::not_http);
-    return {
-        ErrorCode::transport,
-        fmt::format("{} sent a reply that breaks HTTP/1.1 ({}) after {} body bytes: look at the "
-                    "server, or at a proxy before it",
-                    peer_of(exchange.request), reply.fault(), exchange.body_bytes)};
+    const auto fault = reply.begins_well() ? ExchangeFault::bad_http : ExchangeFault::not_http;
+    return exchange.failure(fault, 0, reply.fault());
 }
 
 }  // namespace
@@ -189,7 +183,8 @@ void Http1Transport::send_request(Http1Exchange& exchange) {
     exchange.last_byte = at;
     arm(exchange);
     // When nothing could be sent, reading tells why.
-    if (progress != Progress::failed || connection.sent_bytes() > 0) exchange.handler->on_sent(at);
+    if (progress != Progress::failed || connection.sent_bytes() > 0)
+        exchange.handler->on_sent(at, exchange.fresh ? kept_ended : std::string_view());
 }
 
 void Http1Transport::read(Http1Exchange& exchange) {

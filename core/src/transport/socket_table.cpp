@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <utility>
+
 namespace hexameter::detail {
 
 SocketTable::Entry& SocketTable::entry(int fd) {
@@ -17,6 +19,7 @@ int SocketTable::open(int family, int type, int protocol) {
     const int fd = socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
     if (fd < 0) return fd;
     enable_receive_stamps(fd);
+    entry(fd) = {};
     entry(fd).socket = std::make_unique<CurlSocket>(fd);
     return fd;
 }
@@ -32,6 +35,19 @@ void SocketTable::close(int fd) {
 CurlSocket* SocketTable::find(int fd) const {
     const auto index = static_cast<std::size_t>(fd);
     return fd >= 0 && index < entries_.size() ? entries_[index].socket.get() : nullptr;
+}
+
+// A frame begins with its length, below 65536: a byte of 0, which no text begins with.
+void SocketTable::look(int fd) {
+    Entry& seen = entry(fd);
+    if (std::exchange(seen.looked, true)) return;
+    char first = 1;
+    seen.frame = recv(fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 && first == 0;
+}
+
+bool SocketTable::began_with_frame(int fd) const {
+    const auto index = static_cast<std::size_t>(fd);
+    return fd >= 0 && index < entries_.size() && entries_[index].frame;
 }
 
 void SocketTable::note_ports(int fd, std::uint32_t ports) {

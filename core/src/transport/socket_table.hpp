@@ -23,6 +23,12 @@ class SocketTable {
     // The socket that open() made, or null.
     [[nodiscard]] CurlSocket* find(int fd) const;
 
+    // Looks once at what came first over a socket, before it is read.
+    void look(int fd);
+
+    // It was a frame of HTTP/2, as far as is known. Holds past close().
+    [[nodiscard]] bool began_with_frame(int fd) const;
+
     // Notes, and finds again, a connection by its ports: libcurl names no descriptor when it sends
     // a request over a kept connection. -1 when it is not known.
     void note_ports(int fd, std::uint32_t ports);
@@ -32,6 +38,8 @@ class SocketTable {
     struct Entry {
         std::unique_ptr<CurlSocket> socket;
         std::uint32_t ports = 0;
+        bool looked = false;
+        bool frame = false;
     };
 
     Entry& entry(int fd);

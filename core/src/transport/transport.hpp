@@ -64,13 +64,15 @@ struct ExchangeEnd {
     bool clean = false;    // the reply arrived whole, or the handler said complete
     bool stopped = false;  // the handler said stop, or cancel() was called
     bool new_connection = false;
-    Error error;  // transport or timeout, when not clean; says what to do
+    bool replied = false;  // a byte of a reply came: the server may have done the work
+    Error error;           // transport or timeout, when not clean; says what to do
 };
 
 class ExchangeHandler {
   public:
     virtual ~ExchangeHandler() = default;
-    virtual void on_sent(Instant at) = 0;
+    // `again`: why it is sent once more; empty the first time. Valid during the call.
+    virtual void on_sent(Instant at, std::string_view again) = 0;
     virtual void on_head(const HttpHead& head, const WireStamp& stamp) = 0;
     virtual BodyVerdict on_body(std::span<const std::uint8_t> bytes, const WireStamp& stamp) = 0;
     virtual void on_end(const ExchangeEnd& end) = 0;

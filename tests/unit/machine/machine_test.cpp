@@ -92,6 +92,13 @@ TEST(KernelStamps, AreTriedOverTheLoopback) {
     EXPECT_NE(finding.state, problem) << finding.found;
 }
 
+// The kernel switches them on some time after the first socket wants them, and off after the last.
+TEST(KernelStamps, AreThereEachTimeOrNever) {
+    const auto first = detail::check_kernel_stamps();
+    for (int turn = 0; turn < 5; ++turn)
+        EXPECT_EQ(detail::check_kernel_stamps().state, first.state) << turn;
+}
+
 TEST(Room, OfAHomeThatIsNotThereIsThatOfTheFolderItWouldBeIn) {
     const testing::TempFolder folder;
     const auto findings = examine_room(folder.path() / "not" / "yet");

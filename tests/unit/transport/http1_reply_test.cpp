@@ -161,6 +161,28 @@ TEST(Http1Reply, RefusesAnEndlessChunkLineAndTrailer) {
     EXPECT_EQ(Fed(head + "0\r\nX-Late: " + much, 4096).state, State::head_too_long);
 }
 
+TEST(Http1Reply, NamesWhatIsBroken) {
+    const std::string ok = "HTTP/1.1 200 OK\r\n";
+    const std::string chunked_head = ok + "Transfer-Encoding: chunked\r\n\r\n";
+    const std::string length = "its Content-Length is no number that can be";
+    for (const auto& [wire, fault] : std::vector<std::pair<std::string, std::string>>{
+             {ok + "Content-Length: -5\r\n\r\n", length},
+             {ok + "Content-Length: 99999999999999999999999\r\n\r\n", length},
+             {ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
+              "it has more than one Content-Length"},
+             {chunked_head + "FFFFFFFFFFFFFFFFF\r\n",
+              "the size of a chunk is no number that can be"},
+             {"HTTP/1.1 20 OK\r\n\r\n", "its status is below 100"}}) {
+        const Fed fed(wire);
+        EXPECT_EQ(fed.state, State::broken) << wire;
+        EXPECT_TRUE(fed.reply.begins_well()) << wire;
+        EXPECT_EQ(fed.reply.fault(), fault) << wire;
+    }
+    const Fed mail("220 mail.example ESMTP\r\n");
+    EXPECT_EQ(mail.state, State::broken);
+    EXPECT_FALSE(mail.reply.begins_well());
+}
+
 TEST(Http1Reply, RefusesAnEndlessHead) {
     const std::string endless =
         "HTTP/1.1 200 OK\r\nX-Long: " + std::string(Http1Reply::max_head_bytes, 'v');

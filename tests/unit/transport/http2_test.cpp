@@ -264,6 +264,38 @@ TEST_P(Http2, AStreamThatIsRefusedIsSentAgain) {
     EXPECT_TRUE(got->ends.front().clean) << got->ends.front().error.text();
     EXPECT_EQ(got->body, "ok");
     EXPECT_EQ(got->sent.size(), 2U);
+    EXPECT_EQ(got->again[0], "");
+    EXPECT_THAT(got->again[1], HasSubstr("refused its stream"));
+}
+
+TEST_P(Http2, AStreamThatIsRefusedAgainIsAnErrorThatSaysSo) {
+    FaultServer server(
+        [](FaultConnection& connection) {
+            Http2Peer peer(connection);
+            while (const auto request = peer.read_request())
+                peer.reset(request->stream, refused_stream);
+        },
+        identity());
+    const auto got = fetch(loop_, request(server));
+    EXPECT_EQ(fault_of(*got).code(), ErrorCode::transport);
+    EXPECT_THAT(fault_of(*got).message(), HasSubstr("REFUSED_STREAM"));
+    EXPECT_THAT(fault_of(*got).message(), HasSubstr("2 times"));
+    EXPECT_FALSE(got->ends.front().replied);
+    EXPECT_EQ(got->sent.size(), 2U);
+}
+
+TEST_P(Http2, AServerThatGoesAwayBeforeItRepliesIsAnErrorThatSaysSo) {
+    FaultServer server(
+        [](FaultConnection& connection) {
+            Http2Peer peer(connection);
+            while (peer.read_request()) peer.go_away(0);
+        },
+        identity());
+    const auto got = fetch(loop_, request(server));
+    EXPECT_EQ(fault_of(*got).code(), ErrorCode::transport);
+    EXPECT_THAT(fault_of(*got).message(), HasSubstr("GOAWAY"));
+    EXPECT_FALSE(got->ends.front().replied);
+    EXPECT_LE(got->sent.size(), 2U);
 }
 
 TEST_P(Http2, AServerThatGoesAwayFinishesWhatItTookAndGetsNoMore) {

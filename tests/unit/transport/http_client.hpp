@@ -42,6 +42,7 @@ class Recording : public ExchangeHandler {
     std::function<void()> when_sent;
 
     std::vector<Instant> sent;
+    std::vector<std::string> again;  // as long as `sent`
     std::vector<HttpHead> heads;
     WireStamp head_stamp;
     std::vector<Piece> pieces;
@@ -50,9 +51,10 @@ class Recording : public ExchangeHandler {
     std::vector<std::string> calls;  // in order: sent, head, body, end
     std::vector<std::thread::id> threads;
 
-    void on_sent(Instant at) override {
+    void on_sent(Instant at, std::string_view why_again) override {
         note("sent");
         sent.push_back(at);
+        again.emplace_back(why_again);
         if (when_sent) when_sent();
     }
 

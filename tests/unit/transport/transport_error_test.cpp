@@ -80,6 +80,13 @@ TEST_P(TransportError, SaysThatTheAnswerIsNotHttp) {
     expect_error(*fetch(loop, get(server.url())), ErrorCode::transport, "not HTTP");
 }
 
+TEST_P(TransportError, SaysThatTheContentLengthIsBroken) {
+    FaultServer server(serve_bytes("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabcd"));
+    Loop loop(GetParam());
+    expect_error(*fetch(loop, get(server.url())), ErrorCode::transport,
+                 "breaks HTTP/1.1 (its Content-Length is no number that can be)");
+}
+
 TEST_P(TransportError, SaysHowMuchCameBeforeTheServerClosed) {
     FaultServer short_body(serve_bytes("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabcd"));
     FaultServer one_of_each([](FaultConnection& connection) {
@@ -103,6 +110,21 @@ TEST_P(TransportError, SaysThatNoReplyCame) {
     FaultServer server([](FaultConnection& connection) { connection.read_request(); });
     Loop loop(GetParam());
     expect_error(*fetch(loop, get(server.url())), ErrorCode::transport, "without a reply");
+}
+
+TEST_P(TransportError, TellsWhetherAReplyHadBegun) {
+    for (const char* bytes : {"", "220 mail.example ESMTP\r\n", "HTTP/1.1 20 OK\r\n\r\n",
+                              "HTTP/1.1 200 OK\r\nContent-Length: 10, 11\r\n\r\n",
+                              "HTTP/1.1 103 Early Hints\r\n\r\n"}) {
+        FaultServer server([bytes](FaultConnection& connection) {
+            if (connection.read_request() && connection.send(bytes)) connection.wait_acknowledged();
+        });
+        Loop loop(GetParam());
+        const auto got = fetch(loop, post(server.url(), "{}"));
+        EXPECT_FALSE(got->ends.front().clean) << bytes;
+        EXPECT_EQ(got->ends.front().replied, *bytes != '\0') << bytes;
+        EXPECT_EQ(server.connections(), 1U);
+    }
 }
 
 TEST_P(TransportError, SaysThatTheConnectionWasReset) {
