@@ -248,8 +248,8 @@ TEST_F(Rescore, MakesNotesOfTheFaultsOfAMetricAndOnlyOnce) {
                     ElementsAre("ttft 1000000.000000", "other 7.000000"));
         EXPECT_THAT(lines_of(after[1].values), ElementsAre("ttft 1000000.000000", "other 7.000000"))
             << "half of what it would have said";
-        for (const int i : {0, 1, 2}) EXPECT_THAT(after[i].failed_metrics, ElementsAre("ratio"));
-        for (const int i : {3, 4}) EXPECT_THAT(after[i].failed_metrics, IsEmpty());
+        for (const int at : {0, 1, 2}) EXPECT_THAT(after[at].failed_metrics, ElementsAre("ratio"));
+        for (const int at : {3, 4}) EXPECT_THAT(after[at].failed_metrics, IsEmpty());
         EXPECT_EQ(kept().summary.models.at(0).failed_scores, 3U);
     }
 }
