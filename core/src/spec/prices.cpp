@@ -4,6 +4,7 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/read_file.hpp"
 #include "hexameter/prices.hpp"
@@ -44,7 +45,7 @@ Prices Prices::parse(const std::string& json) {
     rapidjson::Document document;
     document.Parse<rapidjson::kParseFullPrecisionFlag>(json);
     prices.currency_ = document.HasMember("currency") ? document["currency"].GetString() : "USD";
-    for (const auto& member : document["models"].GetObject()) {
+    for (const auto& member : std::as_const(document)["models"].GetObject()) {
         Price price{member.value["input"].GetDouble(), member.value["output"].GetDouble(), {}};
         if (member.value.HasMember("cached_input"))
             price.cached_input = member.value["cached_input"].GetDouble();
