@@ -38,8 +38,9 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{exit_regression, "compare",
                 "--fail-on-regression: a metric is worse by more than that, and the test shows it"},
     ExitMeaning{exit_iteration_failed, "run, repeat",
-                "a measured iteration failed, or all did, or a metric failed on an answer (what "
-                "was measured is kept)"},
+                "a measured iteration failed, or all did (what was measured is kept)"},
+    ExitMeaning{exit_iteration_failed, "run, repeat",
+                "a metric failed on an answer (the run is kept)"},
     ExitMeaning{exit_iteration_failed, "run, repeat",
                 "--wait-ready: a server was not ready in time (nothing was started)"},
     ExitMeaning{exit_iteration_failed, "models", "--provider: the provider gave no answer"},

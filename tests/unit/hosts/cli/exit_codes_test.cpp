@@ -49,7 +49,7 @@ TEST(ExitCodes, OfACommandAreItsOwnAndThoseOfAll) {
               "  2    wrong usage or configuration, nothing was started");
     EXPECT_THAT(exit_codes_of("repeat"),
                 AllOf(HasSubstr("\n  3    an assert is not met\n       the run stopped itself"),
-                      HasSubstr("--wait-ready"), Not(HasSubstr("metric"))));
+                      HasSubstr("--wait-ready"), Not(HasSubstr("modality"))));
     EXPECT_THAT(exit_codes_of("score"),
                 AllOf(HasSubstr("no pair could be scored"), Not(HasSubstr("no answer could"))));
 }
