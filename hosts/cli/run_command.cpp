@@ -232,6 +232,16 @@ Status wait_for_servers(Engine& engine, const RunOptions& options, const Start& 
     return wait_ready(start.models, within.value(), world);
 }
 
+// What a glance at the report may miss; `of` is the run that this one repeats or goes on with.
+void tell_remarks(const RunRecord& record, const std::optional<RunHeader>& of) {
+    if (of && of->dataset_sha256 != record.header.dataset_sha256)
+        say(fmt::format("note: the samples of the data set are not those of run {}", of->id));
+    for (const auto& model : record.summary.models)
+        if (model.failed_scores > 0)
+            say(fmt::format("error: {}: a metric failed on {} of {} answers: see the notes",
+                            model.model, model.failed_scores, model.ok));
+}
+
 int run(CommandLine& line, RunOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
@@ -267,13 +277,7 @@ int run(CommandLine& line, RunOptions& options) {
         progress->close();  // it told of what could not be kept
     else
         for (const auto& damage : record.value().damage) say("error: " + damage);
-    if (const auto& of = start.value().of;
-        of && of->dataset_sha256 != record.value().header.dataset_sha256)
-        say(fmt::format("note: the samples of the data set are not those of run {}", of->id));
-    for (const auto& model : record.value().summary.models)
-        if (model.failed_scores > 0)
-            say(fmt::format("error: {}: a metric failed on {} of {} answers: see the notes",
-                            model.model, model.failed_scores, model.ok));
+    tell_remarks(record.value(), start.value().of);
     const int code = exit_code_of(record.value(), signals.interrupted());
     return report(line, options, record.value(), format.value(), events.get(), code);
 }

@@ -60,7 +60,7 @@ Status wait_for(const Wanted& server, Instant begin, Nanos within, const Waiting
     const auto& name = server.provider.provider;
     std::string told;
     for (Nanos pause = first;; pause = std::min(pause * 2, longest)) {
-        const auto ready = ask_once(server, world);
+        auto ready = ask_once(server, world);
         if (ready) {
             if (!told.empty()) world.tell(fmt::format("provider {} is ready", name));
             return {};

@@ -127,12 +127,36 @@ std::vector<LanePlan> lane_plans(const ResolvedRun& run, const Resumption* befor
     return plans;
 }
 
-void tell(EventBus& bus, const Error& error) {
+void tell(EventBus& bus, std::string text) {
     BusItem item;
     item.type = RunEventType::error;
     item.lane = EventBus::whole_run;
-    item.text = error.text();
+    item.text = std::move(text);
     bus.push(std::move(item));
+}
+
+// Why a run sends nothing more; the scorer's thread writes it, until that has ended.
+struct Stop {
+    std::atomic<bool> kept{true};
+    std::vector<std::string> damage;
+    std::string stopped_for;
+};
+
+// Those by which the scorer ends the run. All must outlive it.
+Scorer::Links ends_of(EventBus& bus, RunControl& control, Stop& stop) {
+    Scorer::Links links;
+    links.failed = [&](const Error& error) {
+        tell(bus, error.text());
+        stop.kept = false;
+        stop.damage.push_back("records could not be kept: " + error.text());
+        control.drain();
+    };
+    links.stop = [&](const std::string& why) {
+        tell(bus, why + "; nothing more is sent");
+        stop.stopped_for = why;
+        control.drain();
+    };
+    return links;
 }
 
 // What was kept, and what could not be.
@@ -174,27 +198,11 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     Scored scored;
     const Nanos cpu_before = process_cpu_time();
     const Instant began = now();
-    std::atomic<bool> kept{true};
-    std::string stopped_for;  // the scorer's thread, until that has ended
+    Stop stop;
     {
         ModalityGate gate(*run.modality, run.modality_table, run.spec.seed);
         std::unique_ptr<Preparer> preparer;
-        Scorer::Links links;
-        links.failed = [&](const Error& error) {
-            tell(bus, error);
-            kept = false;
-            record.damage.push_back("records could not be kept: " + error.text());
-            control.drain();
-        };
-        links.stop = [&](const std::string& why) {
-            BusItem item;
-            item.type = RunEventType::error;
-            item.lane = EventBus::whole_run;
-            item.text = why + "; nothing more is sent";
-            bus.push(std::move(item));
-            stopped_for = why;
-            control.drain();
-        };
+        auto links = ends_of(bus, control, stop);
         links.scored = [&preparer](std::uint64_t count) { preparer->scored(count); };
         Scorer scorer(run, header, gate, bus, writer, std::move(links), before);
         Floor* pumped = nullptr;
@@ -224,13 +232,14 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
         preparer.reset();
         loop.reset();
     }
+    record.damage = std::move(stop.damage);
     record.iterations = iterations_of(writer, std::move(scored.not_kept), record.damage);
     record.summary = std::move(scored.summary);
     if (before == nullptr) record.summary.duration = reading.wall;
     reading.dispatch_lag_ns = &dispatch_lag_ns;
     record.summary.instrument = read_instrument(reading, scored.events);
-    record.summary.stopped_for = std::move(stopped_for);
-    record.summary.status = status_of(control.state()->reached(), kept, record.summary);
+    record.summary.stopped_for = std::move(stop.stopped_for);
+    record.summary.status = status_of(control.state()->reached(), stop.kept, record.summary);
     record.header = std::move(header);
     return record;
 }
