@@ -98,6 +98,8 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
     say(fmt::format("\n{} in {}\nlook again: {} show {}",
                     record.damage.empty() ? "kept" : "what could be kept is", folder.string(),
                     line.same_program(), id));
+    if (record.summary.status == RunStatus::cancelled && record.summary.stopped_for.empty())
+        say(fmt::format("go on:      {} run --resume {}", line.same_program(), id));
     if (measured_any(record))
         say(fmt::format("compare:    {} compare {} {}", line.same_program(), id,
                         earlier_like(place.value(), record)));
@@ -211,6 +213,9 @@ Status check_resume(const CLI::App& command) {
 
 int show_plan(const CommandLine& line, const RunOptions& options, ReportFormat format, Start& start,
               const Engine& engine) {
+    if (options.wait_ready)
+        if (auto within = seconds_to_wait(*options.wait_ready); !within)
+            return tell(within.error());
     const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
                              output_width()};
     const auto text = render_plan(engine.plan(start.prepared), format, look);
@@ -236,6 +241,7 @@ Status wait_for_servers(Engine& engine, const RunOptions& options, const Start& 
 void tell_remarks(const RunRecord& record, const std::optional<RunHeader>& of) {
     if (of && of->dataset_sha256 != record.header.dataset_sha256)
         say(fmt::format("note: the samples of the data set are not those of run {}", of->id));
+    if (!record.summary.stopped_for.empty()) say("stopped: " + record.summary.stopped_for);
     for (const auto& model : record.summary.models)
         if (model.failed_scores > 0)
             say(fmt::format("error: {}: a metric failed on {} of {} answers: see the notes",

@@ -219,7 +219,8 @@ TEST_F(Priced, RunStopsPastItsLimitAndEndsWithThree) {
     EXPECT_THAT(run.out, AllOf(HasSubstr("cancelled"),
                                HasSubstr("Stopped: its cost passed max_cost, 700 EUR"),
                                HasSubstr("of 500 iterations are here")));
-    EXPECT_THAT(run.err, HasSubstr("nothing more is sent"));
+    EXPECT_THAT(run.err, AllOf(HasSubstr("nothing more is sent"),
+                               HasSubstr("stopped: its cost passed max_cost, 700 EUR")));
     EXPECT_EQ(cli_.run({"verify", "latest"}).code, 0);
     const auto rest = cli_.run({"run", "--resume", "latest"});
     EXPECT_EQ(rest.code, 2) << "what was spent counts";
@@ -236,6 +237,12 @@ TEST_F(Priced, LimitIsRefusedWithoutPricesAndWhereThePromptsAlonePassIt) {
     const auto wrong = cli_.run(quick_run({"--max-cost", "-1", "--prices", prices_}));
     EXPECT_EQ(wrong.code, 2);
     EXPECT_THAT(wrong.err, HasSubstr("--max-cost"));
+}
+
+TEST_F(Priced, DryRunRefusesWhatTheRunWould) {
+    const auto plan = cli_.run(quick_run({"--dry-run", "--wait-ready", "-1"}));
+    EXPECT_EQ(plan.code, 2);
+    EXPECT_THAT(plan.err, HasSubstr("--wait-ready: must be a number of seconds"));
 }
 
 TEST_F(Priced, DryRunEstimates) {

@@ -57,7 +57,7 @@ TEST(Interrupt, OnceFinishesWhatIsInFlightAndSaves) {
     const auto finished = program.finish();
     EXPECT_EQ(finished.code, 130);
     EXPECT_THAT(finished.err, HasSubstr("finishing what is in flight"));
-    EXPECT_THAT(finished.err, HasSubstr("kept in"));
+    EXPECT_THAT(finished.err, AllOf(HasSubstr("kept in"), HasSubstr("run --resume ")));
     EXPECT_THAT(finished.out, HasSubstr("\"event\":\"cancelled\""));
     const Json run = kept_run(cli);
     EXPECT_EQ(count_with_status(run, "ok"), run["iterations"].Size());
