@@ -239,6 +239,12 @@ TEST_F(Priced, LimitIsRefusedWithoutPricesAndWhereThePromptsAlonePassIt) {
     EXPECT_THAT(wrong.err, HasSubstr("--max-cost"));
 }
 
+TEST_F(Priced, DryRunSteersNoTerminal) {
+    const auto plan = cli_.run(quick_run({"--dry-run", "--name", "a\x1b[31mb"}));
+    EXPECT_EQ(plan.code, 0) << plan.err;
+    EXPECT_EQ(plan.out.find('\x1b'), std::string::npos) << plan.out;
+}
+
 TEST_F(Priced, DryRunRefusesWhatTheRunWould) {
     const auto plan = cli_.run(quick_run({"--dry-run", "--wait-ready", "-1"}));
     EXPECT_EQ(plan.code, 2);

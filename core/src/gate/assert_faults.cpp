@@ -4,6 +4,7 @@
 
 #include "gate/assert_terms.hpp"
 #include "hexameter/nearest.hpp"
+#include "spec/prices.hpp"
 #include "stats/distribution.hpp"
 
 namespace hexameter {
@@ -68,6 +69,8 @@ class Checker {
         if (one.label.empty() && std::find(known.begin(), known.end(), whole) != known.end())
             return fmt::format("say which statistic: {}.mean; there are: {}", whole,
                                listed(detail::statistics()));
+        if (one.metric == detail::cost_metric)
+            return "a run without prices has no cost: name a file of them (prices, --prices)";
         return fmt::format("there is no metric '{}' in this run{}", one.metric,
                            advice(one.metric, known));
     }

@@ -63,14 +63,15 @@ std::string table_of(const RunPlan& plan, const ReportOptions& options) {
     constexpr int widest_prompt = 400;
     const auto& header = plan.header;
     detail::Page page(options);
-    page.heading("Plan", header.spec.name.empty() ? "nothing is sent"
-                                                  : header.spec.name + "; nothing is sent");
+    page.heading("Plan", header.spec.name.empty()
+                             ? "nothing is sent"
+                             : detail::printable(header.spec.name) + "; nothing is sent");
     page.line(detail::plan_words(header), "", Ink::plain);
     page.line(detail::setting_words(header), "", Ink::plain);
     page.line(limit_words(header.spec), "", Ink::plain);
     page.line(metric_words(header), "", Ink::plain);
     if (!header.spec.asserts.empty())
-        page.line("asserts: " + joined(header.spec.asserts), "", Ink::plain);
+        page.line("asserts: " + detail::printable(joined(header.spec.asserts)), "", Ink::plain);
     page.gap();
     std::string text = page.take();
     text += render_listing(listing_of(plan, true), ReportFormat::table, options);
@@ -78,7 +79,7 @@ std::string table_of(const RunPlan& plan, const ReportOptions& options) {
     rest.gap();
     for (const auto& model : plan.models)
         rest.line(detail::fit(detail::printable(model.first_prompt), widest_prompt),
-                  fmt::format("first prompt of {}: ", model.model), Ink::plain);
+                  fmt::format("first prompt of {}: ", detail::printable(model.model)), Ink::plain);
     rest.line(fmt::format("{} requests in all", plan.requests()), "", Ink::bold);
     if (!plan.currency.empty())
         rest.line(fmt::format("estimated cost: {}; an estimate by rule: {}{}",

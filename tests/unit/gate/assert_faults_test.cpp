@@ -48,6 +48,7 @@ TEST(AssertFaults, AreNoneForWhatTheRunWillHave) {
 TEST(AssertFaults, NameTheNearestMetricModelAndStatistic) {
     EXPECT_EQ(fault_of("tftt.mean<1s"),
               "'tftt.mean < 1 s': there is no metric 'tftt' in this run; did you mean 'ttft'?");
+    EXPECT_THAT(fault_of("cost.mean<1"), HasSubstr("name a file of them (prices, --prices)"));
     EXPECT_THAT(fault_of("eror_rate<1%"), HasSubstr("did you mean 'error_rate'?"));
     EXPECT_THAT(fault_of("swfit: ok>1"), HasSubstr("no model 'swfit' in this run; did you mean"));
     EXPECT_THAT(fault_of("ttft.p50<1s"), HasSubstr("did you mean 'median'?"));
