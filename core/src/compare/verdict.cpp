@@ -97,7 +97,7 @@ double least_of(const Comparison& row) {
 }
 
 bool is_drift(const Comparison& row) {
-    if (row.by_sample || !row.typical) return false;
+    if (!row.typical || row.typical->by != DifferenceBy::ranks) return false;  // no time
     const auto& [low, high] = row.typical->interval;
     return low > -least_of(row) && high < least_of(row);
 }

@@ -127,6 +127,8 @@ TEST(CompareRuns, NameNoWinnerWhereTimesDifferByADrift) {
     EXPECT_THAT(said(drift), MatchesRegex("no difference \\(drift\\): p<0.001, .+ .. .+ %: "
                                           "below 1 %, by which runs drift"));
     EXPECT_EQ(compared("ttft", times(20'000, 101.5, 2, 0.05), b).winner, Winner::b);
+    EXPECT_EQ(compared("bytes", times(20'000, 100.4, 2, 0.05), b).outcome, Outcome::different)
+        << "counts do not drift";
     RunRecord of_a = run_of({"m"});
     RunRecord of_b = run_of({"m"});
     add_iterations(of_a, "m", "ttft", times(20'000, 100.4, 2, 0.05));
