@@ -6,17 +6,17 @@
 //    what a run lost, or could not tell, is not known, and shown as no difference.
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <map>
 #include <string_view>
 #include <utility>
 
+#include "base/json_words.hpp"
 #include "base/secrecy.hpp"
 #include "base/words.hpp"
 #include "compare/pairs.hpp"
+#include "dataset/data_name.hpp"
 #include "hexameter/compare.hpp"
 #include "run/parameters.hpp"
 
@@ -40,14 +40,10 @@ std::string without_credentials(std::string text) {
     return text;
 }
 
-std::string text_of(const rapidjson::Value& value) {
-    if (value.IsString()) return without_credentials({value.GetString(), value.GetStringLength()});
-    // 0 and 0.0 are the same setting.
-    if (value.IsDouble()) return fmt::format("{}", value.GetDouble());
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-    value.Accept(writer);
-    return {buffer.GetString(), buffer.GetSize()};
+// 0 and 0.0 are the same setting.
+std::string setting_text(const rapidjson::Value& value) {
+    const auto text = detail::text_of(value);
+    return value.IsString() ? without_credentials(text) : text;
 }
 
 void add_value(Fields& fields, const std::string& name, const rapidjson::Value& value) {
@@ -56,7 +52,7 @@ void add_value(Fields& fields, const std::string& name, const rapidjson::Value& 
             const std::string_view key(member.name.GetString(), member.name.GetStringLength());
             const auto inner = fmt::format("{}.{}", name, key);
             if (detail::names_a_secret(key))
-                fields[inner] = text_of(member.value);
+                fields[inner] = setting_text(member.value);
             else
                 add_value(fields, inner, member.value);
         }
@@ -64,7 +60,7 @@ void add_value(Fields& fields, const std::string& name, const rapidjson::Value& 
         for (rapidjson::SizeType i = 0; i < value.Size(); ++i)
             add_value(fields, fmt::format("{}[{}]", name, i), value[i]);
     } else {
-        fields[name] = text_of(value);
+        fields[name] = setting_text(value);
     }
 }
 
@@ -145,7 +141,7 @@ void add_model_differences(std::vector<Difference>& to, const RunRecord& a, cons
 
 std::string dataset_text(const RunHeader& header) {
     const auto& dataset = header.spec.dataset;
-    std::string text = dataset.file.empty() ? "inline" : dataset.file.filename().string();
+    std::string text = detail::data_name(dataset);
     if (header.dataset_sha256.empty()) return text + ", content not recorded";
     return fmt::format("{}, {} sample{}, sha256 {}", text, header.samples,
                        header.samples == 1 ? "" : "s",

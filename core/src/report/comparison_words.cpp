@@ -21,14 +21,11 @@ int place_of(const ComparedRuns& runs, const Comparison& row) {
     return table_place(known ? of_a : runs.b.header.metrics, row.metric);
 }
 
-// TTFO is TTFT once more where no reasoning comes before the answer.
 bool repeats(const ComparedRuns& runs, const Comparison& row) {
-    return row.metric == "ttfo" &&
-           std::any_of(runs.rows.begin(), runs.rows.end(), [&row](const Comparison& other) {
-               return other.metric == "ttft" && other.model == row.model && other.a.n == row.a.n &&
-                      other.a.mean == row.a.mean && other.b.n == row.b.n &&
-                      other.b.mean == row.b.mean;
-           });
+    return repeats_ttft(row, runs.rows, [](const Comparison& x, const Comparison& y) {
+        return x.model == y.model && x.a.n == y.a.n && x.a.mean == y.a.mean && x.b.n == y.b.n &&
+               x.b.mean == y.b.mean;
+    });
 }
 
 // In the order of the models, then of tables.

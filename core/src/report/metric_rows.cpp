@@ -17,14 +17,10 @@ namespace {
 constexpr std::array<std::string_view, 9> headline{
     "ttft", "ttfo", "itl", "tpot", "tps_decode", "tps_e2e", "total", "output_tokens", "cost"};
 
-// Where no reasoning comes before the answer, TTFO is TTFT once more.
 bool repeats(const MetricSummary& metric, const ModelSummary& model) {
-    return metric.metric == "ttfo" &&
-           std::any_of(model.metrics.begin(), model.metrics.end(), [&metric](const auto& other) {
-               return other.metric == "ttft" &&
-                      other.distribution.mean == metric.distribution.mean &&
-                      other.distribution.n == metric.distribution.n;
-           });
+    return repeats_ttft(metric, model.metrics, [](const MetricSummary& x, const MetricSummary& y) {
+        return x.distribution.mean == y.distribution.mean && x.distribution.n == y.distribution.n;
+    });
 }
 
 std::string percentile_text(const Distribution& distribution, int key, const RowUnit& unit) {

@@ -1,6 +1,7 @@
 // The metrics that tables show, in their order, as text.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,15 @@ namespace hexameter::detail {
 
 // "pass_at", or "pass_at[k=5]" with a label.
 [[nodiscard]] std::string metric_name(const std::string& id, const std::string& label);
+
+// Whether the row is that of TTFO and one of `rows` that is the same in all else is that of TTFT:
+// where no reasoning comes before the answer, it is TTFT once more.
+template <class Row, class Same>
+[[nodiscard]] bool repeats_ttft(const Row& row, const std::vector<Row>& rows, Same same) {
+    return row.metric == "ttfo" && std::any_of(rows.begin(), rows.end(), [&](const Row& other) {
+               return other.metric == "ttft" && same(other, row);
+           });
+}
 
 // The values of one iteration, in the order in which the metrics first come; the mean where there
 // are several, as of gaps. What is not finite is left out.

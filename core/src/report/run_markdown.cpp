@@ -50,8 +50,10 @@ std::string definitions_section(const RunRecord& run) {
     std::string text = "\n## Definitions\n\n";
     for (const auto& definition : run.header.metrics)
         if (table_place(run.header.metrics, definition.id) >= 0)
-            text += fmt::format("- `{}` ({}): {}. Source: {}\n", definition.id, definition.unit,
-                                markdown_text(definition.help), markdown_text(definition.source));
+            text += fmt::format(
+                "- `{}` ({}): {}.{}\n", definition.id, definition.unit,
+                markdown_text(definition.help),
+                definition.source.empty() ? "" : " Source: " + markdown_text(definition.source));
     return text;
 }
 

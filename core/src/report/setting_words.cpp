@@ -1,31 +1,21 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <string_view>
 #include <utility>
 
+#include "base/json_words.hpp"
 #include "base/secrecy.hpp"
+#include "dataset/data_name.hpp"
 #include "report/run_words.hpp"
 #include "report/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {
 
-// As a shell's <(...) names it.
-bool is_shells_pipe(const std::filesystem::path& file) {
-    const auto name = file.filename().string();
-    return file.parent_path().filename() == "fd" &&
-           name.find_first_not_of("0123456789") == std::string::npos;
-}
-
 std::string data_words(const RunHeader& header) {
     const auto& dataset = header.spec.dataset;
-    const auto& file = dataset.file;
-    std::string words = "data: " + (file.empty()           ? "inline"
-                                    : is_shells_pipe(file) ? "a pipe"
-                                                           : file.filename().string());
+    std::string words = "data: " + data_name(dataset);
     // Endings tell the other formats.
     if (dataset.format == "openai-chat" || dataset.format == "sharegpt")
         words += fmt::format(" ({})", dataset.format);
@@ -34,15 +24,6 @@ std::string data_words(const RunHeader& header) {
     if (dataset.sample) words += " drawn";
     if (dataset.shuffle) words += ", shuffled";
     return words;
-}
-
-std::string text_of(const rapidjson::Value& value) {
-    if (value.IsString()) return {value.GetString(), value.GetStringLength()};
-    if (value.IsDouble()) return fmt::format("{}", value.GetDouble());  // 0, not 0.0
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-    value.Accept(writer);
-    return {buffer.GetString(), buffer.GetSize()};
 }
 
 // Puts what may be told in the place of every value, however deep it lies.

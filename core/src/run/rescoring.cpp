@@ -20,6 +20,7 @@
 #include "run/resolved_run.hpp"
 #include "run/samples_hash.hpp"
 #include "run/score_answer.hpp"
+#include "scoring/writer.hpp"
 #include "store/folders.hpp"
 #include "store/journal_run.hpp"
 #include "store/rewrite.hpp"
@@ -27,12 +28,6 @@
 
 namespace hexameter::detail {
 namespace {
-
-// Whether the plugin wrote the note, or it tells an error of the plugin's.
-bool is_note_of(const std::string& note, const std::string& plugin) {
-    return note.starts_with(plugin + ": ") || note.starts_with(plugin + " gave a value for ") ||
-           note.find(fmt::format("plugin {}: ", plugin)) != std::string::npos;
-}
 
 void append_of(MetricValues& to, const MetricValues& from, std::string_view metric) {
     for (const MetricValue value : from)

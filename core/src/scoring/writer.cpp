@@ -58,6 +58,11 @@ hxm_status Writer::metric(void* ctx, std::uint32_t index, hxm_str label, double 
     return HXM_OK;
 }
 
+bool is_note_of(const std::string& note, const std::string& plugin) {
+    return note.starts_with(plugin + ": ") || note.starts_with(plugin + " gave a value for ") ||
+           note.find(fmt::format("plugin {}: ", plugin)) != std::string::npos;
+}
+
 hxm_status Writer::part(void* ctx, std::uint32_t role, const hxm_part* part) noexcept {
     auto& self = *static_cast<Writer*>(ctx);
     if (part == nullptr || !has_bytes(part->data) ||

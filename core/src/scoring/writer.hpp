@@ -46,4 +46,8 @@ class Writer {
     std::string note_;
 };
 
+// Whether a note of an iteration is the plugin's: what it remarked or tried, that it gave no score,
+// or an error of it. A note is kept as text, which begins so in every run that was kept.
+[[nodiscard]] bool is_note_of(const std::string& note, const std::string& plugin);
+
 }  // namespace hexameter::detail

@@ -2,9 +2,6 @@
 
 #include <rapidjson/error/en.h>
 
-#include <array>
-#include <utility>
-
 namespace hexameter::plugin_json {
 namespace {
 
@@ -19,18 +16,6 @@ std::string fault(const Document& document, std::string_view text, std::string_v
     message.append(rapidjson::GetParseError_En(document.GetParseError()));
     message.append(" It begins with \"").append(beginning_of(text)).append("\"");
     return message;
-}
-
-void parse_into(Document& document, std::string_view text, std::string_view what,
-                sdk::Status status) {
-    if (nests_too_deep(text)) {
-        throw sdk::Error(status, std::string(what) + " is nested deeper than " +
-                                     std::to_string(deepest_nest) + " levels");
-    }
-    document.Parse<parse_flags>(text.data() == nullptr ? "" : text.data(), text.size());
-    if (document.HasParseError()) {
-        throw sdk::Error(status, fault(document, text, what));
-    }
 }
 
 }  // namespace
@@ -59,31 +44,16 @@ std::string beginning_of(std::string_view text) {
     return std::string(text.substr(0, shown_bytes)) + (text.size() > shown_bytes ? "..." : "");
 }
 
-struct Parser::Memory {
-    std::array<char, 16384> bytes{};
-    rapidjson::MemoryPoolAllocator<> pool{bytes.data(), bytes.size()};
-    std::optional<Document> document;
-};
-
-Parser::Parser() : memory_(std::make_unique<Memory>()) {}
-
-Parser::~Parser() = default;
-
-Parser::Parser(Parser&&) noexcept = default;
-
-Parser& Parser::operator=(Parser&&) noexcept = default;
-
-const Value& Parser::parse(std::string_view text, std::string_view what) {
-    memory_->document.reset();
-    memory_->pool.Clear();
-    memory_->document.emplace(&memory_->pool);
-    parse_into(*memory_->document, text, what, sdk::Status::decode);
-    return *memory_->document;
-}
-
 Document parse(std::string_view text, std::string_view what, sdk::Status status) {
+    if (nests_too_deep(text)) {
+        throw sdk::Error(status, std::string(what) + " is nested deeper than " +
+                                     std::to_string(deepest_nest) + " levels");
+    }
     Document document;
-    parse_into(document, text, what, status);
+    document.Parse<parse_flags>(text.data() == nullptr ? "" : text.data(), text.size());
+    if (document.HasParseError()) {
+        throw sdk::Error(status, fault(document, text, what));
+    }
     return document;
 }
 

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,23 +30,6 @@ inline constexpr int deepest_nest = 128;
 
 // A plugin's configuration: an object; empty text is an empty one. Throws Error(config).
 [[nodiscard]] Document parse_config(std::string_view text);
-
-// Parses one text after another into the same memory: for the events of a stream. The value lives
-// until the next parse. Not thread-safe; one per operation.
-class Parser {
-  public:
-    Parser();
-    ~Parser();
-    Parser(Parser&&) noexcept;
-    Parser& operator=(Parser&&) noexcept;
-
-    // Throws Error(decode), as parse does.
-    const Value& parse(std::string_view text, std::string_view what);
-
-  private:
-    struct Memory;
-    std::unique_ptr<Memory> memory_;
-};
 
 // One step of a path: a member's name or an element's place.
 class Step {

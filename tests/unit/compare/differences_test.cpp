@@ -129,6 +129,11 @@ TEST(Differences, TellWhereOtherSamplesComeFrom) {
         "dataset: questions.jsonl, 12 samples, sha256 aaaaaaaaaaaa | questions.jsonl, 12 samples, "
         "sha256 bbbbbbbbbbbb";
     EXPECT_THAT(told(a, b), ElementsAre(samples, "dataset.sample: - | 12", "seeds.order: - | 3"));
+    a.header.spec.dataset.file = "/dev/fd/63";
+    EXPECT_THAT(told(a, b), Contains(HasSubstr("dataset: a pipe, 12 samples")));
+    a.header.spec.dataset.file = "/dev/stdin";
+    EXPECT_THAT(told(a, b), Contains(HasSubstr("dataset: standard input, 12 samples")));
+    a.header.spec.dataset.file = b.header.spec.dataset.file;
     b.header.spec.dataset.sample.reset();
     b.header.spec.seeds.order.reset();
     b.header.dataset_file_sha256 = std::string(64, 'e');

@@ -71,16 +71,5 @@ TEST(ParseConfig, TakesEmptyTextForAnEmptyObjectAndNothingElse) {
     EXPECT_THROW(static_cast<void>(parse_config("[]")), sdk::Error);
 }
 
-TEST(Parser, ParsesOneTextAfterAnother) {
-    Parser parser;
-    for (int i = 0; i < 1000; ++i) {
-        const std::string text =
-            "{\"i\":" + std::to_string(i) + ",\"s\":\"" + std::string(100, 'x') + "\"}";
-        EXPECT_EQ(uint_at(parser.parse(text, "it"), {"i"}), static_cast<std::uint64_t>(i));
-    }
-    EXPECT_THROW(parser.parse("{", "it"), sdk::Error);
-    EXPECT_EQ(uint_at(parser.parse("{\"i\":7}", "it"), {"i"}), 7U) << "a fault leaves no trace";
-}
-
 }  // namespace
 }  // namespace hexameter::plugin_json

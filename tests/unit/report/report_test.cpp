@@ -100,6 +100,14 @@ TEST(RunTable, SaysWhichRunWasLimitedByItsClient) {
     EXPECT_THAT(render_run(run, ReportFormat::table, {}), HasSubstr("client limited: yes (loop"));
 }
 
+TEST(Markdown, NamesTheSourceOfADefinitionWhereThereIsOne) {
+    RunRecord run = test::demo_run();
+    for (auto& metric : run.header.metrics) metric.source = metric.id == "ttft" ? "a paper" : "";
+    const auto text = render_run(run, ReportFormat::markdown, {});
+    EXPECT_THAT(text, HasSubstr(". Source: a paper\n"));
+    EXPECT_EQ(text.find("Source: "), text.rfind("Source: "));
+}
+
 TEST(Run, SaysWhatItWasAskedAndWithWhichParameters) {
     RunRecord run = test::demo_run();
     const auto head = [&run] { return render_run(run, ReportFormat::markdown, {}); };
