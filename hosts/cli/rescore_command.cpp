@@ -99,7 +99,10 @@ Result<Plugins> plugins_of(const Engine& engine, const RunSpec& spec,
         plugins.metrics.push_back(std::move(metric.value()));
     }
     if (!options.config.empty() && ids.size() != 1)
-        return Error(ErrorCode::config, "is of one metric; name it with --metric", "--config");
+        return Error(ErrorCode::config,
+                     fmt::format("is of one metric, and {} are asked: name one alone with --metric",
+                                 ids.size()),
+                     "--config");
     auto takers = plugins.metrics;
     takers.push_back(plugins.modality);
     if (auto ok =

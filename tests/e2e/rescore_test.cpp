@@ -93,7 +93,7 @@ TEST_F(Rescore, RefusesWhatIsWrong) {
                    "metric exact_match: --config /no: unknown field");
     expect_refused({"--metric", "exact_match", "--config", "{"}, "not valid JSON");
     expect_refused({"--metric", "exact_match", "--metric", "contains", "--config", "{}"},
-                   "--config: is of one metric");
+                   "--config: is of one metric, and 2 are asked");
     expect_refused({"--find", "whole"}, "--find: neither the modality nor a metric that is asked");
     expect_refused({"--filter", "no_such_function"}, "there is no function");
     expect_refused({"--prompt", "another"}, "--prompt");

@@ -39,7 +39,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string metric_words(const RunHeader& header) {
-    std::string words = "metrics: ";
+    std::string words = "metrics, of answers that have them: ";
     for (const auto& metric : header.metrics)
         words += (words.ends_with(": ") ? "" : ", ") + metric.id;
     return words;

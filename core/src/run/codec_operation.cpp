@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <utility>
 
@@ -26,9 +27,15 @@ constexpr int too_many_requests = 429;
 constexpr int unavailable = 503;
 constexpr Nanos first_back_off = std::chrono::milliseconds(500);  // doubled each time
 
-}  // namespace
-
-namespace {
+// "45 s", "1.5 h", "366 days"
+std::string wait_words(Nanos wait) {
+    const double seconds = std::chrono::duration<double>(wait).count();
+    constexpr double hour_s = 3600;
+    constexpr double day_s = 24 * hour_s;
+    if (seconds < hour_s) return fmt::format("{:.0f} s", std::ceil(seconds));
+    if (seconds < 2 * day_s) return fmt::format("{:.3g} h", seconds / hour_s);
+    return fmt::format("{:.0f} days", seconds / day_s);
+}
 
 // The value of the first header of that name, in lower case; "" when there is none.
 std::string header_of(const HttpHead& head, const std::string& name) {
@@ -215,9 +222,8 @@ Error CodecOperation::told_of_retries(const Error& error) const {
     if (retried_ > 0) words += fmt::format(" (after {} attempts)", timeline_.attempts.size());
     if (retry_after_ && retried_ < plan_.limits.retries)
         words += fmt::format(
-            "; the server asks to come again in {:.3g} s, which is past the limit "
-            "of the iteration",
-            std::chrono::duration<double>(*retry_after_).count());
+            "; the server asks to come again in {}, which is past the limit of the iteration",
+            wait_words(*retry_after_));
     return {error.code(), std::move(words), error.where()};
 }
 

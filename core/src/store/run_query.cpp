@@ -68,7 +68,7 @@ RunLine line_of(const Statement& run) {
 
 Error not_found(const std::string& id) {
     return {ErrorCode::not_found,
-            fmt::format("no run has an id that begins with '{}'; list the runs to see which there "
+            fmt::format("no run has an id that begins with '{}'; hexameter list tells which there "
                         "are",
                         id)};
 }

@@ -71,7 +71,7 @@ TEST(Settings, HavePathsFromTheFolderOfTheFileOrOfTheUser) {
 
 TEST(Settings, ThatAreWrongAreNamedWithPlaceAndFixAndTheOthersHold) {
     const auto settings = read(
-        "colour: never\nformat: xml\nprovider: [a]\nprogress: never\n"
+        "colour: never\nformat: xml\nprovider: \"a\\nb: c\"\nprogress: never\n"
         "base_url: {a: nowhere}\n");
     EXPECT_EQ(value(settings, "progress"), "never");
     ASSERT_THAT(settings.values, SizeIs(1));
@@ -80,6 +80,7 @@ TEST(Settings, ThatAreWrongAreNamedWithPlaceAndFixAndTheOthersHold) {
     ASSERT_NE(settings.fault_of("format"), nullptr);
     EXPECT_THAT(settings.fault_of("format")->message,
                 AllOf(StartsWith("/etc/me/config.yaml:2:1 format: "), HasSubstr("jsonl")));
+    EXPECT_THAT(settings.fault_of("provider")->message, HasSubstr("must be the id of a provider"));
     EXPECT_THAT(settings.fault_of("colour")->message, HasSubstr("did you mean 'color'?"));
     EXPECT_THAT(settings.fault_of("base_url.a")->message,
                 HasSubstr("5:12 base_url.a: must begin with http:// or https://"));

@@ -188,6 +188,7 @@ TEST_F(HistoryOf, ResolvesWholeIdsBeginningsAndTheLatest) {
     EXPECT_THAT(ambiguous.error().message(), HasSubstr("20261121-083012-0001"));
     EXPECT_THAT(ambiguous.error().message(), HasSubstr("20261121-083012-0002"));
     EXPECT_EQ(history->resolve("1999").error().code(), ErrorCode::not_found);
+    EXPECT_THAT(history->resolve("1999").error().message(), HasSubstr("hexameter list"));
     EXPECT_TRUE(history->resolve("").has_error());
     EXPECT_TRUE(history->resolve("../runs").has_error());
     EXPECT_EQ(history->read("20261122").value().header.id, "20261122-000000-0003");
