@@ -50,6 +50,9 @@ struct Imported {
 [[nodiscard]] Result<Exported> export_run(const std::filesystem::path& home, const std::string& id,
                                           const std::filesystem::path& file);
 
+// Whether the file is one, sound or not: by how it begins.
+[[nodiscard]] bool is_bundle(const std::filesystem::path& file);
+
 // Looks at all that can be checked. What is wrong with the bundle is a failed check; an Error means
 // that it could not be looked at. Takes as much room in the folder for temporary files as the
 // bundle holds.
@@ -60,8 +63,8 @@ struct Imported {
                                               const std::string& id);
 
 // Keeps the run of a bundle under its own id. Refused (ErrorCode::config) when a check fails,
-// unless `unverified`, and when a run of that id with other content is kept. It is there whole or
-// not at all.
+// unless `unverified`; where the archive is not whole or the run's header is lost; and when a run
+// of that id with other content is kept. It is there whole or not at all.
 [[nodiscard]] Result<Imported> import_bundle(const std::filesystem::path& home,
                                              const std::filesystem::path& file, bool unverified);
 

@@ -18,7 +18,8 @@ struct RunCondition {
     State state = State::whole;
     std::uint64_t iterations = 0;     // that can be read, warm-ups included
     std::vector<std::string> damage;  // one sentence each
-    bool damaged_for_good = false;    // its header alone is lost: repair_run changes nothing
+    // Its header alone is lost, or nothing can be read: repair_run changes nothing.
+    bool damaged_for_good = false;
 };
 
 [[nodiscard]] std::string_view to_string(RunCondition::State state);

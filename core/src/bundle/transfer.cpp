@@ -190,10 +190,16 @@ Result<Imported> import_bundle(const std::filesystem::path& home, const std::fil
     if (!room) return room.error();
     auto verified = unpack_and_verify(file, room.value());
     if (!verified) return verified.error();
-    const auto& [unpacked, verification] = verified.value();
+    const auto& [unpacked, verification, header_is_lost] = verified.value();
     const auto& manifest = unpacked.manifest;
     if (!unpacked.whole)
         return Error(ErrorCode::config, "cannot be unpacked:" + failed_words(verification),
+                     file.string());
+    if (header_is_lost)
+        return Error(ErrorCode::config,
+                     "the header of the run is lost, and with it what was measured; have it "
+                     "exported anew:" +
+                         failed_words(verification),
                      file.string());
     if (!verification.passed() && !unverified)
         return Error(

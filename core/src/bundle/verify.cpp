@@ -12,6 +12,7 @@
 #include "bundle/journal_bytes.hpp"
 #include "bundle/journal_check.hpp"
 #include "bundle/samples.hpp"
+#include "bundle/tar_reader.hpp"
 #include "run/samples_hash.hpp"
 #include "store/folders.hpp"
 
@@ -89,7 +90,7 @@ Result<VerifiedBundle> unpack_and_verify(const std::filesystem::path& file,
                                          const UnpackRoom& room) {
     auto unpacked = unpack(file, room);
     if (!unpacked) return unpacked.error();
-    VerifiedBundle verified{std::move(unpacked.value()), {}};
+    VerifiedBundle verified{std::move(unpacked.value()), {}, false};
     auto& [id, checks] = verified.verification;
     const auto& manifest = verified.unpacked.manifest;
     id = manifest.id;
@@ -109,6 +110,7 @@ Result<VerifiedBundle> unpack_and_verify(const std::filesystem::path& file,
     if (!journal) return journal.error();
     const auto lines = text_of(room.samples.get(), room.folder);
     if (!lines) return lines.error();
+    verified.header_is_lost = !journal->header;
     checks.push_back(check_manifest(manifest, journal->header));
     checks.insert(checks.end(), journal->checks.begin(), journal->checks.end());
     checks.push_back(check_member(journal->header, manifest, lines));
@@ -132,6 +134,13 @@ std::string_view to_string(Check::State state) {
 bool Verification::passed() const {
     return std::none_of(checks.begin(), checks.end(),
                         [](const Check& check) { return check.state == Check::State::failed; });
+}
+
+bool is_bundle(const std::filesystem::path& file) {
+    auto tar = detail::TarReader::open(file);
+    if (!tar) return false;
+    const auto first = tar->next();
+    return first && first.value() && first.value()->name == detail::manifest_name;
 }
 
 Result<Verification> verify_bundle(const std::filesystem::path& file) {

@@ -11,6 +11,7 @@ namespace hexameter::detail {
 struct VerifiedBundle {
     Unpacked unpacked;
     Verification verification;
+    bool header_is_lost = false;  // of the run: nobody knows what it measured
 };
 
 [[nodiscard]] Result<VerifiedBundle> unpack_and_verify(const std::filesystem::path& file,

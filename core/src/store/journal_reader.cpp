@@ -37,7 +37,9 @@ Result<JournalReader> JournalReader::open(const std::filesystem::path& file, std
 
     if (::fstat(reader.fd_.get(), &status) != 0) return file_error("cannot read", errno, file);
     if (!S_ISREG(status.st_mode))
-        return Error(ErrorCode::io, "the journal is no regular file; the run can only be deleted",
+        return Error(ErrorCode::io,
+                     "the journal is no regular file; take the run away: hexameter delete " +
+                         file.parent_path().filename().string(),
                      file.string());
     reader.state_ = state_of(status);
     reader.position_ = from;

@@ -195,7 +195,10 @@ Result<RunRecord> read_run(const std::filesystem::path& journal, const std::stri
     for (const auto& left_out : {reader.value().damage(), found.own.damage()})
         run.damage.insert(run.damage.end(), left_out.begin(), left_out.end());
     if (!found.header && found.iterations == 0 && !found.summary)
-        return Error(ErrorCode::io, "nothing in it can be read; the run can only be deleted",
+        return Error(ErrorCode::io,
+                     fmt::format("nothing in it can be read; take the run away: hexameter delete "
+                                 "{}",
+                                 id),
                      journal.string());
     if (!found.header) {
         run.damage.insert(run.damage.begin(),

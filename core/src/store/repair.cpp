@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -39,6 +40,9 @@ RunCondition condition_of(const std::filesystem::path& home, const RunOnDisk& on
     const auto run = read_run(journal_file(home, on_disk.id), on_disk.id);
     if (!run) {
         condition.damage.push_back(run.error().message());
+        // What is read and gives nothing gives nothing to a repair either.
+        condition.damaged_for_good =
+            !on_disk.journal || ::access(journal_file(home, on_disk.id).c_str(), R_OK) == 0;
         return condition;
     }
     condition.iterations = run->iterations.size();

@@ -83,6 +83,7 @@ class Writing {
     [[nodiscard]] Status summary() {
         auto summary = summariser_->finish();
         summary.status = run_.summary.status;
+        summary.stopped_for = run_.summary.stopped_for;
         summary.instrument = run_.summary.instrument;
         summary.duration = run_.summary.duration;
         run_.summary = std::move(summary);

@@ -122,6 +122,22 @@ TEST_F(Transfer, RefusesAnUnsoundBundleUnlessAskedTo) {
     EXPECT_THAT(names_in(to() / "runs"), ElementsAre(run_id));
 }
 
+// Nobody could say what was measured, nor go on with it.
+TEST_F(Transfer, RefusesARunWithoutItsHeaderThoughAskedTo) {
+    keep_sound_run(from(), 3);
+    const auto journal = detail::journal_file(from(), run_id);
+    auto bytes = file_bytes(journal);
+    bytes[20] ^= 1;
+    write_bytes(journal, bytes);
+    ASSERT_TRUE(export_run(from(), run_id, bundle()).has_value());
+    const auto refused = import_bundle(to(), bundle(), true);
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_EQ(refused.error().code(), ErrorCode::config);
+    EXPECT_THAT(refused.error().text(), AllOf(HasSubstr("r.hxrun"), HasSubstr("header"),
+                                              HasSubstr("exported anew"), HasSubstr("journal: ")));
+    EXPECT_THAT(names_in(to() / "runs"), IsEmpty());
+}
+
 TEST_F(Transfer, LeavesOutWhatAKilledWriterHalfWrote) {
     { const auto writer = detail::RunWriter::create(from(), sound_header()); }
     const auto journal = detail::journal_file(from(), run_id);

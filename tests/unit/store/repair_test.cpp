@@ -96,6 +96,8 @@ TEST_F(Repair, SaysOfEachRunHowItIs) {
                                    std::pair(State::live, 0), std::pair(State::damaged, 2),
                                    std::pair(State::damaged, 0)));
     EXPECT_THAT(condition->runs[3].damage, SizeIs(1));
+    EXPECT_FALSE(condition->runs[3].damaged_for_good);
+    EXPECT_TRUE(condition->runs[4].damaged_for_good);
     EXPECT_EQ(condition->index_fault, "");
     EXPECT_THAT(condition->leftovers, IsEmpty());
     EXPECT_EQ(repair_run(home(), "20261121-083012-0003").error().code(), ErrorCode::config);

@@ -47,6 +47,18 @@ TEST_F(Rewrite, WithoutAChangeLeavesTheRunAsItIs) {
     for (const auto& iteration : after.iterations) expect_same(iteration, small_iteration(++seq));
 }
 
+TEST_F(Rewrite, KeepsWhyTheRunStoppedItself) {
+    auto writer = RunWriter::create(home(), small_header(id));
+    ASSERT_TRUE(writer.value()->iteration(small_iteration(1)).has_value());
+    RunSummary summary;
+    summary.status = RunStatus::cancelled;
+    summary.stopped_for = "the cost passed 1";
+    ASSERT_TRUE(writer.value()->finish(summary).has_value());
+    writer.value().reset();
+    ASSERT_TRUE(rewrite_run(home(), id, {}).has_value());
+    EXPECT_EQ(kept().summary.stopped_for, "the cost passed 1");
+}
+
 TEST_F(Rewrite, ChangesValuesAndMakesTheFiguresAnew) {
     keep_run(home(), small_header(id), 5);
     Rewriting rewriting;
