@@ -22,6 +22,7 @@ struct BundleOptions {
     std::string file;
     std::string format;
     bool unverified = false;
+    bool force = false;
 };
 
 int export_bundle(const CommandLine& line, const BundleOptions& options) {
@@ -35,7 +36,9 @@ int export_bundle(const CommandLine& line, const BundleOptions& options) {
     if (!run) return tell(run.error());
     const auto& id = run->header.id;
     const auto file = options.file.empty() ? id + std::string(ending) : options.file;
-    if (auto ok = check_outputs(line, {{"--output", file}}, inputs_of(run->header.spec)); !ok)
+    using enum OutputFile::Replaces;
+    const OutputFile output{"--output", file, options.force ? anything : bundle};
+    if (auto ok = check_outputs(line, {output}, inputs_of(run->header.spec)); !ok)
         return tell(ok.error());
     const auto exported = export_run(home.value(), id, file);
     if (!exported) return tell(exported.error());
@@ -107,6 +110,7 @@ void add_export(CommandLine& line) {
         ->add_option("-o,--output", options->file,
                      "The file (the id with .hxrun behind it, in this folder)")
         ->check(not_empty("the name of a file"));
+    command->add_flag("--force", options->force, "Replace a file that is no bundle");
     command->callback([&line, options] {
         line.action = [&line, options] { return export_bundle(line, *options); };
     });

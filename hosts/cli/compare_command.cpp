@@ -32,7 +32,7 @@ struct Plan {
     std::optional<double> limit;
 };
 
-Result<Plan> plan_of(const CommandLine& line, const CompareOptions& options) {
+Result<Plan> plan_of(const CompareOptions& options) {
     Plan plan;
     const auto format = format_for(options.format, options.output);
     if (!format) return format.error();
@@ -42,9 +42,6 @@ Result<Plan> plan_of(const CommandLine& line, const CompareOptions& options) {
         if (!limit) return limit.error().at("--fail-on-regression");
         plan.limit = limit.value();
     }
-    if (auto ok = check_outputs(line, {report_file(options.output), {"--junit", options.junit}});
-        !ok)
-        return ok.error();
     return plan;
 }
 
@@ -91,7 +88,7 @@ int judge(const std::vector<Comparison>& rows, const Plan& plan) {
 }
 
 int compare(const CommandLine& line, const CompareOptions& options) {
-    const auto plan = plan_of(line, options);
+    const auto plan = plan_of(options);
     if (!plan) return tell(plan.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
@@ -99,6 +96,12 @@ int compare(const CommandLine& line, const CompareOptions& options) {
     if (!a) return tell(a.error());
     const auto b = history.value()->read(options.b);
     if (!b) return tell(b.error());
+    auto inputs = inputs_of(a->header.spec);
+    for (auto& input : inputs_of(b->header.spec)) inputs.push_back(std::move(input));
+    if (auto ok =
+            check_outputs(line, {report_file(options.output), {"--junit", options.junit}}, inputs);
+        !ok)
+        return tell(ok.error());
     if (a->header.id == b->header.id) {
         if (plan->limit)
             return tell(Error(ErrorCode::config, "A and B are one run, " + a->header.id,

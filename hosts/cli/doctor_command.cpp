@@ -9,6 +9,7 @@
 #include "hexameter/listing.hpp"
 #include "hexameter/machine.hpp"
 #include "hexameter/repair.hpp"
+#include "next_step.hpp"
 #include "output.hpp"
 #include "own_address.hpp"
 
@@ -43,6 +44,9 @@ Finding finding_of(const RunCondition& run) {
                 fmt::format("Go on with it: hexameter run --resume {}", run.id)};
     std::string damage;
     for (const auto& one : run.damage) damage += (damage.empty() ? "" : "; ") + one;
+    if (run.damaged_for_good && run.iterations == 0)
+        return {"run", problem, readable, damage,
+                fmt::format("Take it away: hexameter delete {}", run.id)};
     if (run.damaged_for_good)
         return {"run", warning, readable, damage + "; no repair brings that back",
                 fmt::format("They can be shown and compared, not scored or measured again: "
@@ -191,6 +195,20 @@ std::size_t count_of(const std::vector<Section>& sections, Finding::State state)
     return count;
 }
 
+// What was made of a damaged run, and what to do with it now.
+void tell_repaired(const CommandLine& line, const std::filesystem::path& home,
+                   const std::string& id, const RepairedRun& mended) {
+    say(fmt::format("run {}: its journal was made anew of {} iterations; the damaged one is {}", id,
+                    mended.iterations, mended.kept_as.string()));
+    for (const auto& lost : mended.lost) say("  lost: " + lost);
+    const auto history = History::open(home);
+    const auto run = history ? history.value()->read(id) : history.error();
+    if (!run) return say(run.error().text());
+    const auto go_on = command_to_go_on(line, run.value());
+    say(go_on.empty() ? fmt::format("look at it: {} show {}", line.same_program(), id)
+                      : "go on:      " + go_on);
+}
+
 // Mends what of the home can be; says what was done, and what could not be.
 int repair(const CommandLine& line) {
     const auto place = line.home();
@@ -205,9 +223,7 @@ int repair(const CommandLine& line) {
             code = tell(mended.error());
             continue;
         }
-        say(fmt::format("run {}: its journal was made anew of {} iterations; the damaged one is {}",
-                        run.id, mended->iterations, mended->kept_as.string()));
-        for (const auto& lost : mended->lost) say("  lost: " + lost);
+        tell_repaired(line, place.value(), run.id, mended.value());
     }
     const auto done = repair_home(place.value());
     if (!done) return tell(done.error());

@@ -3,6 +3,7 @@
 
 #include <CLI/Option.hpp>
 #include <algorithm>
+#include <charconv>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "hexameter/asserts.hpp"
 #include "hexameter/listing.hpp"
 #include "hexameter/report.hpp"
+#include "next_step.hpp"
 #include "output.hpp"
 #include "outputs.hpp"
 
@@ -137,13 +139,14 @@ Status lay_asserts(const ShowOptions& options, RunRecord& run) {
 int show_run(const CommandLine& line, const ShowOptions& options) {
     const auto format = format_for(options.format, options.output);
     if (!format) return tell(format.error());
-    if (auto ok = check_outputs(line, {report_file(options.output), {"--junit", options.junit}});
-        !ok)
-        return tell(ok.error());
     const auto history = line.open_history();
     if (!history) return tell(history.error());
     auto run = history.value()->read(options.id);
     if (!run) return tell(run.error());
+    if (auto ok = check_outputs(line, {report_file(options.output), {"--junit", options.junit}},
+                                inputs_of(run->header.spec));
+        !ok)
+        return tell(ok.error());
     if (auto ok = lay_asserts(options, run.value()); !ok) return tell(ok.error());
     const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),
                              output_width()};
@@ -151,6 +154,7 @@ int show_run(const CommandLine& line, const ShowOptions& options) {
         render_run(run.value(), format.value(), look, out);
     };
     if (auto ok = write_output(options.output, render); !ok) return tell(ok.error());
+    tell_next_step(line, run.value());
     if (options.asserts.empty() && options.junit.empty()) return exit_ok;
     if (auto ok = tell_asserts(run.value(), format.value(), options.output, options.junit); !ok)
         return tell(ok.error());
@@ -230,6 +234,16 @@ int delete_runs(const CommandLine& line, const DeleteOptions& options) {
     return code;
 }
 
+// What is wrong with the typed number of runs; "" for nothing.
+std::string limit_fault(const std::string& typed) {
+    constexpr std::uint32_t most = 100'000;
+    std::uint32_t number = 0;
+    const auto* const end = typed.data() + typed.size();
+    const auto read = std::from_chars(typed.data(), end, number);
+    if (read.ec == std::errc() && read.ptr == end && number >= 1 && number <= most) return {};
+    return fmt::format("must be a whole number from 1 to {}, not {}", most, typed);
+}
+
 void add_list(CommandLine& line) {
     auto options = std::make_shared<ListOptions>();
     auto* command = line.app.add_subcommand("list", "Runs that were kept, newest first");
@@ -243,7 +257,7 @@ void add_list(CommandLine& line) {
     command
         ->add_option("-n,--limit", options->filter.limit,
                      fmt::format("How many at most ({})", RunFilter().limit))
-        ->check(CLI::Range(1u, 100'000u))
+        ->check(CLI::Validator(limit_fault, ""))
         ->option_text("NUMBER");
     command->add_option("--format", options->format, format_help);
     command->callback(

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <filesystem>
 #include <memory>
 
 #include "command_line.hpp"
@@ -85,10 +84,10 @@ Result<std::string> file_text(CommandLine& line, InitOptions& options) {
 
 int init(CommandLine& line, InitOptions& options) {
     const bool to_stdout = options.file == "-";
-    std::error_code absent;
-    if (!options.force && !to_stdout && std::filesystem::exists(options.file, absent))
-        return tell({ErrorCode::config,
-                     "is there already; --force replaces it, or name another file", options.file});
+    using enum OutputFile::Replaces;
+    if (auto ok = check_outputs(line, {{"init", options.file, options.force ? anything : nothing}});
+        !ok)
+        return tell(ok.error());
     const auto text = file_text(line, options);
     if (!text) return tell(text.error());
     // Nothing is written that `run` would refuse.
@@ -97,7 +96,6 @@ int init(CommandLine& line, InitOptions& options) {
                                          return line.open_engine().check_config(kind, id, config);
                                      });
     if (!spec) return tell(spec.error());
-    if (auto ok = check_outputs(line, {{"init", options.file}}); !ok) return tell(ok.error());
     if (auto ok = write_output(options.file, text.value()); !ok) return tell(ok.error());
     if (!to_stdout)
         say(fmt::format("wrote {}\nrun it:       {} run {}\nother models: {} models", options.file,

@@ -1,5 +1,8 @@
 #include "outputs.hpp"
 
+#include <filesystem>
+
+#include "hexameter/bundle.hpp"
 #include "hexameter/prices.hpp"
 #include "output.hpp"
 
@@ -15,6 +18,26 @@ Status check_inputs(const OutputFile& output, const std::vector<InputFile>& inpu
     for (const auto& [what, file] : inputs)
         if (file != "-" && same_place(output.to, file)) return refused(output, "it is " + what);
     return {};
+}
+
+bool is_run_file(const std::filesystem::path& file) {
+    return file.extension() == ".yaml" || file.extension() == ".yml";
+}
+
+Status check_replaced(const OutputFile& output) {
+    using enum OutputFile::Replaces;
+    const std::filesystem::path file = output.to;
+    std::error_code absent;
+    if (output.replaces == anything || !std::filesystem::is_regular_file(file, absent) ||
+        std::filesystem::is_empty(file, absent))
+        return {};
+    if (output.replaces == nothing) return refused(output, "is there already; --force replaces it");
+    if (output.replaces == bundle)
+        return is_bundle(file)
+                   ? Status()
+                   : refused(output, "is there already and is no bundle; --force replaces it");
+    if (is_run_file(file)) return refused(output, "is there already and looks like a run file");
+    return is_bundle(file) ? refused(output, "is there already and is a bundle") : Status();
 }
 
 }  // namespace
@@ -53,6 +76,7 @@ Status check_outputs(const CommandLine& line, const std::vector<OutputFile>& out
         if (auto ok = check_inputs(*output, all); !ok) return ok;
         if (home && output->to != "-" && is_of_history(output->to, home.value()))
             return refused(*output, "runs are kept there");
+        if (auto ok = check_replaced(*output); !ok) return ok;
     }
     return {};
 }

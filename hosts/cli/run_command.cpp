@@ -16,6 +16,7 @@
 #include "gates.hpp"
 #include "hexameter/bundle.hpp"
 #include "hexameter/report.hpp"
+#include "next_step.hpp"
 #include "output.hpp"
 #include "outputs.hpp"
 #include "pipes.hpp"
@@ -98,8 +99,8 @@ void tell_where(const CommandLine& line, const RunRecord& record) {
     say(fmt::format("\n{} in {}\nlook again: {} show {}",
                     record.damage.empty() ? "kept" : "what could be kept is", folder.string(),
                     line.same_program(), id));
-    if (record.summary.status == RunStatus::cancelled && record.summary.stopped_for.empty())
-        say(fmt::format("go on:      {} run --resume {}", line.same_program(), id));
+    if (const auto go_on = command_to_go_on(line, record); !go_on.empty())
+        say("go on:      " + go_on);
     if (measured_any(record))
         say(fmt::format("compare:    {} compare {} {}", line.same_program(), id,
                         earlier_like(place.value(), record)));

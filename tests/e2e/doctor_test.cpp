@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // "home.writable" -> what was found there.
 std::map<std::string, Json> found_by(const Finished& doctor) {
@@ -68,9 +69,30 @@ TEST(Doctor, TellsWhatIsLeftOfARunWhoseHeaderIsLost) {
     const auto shown = cli.run({"show", id, "--format", "json"});
     EXPECT_EQ(shown.code, 0);
     const Json run = parsed(shown.out);
+    EXPECT_THAT(shown.err, HasSubstr("delete " + id));
     EXPECT_EQ(run["iterations"].Size(), 3U);
     EXPECT_NE(text_at(run["iterations"][0], "answer"), "");
     EXPECT_EQ(cli.run({"delete", id}).code, 0);
+}
+
+// A repair could do nothing.
+TEST(Doctor, NamesTheWayToTakeAwayARunOfWhichNothingCanBeRead) {
+    const Cli cli;
+    ASSERT_EQ(cli.run(quick_run()).code, 0);
+    const auto id = cli.kept().at(0);
+    std::ofstream(cli.home() / "runs" / id / "journal.hxj") << "nothing of a run";
+    EXPECT_THAT(cli.run({"show", id}).err, HasSubstr("hexameter delete " + id));
+    const std::vector<std::vector<std::string>> commands{
+        {"doctor", "--format", "json"}, {"doctor", "--repair", "--format", "json"}};
+    for (const auto& words : commands) {
+        const auto doctor = cli.run(words);
+        EXPECT_EQ(doctor.code, 1);
+        EXPECT_THAT(doctor.err, Not(HasSubstr("error: ")));
+        const auto rows = found_by(doctor);
+        EXPECT_EQ(text_at(rows.at("home.run"), "remedy"), "Take it away: hexameter delete " + id);
+    }
+    EXPECT_EQ(cli.run({"delete", id}).code, 0);
+    EXPECT_EQ(cli.run({"doctor"}).code, 0);
 }
 
 TEST(Doctor, TellsPeopleALineForEachAndTheSum) {
@@ -129,13 +151,19 @@ TEST(Doctor, FindsADamagedRunAndMendsItOnDemand) {
     EXPECT_THAT(text_at(rows.at("home.run"), "found"),
                 HasSubstr(id + ": 4 iterations can be read"));
     EXPECT_THAT(text_at(rows.at("home.run"), "remedy"), HasSubstr("doctor --repair"));
+    EXPECT_THAT(cli.run({"show", id}).err,
+                AllOf(HasSubstr("doctor --repair"), Not(HasSubstr("--resume"))));
     const auto mended = cli.run({"doctor", "--repair"});
     EXPECT_EQ(mended.code, 0) << mended.out << mended.err;
-    EXPECT_THAT(mended.err, AllOf(HasSubstr("made anew of 4 iterations"),
-                                  HasSubstr("journal.hxj.damaged-1"), HasSubstr("lost: ")));
+    EXPECT_THAT(mended.err,
+                AllOf(HasSubstr("made anew of 4 iterations"), HasSubstr("journal.hxj.damaged-1"),
+                      HasSubstr("lost: "), HasSubstr("run --resume " + id)));
     const auto shown = cli.run({"show", id});
-    EXPECT_THAT(shown.out, AllOf(HasSubstr("4 of 5 iterations are here"),
-                                 ::testing::Not(HasSubstr("damaged"))));
+    EXPECT_THAT(shown.out,
+                AllOf(HasSubstr("4 of 5 iterations are here"), Not(HasSubstr("damaged"))));
+    EXPECT_THAT(shown.err, HasSubstr("run --resume " + id));
+    EXPECT_EQ(cli.run({"run", "--resume", id, "-o", "/dev/null"}).code, 0);
+    EXPECT_EQ(cli.run({"show", id}).err, "");
 }
 
 }  // namespace

@@ -89,6 +89,53 @@ TEST(Repeat, LeavesTheDataSetOfTheRunAndSoDoesExport) {
     expect_left(cli, {"export", "latest", "-o"}, samples, "the data set");
 }
 
+TEST(Show, LeavesTheDataSetOfTheRunAndSoDoesCompare) {
+    const Cli cli;
+    const auto samples = cli.folder().write("samples.jsonl", "{\"prompt\":\"x\"}\n");
+    ASSERT_EQ(cli.run({"run", "--provider", "simulated", "--model", "swift", "--dataset",
+                       samples.string()})
+                  .code,
+              0);
+    ASSERT_EQ(cli.run(quick_run()).code, 0);
+    expect_left(cli, {"show", "latest~1", "-o"}, samples, "the data set");
+    expect_left(cli, {"compare", "latest", "latest~1", "-o"}, samples, "the data set");
+    expect_left(cli, {"compare", "latest~1", "latest", "--junit"}, samples, "the data set");
+}
+
+TEST(Outputs, ReplaceWhatTheCommandWritesAndNothingElse) {
+    const Cli cli;
+    ASSERT_EQ(cli.run(quick_run()).code, 0);
+    const auto& folder = cli.folder();
+    const auto notes = folder.write("notes.txt", "mine\n");
+    const auto run_file = folder.write("run.yaml", "modality: text\n");
+    const auto refused = cli.run({"export", "latest", "-o", notes.string()});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("--output " + notes.string() + ": is there already"),
+                                   HasSubstr("no bundle"), HasSubstr("--force")));
+    EXPECT_EQ(content_of(notes), "mine\n");
+    for (int time = 0; time < 2; ++time)
+        EXPECT_EQ(cli.run({"export", "latest", "-o", (folder.path() / "b").string()}).code, 0);
+    EXPECT_EQ(cli.run({"export", "latest", "-o", folder.write("empty", "").string()}).code, 0);
+    EXPECT_EQ(cli.run({"export", "latest", "-o", notes.string(), "--force"}).code, 0);
+    for (const auto& to : {run_file, notes}) {
+        const auto before = content_of(to);
+        for (auto words :
+             std::vector<std::vector<std::string>>{{"show", "latest", "-o"},
+                                                   {"compare", "latest", "latest", "-o"},
+                                                   quick_run({"--events"})}) {
+            words.push_back(to.string());
+            const auto over = cli.run(words);
+            EXPECT_EQ(over.code, 2) << over.err;
+            EXPECT_THAT(over.err, AllOf(HasSubstr(to.string() + ": is there already"),
+                                        HasSubstr("name another file")));
+        }
+        EXPECT_EQ(content_of(to), before);
+    }
+    for (const char* format : {"json", "table"})
+        EXPECT_EQ(cli.run({"show", "-o", (folder.path() / "r").string(), "--format", format}).code,
+                  0);
+}
+
 TEST(Outputs, GoToDifferentFiles) {
     const Cli cli;
     ASSERT_EQ(cli.run(quick_run()).code, 0);

@@ -44,8 +44,10 @@ TEST(Resume, GoesOnAfterCtrlC) {
     program.wait_for_line("\"iteration_complete\"");
     program.signal(SIGINT);
     EXPECT_EQ(program.finish().code, 130);
+    EXPECT_THAT(cli.run({"show", "latest"}).err, HasSubstr("run --resume " + cli.kept().at(0)));
     const auto resumed = cli.run({"run", "--resume", "latest", "-o", "/dev/null"});
     EXPECT_EQ(resumed.code, 0) << resumed.err;
+    EXPECT_EQ(cli.run({"show", "latest"}).err, "");
     expect_all_hundred_once(shown(cli));
     EXPECT_THAT(cli.kept(), SizeIs(1));
     EXPECT_THAT(cli.run({"show", "latest"}).out, HasSubstr("Resumed at 20"));
@@ -57,6 +59,7 @@ TEST(Resume, GoesOnAfterKill9) {
     program.wait_for_line("\"iteration_complete\"");
     program.signal(SIGKILL);
     static_cast<void>(program.finish());
+    EXPECT_THAT(cli.run({"show"}).err, HasSubstr("run --resume " + cli.kept().at(0)));
     EXPECT_EQ(cli.run({"run", "--resume", "latest", "-o", "/dev/null"}).code, 0);
     expect_all_hundred_once(shown(cli));
 }

@@ -73,6 +73,15 @@ TEST(List, GivesNumbersAsNumbers) {
     }
 }
 
+TEST(List, TakesAWholeNumberOfRuns) {
+    for (const char* typed : {"x", "0", "100001", "1.5", ""}) {
+        const auto wrong = Cli().run({"list", "--limit", typed});
+        EXPECT_EQ(wrong.code, 2) << typed;
+        EXPECT_THAT(wrong.err, HasSubstr("--limit: must be a whole number from 1 to 100000, not " +
+                                         std::string(typed)));
+    }
+}
+
 TEST(List, TakesTheIdOfARunOrItsBeginningAsBoundAndNothingElse) {
     const Cli cli;
     for (int i = 0; i < 2; ++i) ASSERT_EQ(cli.run(quick_run()).code, 0);
