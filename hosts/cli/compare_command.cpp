@@ -49,6 +49,11 @@ std::string name_of(const Comparison& row) {
     return row.metric + (row.label.empty() ? "" : "[" + row.label + "]");
 }
 
+void tell_unpaired(const RunRecord& run, const RunRecord& other, const char* side) {
+    for (const auto& model : unpaired_models(run, other))
+        say(fmt::format("warning: not compared, as only {} has this model: {}", side, model));
+}
+
 // Tells which metrics are worse, and what could not be told.
 int judge(const std::vector<Comparison>& rows, const Plan& plan) {
     using Outcome = Comparison::Outcome;
@@ -119,7 +124,10 @@ int compare(const CommandLine& line, const CompareOptions& options) {
         const auto xml = render_comparison_junit(a.value(), b.value(), rows, limit);
         if (auto ok = write_output(options.junit, xml); !ok) return tell(ok.error());
     }
-    return plan->limit ? judge(rows, plan.value()) : exit_ok;
+    if (!plan->limit) return exit_ok;
+    tell_unpaired(a.value(), b.value(), "A");
+    tell_unpaired(b.value(), a.value(), "B");
+    return judge(rows, plan.value());
 }
 
 }  // namespace

@@ -143,9 +143,12 @@ int get(CommandLine& line, const ConfigOptions& options) {
 Result<std::string> old_text(const fs::path& file) {
     std::error_code absent;
     if (!fs::exists(file, absent)) return std::string();
+    if (fs::is_directory(file, absent))
+        return Error(ErrorCode::config, "is a folder; name the configuration inside it",
+                     file.string());
     std::ifstream in(file, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (in.bad() || !in.is_open() || fs::is_directory(file, absent))
+    if (in.bad() || !in.is_open())
         return Error(ErrorCode::config, "cannot be read; make it a file that is yours",
                      file.string());
     return text;

@@ -57,18 +57,13 @@ void prepare_streams() {
     signal(SIGXFSZ, SIG_IGN);
 }
 
-// The command that was typed last: `list` of `plugin list`.
-const CLI::App& leaf_of(const CLI::App& app) {
-    const auto* command = &app;
-    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
-    return *command;
-}
-
 // What CLI11 has to say of the words: help on standard output, or what is wrong with them.
-int told_by_parser(hexameter::cli::CommandLine& line, const CLI::ParseError& parsed) {
+int told_by_parser(hexameter::cli::CommandLine& line, const CLI::ParseError& parsed,
+                   const std::string& swallowed) {
     using namespace hexameter;
     if (parsed.get_exit_code() != 0)
-        return cli::tell({ErrorCode::config, usage_fault(&line.app, parsed)});
+        return cli::tell(
+            {ErrorCode::config, swallowed.empty() ? usage_fault(&line.app, parsed) : swallowed});
     static_cast<void>(line.app.exit(parsed));
     if (std::cout.flush()) return cli::exit_ok;
     cli::say("error: standard output: cannot be written");
@@ -112,17 +107,20 @@ int run(int argc, char** argv, hexameter::cli::CommandLine& line) {
     add_man_command(line);
     line.app.footer(
         "hexameter help COMMAND, or hexameter COMMAND --help, tells more, with examples for run.");
+    const std::vector<std::string> typed(argv + std::min(argc, 1), argv + argc);
     try {
         line.app.parse(words_of(argc, argv));
     } catch (const CLI::ParseError& e) {
-        return told_by_parser(line, e);
+        return told_by_parser(line, e, hexameter::swallowed_flag(line.app, typed));
     }
+    if (auto fault = hexameter::swallowed_flag(line.app, typed); !fault.empty())
+        return tell({hexameter::ErrorCode::config, std::move(fault)});
     if (!line.action) {
         say(line.app.help());
         return exit_usage;
     }
     if (!line.tells_faults) tell_faults(line.settings);
-    line.apply_settings(leaf_of(line.app));
+    line.apply_settings(hexameter::leaf_of(line.app));
     return line.action();
 }
 

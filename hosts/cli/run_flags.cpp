@@ -103,9 +103,8 @@ void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<Plu
     command.add_flag("--parallel", flags.parallel, "All models at once, not one after another");
     command.add_flag("--no-stream", flags.no_stream,
                      "Ask for whole replies; there is no TTFT then");
-    add_number(
-        command, "--run-seed", flags.run_seed,
-        "Seed of --sample, --shuffle, --prompt-cache bust and the random numbers of plugins");
+    add_number(command, "--run-seed", flags.run_seed,
+               "Seed of --sample, --shuffle and the random numbers of plugins (0)");
     add_number(command, "--timeout", flags.timeout_s, "Limit of one request in seconds (600)");
     add_number(command, "--stall-timeout", flags.stall_timeout_s,
                "Longest silence of a server in seconds (60)");

@@ -342,6 +342,13 @@ Result<RunSpec> spec_from(const RunFlags& flags, const Engine& engine) {
     if (wrong.any()) return wrong.error();
     const auto check = config_check(flags, engine, wrong);
     if (!flags.file.empty()) {
+        const auto ending = std::filesystem::path(flags.file).extension();
+        if (ending == ".jsonl" || ending == ".csv" || ending == ".tsv")
+            return Error(ErrorCode::config,
+                         fmt::format("a run file is YAML or JSON; a data set is named by "
+                                     "--dataset {}",
+                                     flags.file),
+                         flags.file);
         auto loaded = load_run_file(flags.file, check, given_by(flags, engine));
         if (loaded)
             spec = std::move(loaded.value());

@@ -131,8 +131,8 @@ class Blocked : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Blocked, BeforeTheStartEndsWithTheFirstInterrupt) {
     const Cli cli;
-    const auto pipe = pipe_in(cli, "pipe.jsonl");
     const std::string flag = GetParam();
+    const auto pipe = pipe_in(cli, flag == "file" ? "pipe.yaml" : "pipe.jsonl");
     std::vector<std::string> words{"run", "--provider", "simulated", "--model", "swift"};
     if (flag != "--dataset") words.insert(words.end(), {"--prompt", "x"});
     if (flag != "file") words.push_back(flag);

@@ -85,6 +85,10 @@ struct Comparison {
 [[nodiscard]] std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b,
                                                    double margin = usual_margin);
 
+// Labels of the models of a run that no model of the other one stands beside: no row has them.
+[[nodiscard]] std::vector<std::string> unpaired_models(const RunRecord& run,
+                                                       const RunRecord& other);
+
 [[nodiscard]] std::string_view to_string(Comparison::Outcome outcome);
 
 // Whether A is worse than B by more than that share of B's mean, and the test shows A to be worse.

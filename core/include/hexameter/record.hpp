@@ -39,6 +39,13 @@ struct Rescoring {
     std::string modality_config_json;  // "": that of the run's spec
 };
 
+// A run taken up again after it was interrupted: when, by what, and where.
+struct Resumed {
+    std::string at;  // as RunHeader::started_at
+    std::string engine_version;
+    std::string host_json = "{}";  // as RunHeader::host_json
+};
+
 // Known when a run starts; later rescorings change plugins and metrics, and are told.
 struct RunHeader {
     std::string id;          // sorts by time: 20261121-083012-7f3a
@@ -48,11 +55,11 @@ struct RunHeader {
     std::string host_json;  // CPU, memory, OS, GPU, load
     std::vector<PluginIdentity> plugins;
     std::vector<MetricDefinition> metrics;
-    std::uint64_t samples = 0;            // in the data set; 0: not known
-    std::string dataset_sha256;           // of the samples in their order; "": not known
-    std::string dataset_file_sha256;      // of the file that they came from; "": none, or not known
-    std::vector<std::string> resumed_at;  // as started_at: each time that it was taken up again
-    std::vector<Rescoring> rescored;      // in the order in which it was done
+    std::uint64_t samples = 0;        // in the data set; 0: not known
+    std::string dataset_sha256;       // of the samples in their order; "": not known
+    std::string dataset_file_sha256;  // of the file that they came from; "": none, or not known
+    std::vector<Resumed> resumed;     // in the order in which it was done
+    std::vector<Rescoring> rescored;  // in the order in which it was done
 
     // Measured iterations that the run sets out to make; 0: not known.
     [[nodiscard]] std::uint64_t planned_iterations() const {

@@ -58,8 +58,8 @@ struct Settings {
 // The same of a text.
 [[nodiscard]] Settings parse_settings(const std::string& text, const std::filesystem::path& file);
 
-// The text with the key set to the values, or without it where there are none. The rest stays, but
-// lines that could not be read, which become comments. The error says what the key takes.
+// The text with the key set to the values, or without it where there are none. The rest stays,
+// also what cannot be read of it. The error says what the key takes.
 [[nodiscard]] Result<std::string> with_setting(const std::string& text, const std::string& key,
                                                const std::vector<std::string>& values);
 

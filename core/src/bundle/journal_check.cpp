@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "bundle/difference.hpp"
+#include "spec/prices.hpp"
 #include "stats/summary.hpp"
 #include "store/codec.hpp"
 #include "store/journal_run.hpp"
@@ -35,7 +36,7 @@ const MetricDefinition* defined(const std::vector<MetricDefinition>& definitions
 // Whether the run's engine measured the times by the definitions of this one.
 bool same_definitions(const RunHeader& header) {
     return std::all_of(header.metrics.begin(), header.metrics.end(), [](const auto& stored) {
-        if (stored.origin != MetricDefinition().origin) return true;
+        if (stored.origin != MetricDefinition().origin || stored.id == cost_metric) return true;
         const auto* ours = defined(timing_definitions(), stored.id);
         return ours != nullptr && ours->unit == stored.unit && ours->help == stored.help;
     });

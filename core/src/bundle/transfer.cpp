@@ -90,10 +90,7 @@ class Arriving {
         std::filesystem::rename(folder_, run, failed);
         if (failed) return file_error("cannot keep the run", failed.value(), run);
         folder_.clear();
-        const UniqueFd runs(::open(run.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (!runs.valid() || ::fsync(runs.get()) != 0)
-            return file_error("cannot write to the disk", errno, run.parent_path());
-        return {};
+        return sync_folder(run.parent_path());
     }
 
   private:

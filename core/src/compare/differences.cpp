@@ -207,6 +207,9 @@ Fields plan_fields(const RunHeader& header) {
     if (spec.models.size() > 1)
         fields["order"] = spec.order == ModelOrder::parallel ? "parallel" : "sequential";
     fields["stream"] = spec.stream ? "true" : "false";
+    fields["prompt_cache"] = spec.prompt_cache == PromptCache::bust ? "bust" : "allow";
+    add_json(fields, "prices", spec.prices_json);
+    if (spec.max_cost) fields["max_cost"] = fmt::format("{}", *spec.max_cost);
     fields["seed"] = std::to_string(spec.seed);
     fields["limits.connect_ms"] = std::to_string(spec.limits.connect_ms);
     fields["limits.stall_ms"] = std::to_string(spec.limits.stall_ms);

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
-namespace hexameter::detail {
+#include "hexameter/compare.hpp"
+
+namespace hexameter {
+namespace detail {
 namespace {
 
 std::vector<std::string> labels(const RunRecord& run) {
@@ -30,10 +33,12 @@ std::vector<ModelPair> pair_models(const RunRecord& a, const RunRecord& b) {
     return pairs;
 }
 
+}  // namespace detail
+
 std::vector<std::string> unpaired_models(const RunRecord& run, const RunRecord& other) {
-    std::vector<std::string> rest = labels(run);
-    for (const auto& pair : pair_models(run, other)) std::erase(rest, pair.a);
+    auto rest = detail::labels(run);
+    for (const auto& pair : detail::pair_models(run, other)) std::erase(rest, pair.a);
     return rest;
 }
 
-}  // namespace hexameter::detail
+}  // namespace hexameter

@@ -17,8 +17,4 @@ struct ModelPair {
 // Models by label, in the order of A; two single models are a pair whatever they are called.
 [[nodiscard]] std::vector<ModelPair> pair_models(const RunRecord& a, const RunRecord& b);
 
-// Labels of the models of a run that no model of the other run stands beside.
-[[nodiscard]] std::vector<std::string> unpaired_models(const RunRecord& run,
-                                                       const RunRecord& other);
-
 }  // namespace hexameter::detail

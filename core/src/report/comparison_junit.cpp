@@ -20,6 +20,16 @@ std::string render_comparison_junit(const RunRecord& a, const RunRecord& b,
         else if (detail::untested(row))
             one.skipped = row.advice.empty() ? row.verdict : row.verdict + ": " + row.advice;
     }
+    const auto alone = [&cases](const RunRecord& run, const RunRecord& other, char side) {
+        for (const auto& model : unpaired_models(run, other)) {
+            JunitCase& one = cases.emplace_back();
+            one.name = "all metrics";
+            one.classname = model;
+            one.skipped = fmt::format("only {} has this model", side);
+        }
+    };
+    alone(a, b, 'A');
+    alone(b, a, 'B');
     return render_junit(fmt::format("compare {} {}", a.header.id, b.header.id), cases);
 }
 

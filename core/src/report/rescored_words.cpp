@@ -47,7 +47,7 @@ std::vector<std::string> rescored_words(const RunHeader& header) {
         if (std::none_of(one + 1, all.end(),
                          [one](const Rescoring& later) { return later.metric == one->metric; }))
             lines.push_back(printable(words_of(header, *one)));
-    if (!all.empty() && !header.resumed_at.empty() && all.back().at < header.resumed_at.back())
+    if (!all.empty() && !header.resumed.empty() && all.back().at < header.resumed.back().at)
         lines.emplace_back(
             "what was measured since was scored as the run's own settings say; `hexameter rescore` "
             "scores all of it alike");

@@ -54,7 +54,7 @@ void render_run_json(const RunRecord& run, const TextSink& to) {
     JsonOut out;
     out.open_object().member("id", header.id).member("started_at", header.started_at);
     out.key("resumed_at").open_array();
-    for (const auto& at : header.resumed_at) out.text(at);
+    for (const auto& part : header.resumed) out.text(part.at);
     out.close_array().member("engine_version", header.engine_version);
     out.member("planned_iterations",
                header.samples > 0 ? std::optional(header.planned_iterations()) : std::nullopt);

@@ -78,9 +78,9 @@ std::string completeness_words(const RunRecord& run) {
 }
 
 std::string resumed_words(const RunHeader& header) {
-    if (header.resumed_at.empty()) return {};
+    if (header.resumed.empty()) return {};
     std::string moments;
-    for (const auto& at : header.resumed_at) moments += (moments.empty() ? "" : ", ") + at;
+    for (const auto& part : header.resumed) moments += (moments.empty() ? "" : ", ") + part.at;
     return printable(
         fmt::format("Resumed at {}: what models took is summed over the parts, the instrument "
                     "speaks of the last one",

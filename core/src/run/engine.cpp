@@ -148,9 +148,11 @@ Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>
     auto& run = prepared.run_;
     const auto* before = prepared.before_.get();
     auto header = before != nullptr ? before->header : header_of(*run, impl_->options.home);
-    if (before != nullptr) header.resumed_at.push_back(utc_now_rfc3339());
+    if (before != nullptr)
+        header.resumed.push_back(
+            {utc_now_rfc3339(), std::string(engine_version()), host_info_json()});
     auto writer = before != nullptr
-                      ? RunWriter::resume(impl_->options.home, header.id, before->iterations.size())
+                      ? RunWriter::resume(impl_->options.home, header, before->iterations.size())
                       : RunWriter::create(impl_->options.home, header);
     if (!writer) return writer.error();
 

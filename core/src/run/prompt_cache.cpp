@@ -52,9 +52,10 @@ void put_before(OwnPrompt& own, const std::string& prefix) {
 
 }  // namespace
 
-std::uint32_t prompt_key(std::uint64_t run_seed, const std::string& label) {
-    std::uint64_t state = run_seed ^ 0xCBF29CE484222325u;  // FNV-1a
-    for (const char c : label) state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+std::uint32_t prompt_key(const std::string& run_id, const std::string& label) {
+    std::uint64_t state = 0xCBF29CE484222325u;  // FNV-1a
+    for (const char c : run_id + '\n' + label)
+        state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
     return static_cast<std::uint32_t>(state ^ (state >> 32U));
 }
 

@@ -8,8 +8,9 @@
 
 namespace hexameter::detail {
 
-// The same for the same run seed and label, and so repeatable.
-[[nodiscard]] std::uint32_t prompt_key(std::uint64_t run_seed, const std::string& label);
+// The same for the same run, also when it is resumed, and label; another for each other run, which
+// a server may remember.
+[[nodiscard]] std::uint32_t prompt_key(const std::string& run_id, const std::string& label);
 
 // "[hexameter 3f2a91c0] ": of another key or number another one, for one key always.
 [[nodiscard]] std::string unique_prefix(std::uint32_t key, std::uint32_t number);

@@ -18,7 +18,7 @@ struct Resumption {
 
     // Of the part that begins now.
     [[nodiscard]] std::uint32_t part() const {
-        return static_cast<std::uint32_t>(header.resumed_at.size()) + 1;
+        return static_cast<std::uint32_t>(header.resumed.size()) + 1;
     }
 };
 

@@ -61,7 +61,7 @@ class Prompts {
         std::string prompt;
         with(run_.samples.front(), [&](Job& job) {
             if (run_.spec.prompt_cache == PromptCache::bust)
-                make_prompt_unique(job, unique_prefix(prompt_key(run_.spec.seed, model.label), 0));
+                make_prompt_unique(job, unique_prefix(prompt_key("", model.label), 0));
             prompt = job.prompt;
         });
         return prompt;

@@ -115,13 +115,14 @@ class Floor {
     std::promise<void> over_;
 };
 
-std::vector<LanePlan> lane_plans(const ResolvedRun& run, const Resumption* before) {
+std::vector<LanePlan> lane_plans(const ResolvedRun& run, const std::string& run_id,
+                                 const Resumption* before) {
     const auto& spec = run.spec;
     const auto ahead = std::max<std::uint32_t>(16, spec.concurrency * 2);
     std::vector<LanePlan> plans(run.models.size(),
                                 LanePlan{spec.warmup, spec.iterations, ahead, {}, {}});
     for (std::size_t i = 0; spec.prompt_cache == PromptCache::bust && i < plans.size(); ++i)
-        plans[i].unique_key = prompt_key(spec.seed, spec.models[i].label);
+        plans[i].unique_key = prompt_key(run_id, spec.models[i].label);
     for (std::size_t i = 0; before != nullptr && i < plans.size(); ++i)
         plans[i].done = before->done[i];
     return plans;
@@ -207,7 +208,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
         Scorer scorer(run, header, gate, bus, writer, std::move(links), before);
         Floor* pumped = nullptr;
         auto loop = std::make_unique<Loop>();
-        preparer = std::make_unique<Preparer>(gate, run.samples, lane_plans(run, before),
+        preparer = std::make_unique<Preparer>(gate, run.samples, lane_plans(run, header.id, before),
                                               [&](std::uint32_t lane) {
                                                   loop->post([&pumped, lane] {
                                                       if (pumped != nullptr) pumped->pump(lane);

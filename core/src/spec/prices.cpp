@@ -31,6 +31,19 @@ Result<std::string> load_prices(const std::filesystem::path& file) {
 }
 
 namespace detail {
+namespace {
+
+// fnmatch(3) takes brackets and backslashes too.
+std::string with_stars_only(const std::string& pattern) {
+    std::string escaped;
+    for (const char c : pattern) {
+        if (c == '[' || c == '\\') escaped += '\\';
+        escaped += c;
+    }
+    return escaped;
+}
+
+}  // namespace
 
 std::vector<SpecFault> faults_of_prices(const std::string& json) {
     if (json == "{}") return {};
@@ -61,7 +74,7 @@ const Price* Prices::find(const std::string& model) const {
     for (const auto& [name, price] : models_)
         if (name == model) return &price;
     for (const auto& [pattern, price] : models_)
-        if (fnmatch(pattern.c_str(), model.c_str(), 0) == 0) return &price;
+        if (fnmatch(with_stars_only(pattern).c_str(), model.c_str(), 0) == 0) return &price;
     return nullptr;
 }
 

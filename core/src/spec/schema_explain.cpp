@@ -243,12 +243,15 @@ class Explainer {
         if (const auto* const properties = find_member(schema, "properties"))
             for (const auto& property : properties->GetObject())
                 known.emplace_back(text_of(property.name));
+        if (const auto* const parent = parent_of(schema, name))
+            return fmt::format("unknown field; it stands within '{}'", text_of(*parent));
+        const auto* const elsewhere = find_member(schema, "x-elsewhere");
+        if (const auto* const place = elsewhere ? find_member(*elsewhere, name) : nullptr)
+            return fmt::format("unknown field; {}", text_of(*place));
         std::string words = "unknown field; none is allowed here";
         if (const auto near = nearest_word(name, known)) {
             misspelt.insert(*near);
             words = fmt::format("unknown field; did you mean '{}'?", *near);
-        } else if (const auto* const parent = parent_of(schema, name)) {
-            words = fmt::format("unknown field; it stands within '{}'", text_of(*parent));
         } else if (!known.empty()) {
             words = fmt::format("unknown field; there are {}", fmt::join(known, ", "));
         }

@@ -11,7 +11,6 @@
 #include "hexameter/nearest.hpp"
 #include "hexameter/settings.hpp"
 #include "spec/settings.hpp"
-#include "spec/source_text.hpp"
 #include "spec/yaml_scalar.hpp"
 
 namespace hexameter {
@@ -125,29 +124,13 @@ bool is_of(const SettingBlock& block, const std::string& field) {
                std::string_view::npos;
 }
 
-bool is_broken(const SettingBlock& block) {
-    if (!block.field) return false;
-    const auto source = detail::read_source_text(block.text, "");
-    return !source.faults.empty() || !source.json.starts_with('{');
-}
-
-std::string as_comment(const std::string& text) {
-    std::string out;
-    std::string_view left = text;
-    while (!left.empty()) {
-        const auto end = std::min(left.find('\n'), left.size() - 1) + 1;
-        out.append("# ").append(left.substr(0, end));
-        left.remove_prefix(end);
-    }
-    return out;
-}
-
 struct Rewritten {
     std::string text;
     bool was_there = false;  // the field
 };
 
-// The text with the field written anew in its place, or at the end; "" takes it out.
+// The text with the field written anew in its place, or at the end; "" takes it out. All else
+// stays, what cannot be read too: who takes it out may take out more than is seen.
 Rewritten rewritten(const std::string& text, const std::string& field, std::string written) {
     Rewritten out;
     for (const auto& block : detail::setting_blocks(text)) {
@@ -155,7 +138,7 @@ Rewritten rewritten(const std::string& text, const std::string& field, std::stri
             out.text += std::exchange(written, "");
             out.was_there = true;
         } else {
-            out.text += is_broken(block) ? as_comment(block.text) : block.text;
+            out.text += block.text;
         }
     }
     if (!out.text.empty() && out.text.back() != '\n' && !written.empty()) out.text += '\n';

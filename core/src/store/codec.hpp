@@ -21,13 +21,6 @@ namespace hexameter::detail {
 [[nodiscard]] Result<IterationRecord> decode_iteration(std::string_view bytes,
                                                        IterationPart part = IterationPart::whole);
 
-// Where and when a run was taken up again.
-struct Resumed {
-    std::string at;  // UTC, RFC 3339
-    std::string engine_version;
-    std::string host_json;
-};
-
 [[nodiscard]] std::string encode_resumed(const Resumed& resumed);
 [[nodiscard]] Result<Resumed> decode_resumed(std::string_view bytes);
 

@@ -30,12 +30,8 @@ Result<JournalWriter> JournalWriter::create(const std::filesystem::path& file) {
 }
 
 Result<JournalWriter> JournalWriter::resume(const std::filesystem::path& file) {
-    UniqueFd fd(::open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
-    if (!fd.valid()) return file_error("cannot open the journal", errno, file);
-    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
-        return errno == EWOULDBLOCK
-                   ? Error(ErrorCode::config, "the run is still going on", file.string())
-                   : file_error("cannot lock", errno, file);
+    auto fd = open_locked(file, O_WRONLY | O_APPEND, "the run is still going on");
+    if (fd.has_error()) return fd.error();
     auto reader = JournalReader::open(file, 0);
     if (reader.has_error()) return reader.error();
     for (;;) {
@@ -43,7 +39,7 @@ Result<JournalWriter> JournalWriter::resume(const std::filesystem::path& file) {
         if (frame.has_error()) return frame.error();
         if (!frame.value()) break;
     }
-    JournalWriter writer(std::move(fd), file);
+    JournalWriter writer(std::move(fd.value()), file);
     writer.end_ = reader.value().end();
     if (::ftruncate(writer.fd_.get(), static_cast<off_t>(writer.end_)) != 0)
         return file_error("cannot cut off what was half written", errno, file);
@@ -91,15 +87,9 @@ Status JournalWriter::sync() {
 }
 
 Status JournalWriter::check_place() const {
-    struct stat ours {};
-
-    struct stat there {};
-
-    if (::fstat(fd_.get(), &ours) != 0) return file_error("cannot read", errno, file_);
-    const int missing = ::stat(file_.c_str(), &there) == 0 ? 0 : errno;
-    if (missing != 0 && missing != ENOENT && missing != ENOTDIR)
-        return file_error("cannot be reached any more", missing, file_);
-    if (missing == 0 && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino) return {};
+    const auto there = stands_at(fd_.get(), file_);
+    if (there.has_error()) return there.error();
+    if (there.value()) return {};
     return Error(ErrorCode::io,
                  "was deleted, moved or replaced while the run went on; save this report, or run "
                  "again",

@@ -3,7 +3,9 @@
 //    not whole then is damage; with one it may be a frame that is just being written.
 // 2. Nothing at or after state_.bytes is read: a growing file ends where it ended at opening.
 // 3. position_ only moves to the end of a whole frame.
-// 4. Opening never waits: a pipe without a writer is opened at once, and then refused as no file.
+// 4. What is searched for a frame behind damage is checked a few times over at most, whatever heads
+//    somebody put there: the rest is then damage.
+// 5. Opening never waits: a pipe without a writer is opened at once, and then refused as no file.
 #include "store/journal_reader.hpp"
 
 #include <fcntl.h>
@@ -21,6 +23,7 @@ namespace hexameter::detail {
 namespace {
 
 constexpr std::size_t read_ahead_bytes = std::size_t{1} << 20U;
+constexpr std::uint64_t most_checks_of_a_byte = 8;
 
 }  // namespace
 
@@ -93,8 +96,10 @@ Result<std::optional<Frame>> JournalReader::frame_at(std::uint64_t offset) {
     bytes = window(offset, frame_head_bytes + head.payload_bytes);
     if (bytes.has_error()) return bytes.error();
     const auto payload = bytes.value().substr(frame_head_bytes);
+    checked_in_vain_bytes_ += payload.size();
     if (payload.size() != head.payload_bytes || frame_crc(head.type, payload) != head.crc)
         return std::optional<Frame>();
+    checked_in_vain_bytes_ -= payload.size();
     return std::optional(
         Frame{static_cast<FrameType>(head.type), std::string(payload), offset, end});
 }
@@ -121,7 +126,8 @@ void JournalReader::tell_damage(std::uint64_t skipped_to, bool at_the_end) {
 
 Result<std::optional<Frame>> JournalReader::next() {
     auto at = std::optional(position_);
-    while (!done_ && at.has_value() && *at < state_.bytes) {
+    const auto patience = most_checks_of_a_byte * state_.bytes;
+    while (!done_ && at.has_value() && *at < state_.bytes && checked_in_vain_bytes_ <= patience) {
         auto frame = frame_at(*at);
         if (frame.has_error()) return frame.error();
         if (frame.value().has_value()) {

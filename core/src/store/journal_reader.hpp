@@ -51,6 +51,7 @@ class JournalReader {
     std::string buffer_;
     std::uint64_t buffer_offset_ = 0;
     std::uint64_t position_ = 0;
+    std::uint64_t checked_in_vain_bytes_ = 0;
     FileState state_;
     bool live_ = false;
     bool done_ = false;

@@ -74,7 +74,7 @@ struct Found {
     std::vector<std::string> labels;  // of their models
     bool header = false;
     bool summary = false;
-    std::vector<std::string> resumed_at;
+    std::vector<Resumed> resumed;
 };
 
 void take_frame(const Frame& frame, Found& found) {
@@ -92,7 +92,7 @@ void take_frame(const Frame& frame, Found& found) {
         found.run.summary = {};
         auto resumed =
             record_or_damage(decode_resumed(frame.payload), "note of a resumption", frame, damage);
-        found.resumed_at.push_back(resumed ? std::move(resumed->at) : "");
+        found.resumed.push_back(resumed ? *std::move(resumed) : Resumed{});
     } else if (frame.type == FrameType::summary) {
         if (auto summary = summary_in(frame, damage)) {
             found.run.summary = *std::move(summary);
@@ -209,7 +209,7 @@ Result<RunRecord> read_run(const std::filesystem::path& journal, const std::stri
     if (auto words = foreign_words(run.header, id); !words.empty())
         run.damage.insert(run.damage.begin(), std::move(words));
     run.header.id = id;
-    run.header.resumed_at = std::move(found.resumed_at);
+    run.header.resumed = std::move(found.resumed);
     const bool live = reader.value().live();
     const auto bytes = reader.value().end();
     run.iterations = Iterations(std::make_shared<JournalIterations>(

@@ -75,6 +75,42 @@ Status lock_exclusively(int fd, const std::filesystem::path& file) {
     return {};
 }
 
+Result<UniqueFd> open_locked(const std::filesystem::path& file, int flags,
+                             const std::string& held) {
+    constexpr int tries = 100;
+    for (int i = 0; i < tries; ++i) {
+        UniqueFd fd(::open(file.c_str(), flags | O_CLOEXEC));
+        if (!fd.valid()) return file_error("cannot open", errno, file);
+        if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
+            return errno == EWOULDBLOCK ? Error(ErrorCode::config, held, file.string())
+                                        : file_error("cannot lock", errno, file);
+        const auto there = stands_at(fd.get(), file);
+        if (!there) return there.error();
+        if (there.value()) return fd;
+    }
+    return Error(ErrorCode::config, held, file.string());
+}
+
+Result<bool> stands_at(int fd, const std::filesystem::path& file) {
+    struct stat ours {};
+
+    struct stat there {};
+
+    if (::fstat(fd, &ours) != 0) return file_error("cannot read", errno, file);
+    if (::stat(file.c_str(), &there) != 0)
+        return errno == ENOENT || errno == ENOTDIR
+                   ? Result<bool>(false)
+                   : file_error("cannot be reached any more", errno, file);
+    return ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
+Status sync_folder(const std::filesystem::path& folder) {
+    const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd.valid() || ::fsync(fd.get()) != 0)
+        return file_error("cannot write to the disk", errno, folder);
+    return {};
+}
+
 bool locked_by_another(int fd) {
     if (::flock(fd, LOCK_SH | LOCK_NB) != 0) return errno == EWOULDBLOCK;
     ::flock(fd, LOCK_UN);

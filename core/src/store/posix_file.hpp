@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -54,6 +55,18 @@ struct FileState {
 // Waits for the exclusive lock of the open file; it ends with the last descriptor of that opening,
 // so with the process at the latest. `file` is for the message.
 [[nodiscard]] Status lock_exclusively(int fd, const std::filesystem::path& file);
+
+// Opens the file with these flags and takes its exclusive lock without waiting: that of the file
+// which has this name once it is locked, also when another took the name meanwhile.
+// ErrorCode::config with the words `held` when somebody has the lock.
+[[nodiscard]] Result<UniqueFd> open_locked(const std::filesystem::path& file, int flags,
+                                           const std::string& held);
+
+// Whether the open file is the one that has this name.
+[[nodiscard]] Result<bool> stands_at(int fd, const std::filesystem::path& file);
+
+// What was made, renamed or removed in the folder is on the disk.
+[[nodiscard]] Status sync_folder(const std::filesystem::path& folder);
 
 // Whether somebody else holds the exclusive lock of the open file now.
 [[nodiscard]] bool locked_by_another(int fd);

@@ -23,16 +23,6 @@
 namespace hexameter::detail {
 namespace {
 
-Result<UniqueFd> lock_journal(const std::filesystem::path& file) {
-    UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!fd.valid()) return file_error("cannot open the journal", errno, file);
-    if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
-    if (errno == EWOULDBLOCK)
-        return Error(ErrorCode::config, "the run is still going on, or is being rewritten",
-                     file.string());
-    return file_error("cannot lock", errno, file);
-}
-
 // Writes the frames of one run.
 class Writing {
   public:
@@ -60,8 +50,8 @@ class Writing {
     [[nodiscard]] Status iterations() {
         std::uint32_t part = 0;
         for (const auto& kept : run_.iterations) {
-            for (; part < kept.part && part < run_.header.resumed_at.size(); ++part)
-                if (auto done = resumed(run_.header.resumed_at[part]); !done) return done;
+            for (; part < kept.part && part < run_.header.resumed.size(); ++part)
+                if (auto done = resumed(run_.header.resumed[part]); !done) return done;
             IterationRecord iteration = kept;
             if (rewriting_.iteration)
                 if (auto done = rewriting_.iteration(iteration); !done) return done;
@@ -69,14 +59,13 @@ class Writing {
             if (auto done = to_.append(FrameType::iteration, encode_iteration(iteration)); !done)
                 return done;
         }
-        for (; part < run_.header.resumed_at.size(); ++part)
-            if (auto done = resumed(run_.header.resumed_at[part]); !done) return done;
+        for (; part < run_.header.resumed.size(); ++part)
+            if (auto done = resumed(run_.header.resumed[part]); !done) return done;
         return {};
     }
 
-    [[nodiscard]] Status resumed(const std::string& at) {
-        return to_.append(FrameType::resumed,
-                          encode_resumed({at, run_.header.engine_version, run_.header.host_json}));
+    [[nodiscard]] Status resumed(const Resumed& part) {
+        return to_.append(FrameType::resumed, encode_resumed(part));
     }
 
     // A run that has no end gets none.
@@ -120,14 +109,6 @@ Status put_in_place(const std::filesystem::path& made, const std::filesystem::pa
     return {};
 }
 
-Status sync_folder_of(const std::filesystem::path& journal) {
-    const UniqueFd folder(
-        ::open(journal.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder.valid() || ::fsync(folder.get()) != 0)
-        return file_error("cannot write to the disk", errno, journal.parent_path());
-    return {};
-}
-
 Error unchanged(const Error& error) {
     return {error.code(), error.message() + "; the run stays as it was", error.where()};
 }
@@ -160,7 +141,8 @@ std::string name_for_the_damaged(const std::filesystem::path& journal) {
 Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,
                                              const std::string& id, const Rewriting& rewriting) {
     const auto journal = journal_file(home, id);
-    const auto lock = lock_journal(journal);
+    const auto lock =
+        open_locked(journal, O_RDONLY, "the run is still going on, or is being rewritten");
     if (!lock) return lock.error();
     auto run = read_run(journal, id, true);
     if (!run) return run.error();
@@ -173,7 +155,7 @@ Result<std::vector<std::string>> rewrite_run(const std::filesystem::path& home,
         std::filesystem::remove(made, absent);
         return unchanged(done.error());
     }
-    if (auto done = sync_folder_of(journal); !done) return done.error();
+    if (auto done = sync_folder(journal.parent_path()); !done) return done.error();
     if (auto index = open_index(home); index.has_value()) {
         std::vector<std::string> told_by_whoever_opens_the_history;
         static_cast<void>(take_in_run(index.value(), home, id, told_by_whoever_opens_the_history));

@@ -1,6 +1,6 @@
 // Invariants
-// 1. A call that succeeded is in the kernel's hands; finish() also on the disk, at the path of the
-//    run.
+// 1. A call that succeeded is in the kernel's hands; finish() also on the disk, with the names that
+//    lead to it from the home.
 // 2. The index is never needed to keep a run: what it could not take now, the next opening takes.
 #include "store/run_writer.hpp"
 
@@ -64,6 +64,9 @@ class HomeWriter final : public JournalOnly {
         auto kept = journal().append(FrameType::summary, encode_summary(summary));
         if (kept.has_value()) kept = journal().sync();
         if (kept.has_value()) kept = journal().check_place();
+        const auto folder = journal().file().parent_path();
+        for (const auto& place : {folder, folder.parent_path(), home_})
+            if (kept.has_value()) kept = sync_folder(place);
         if (kept.has_error()) return kept;
         // What is wrong with the index is found, mended and told by whoever opens the history next.
         if (auto index = open_index(home_); index.has_value()) {
@@ -104,15 +107,14 @@ Result<std::unique_ptr<RunWriter>> RunWriter::create(const std::filesystem::path
 }
 
 Result<std::unique_ptr<RunWriter>> RunWriter::resume(const std::filesystem::path& home,
-                                                     const std::string& id,
+                                                     const RunHeader& header,
                                                      std::size_t iterations) {
-    auto journal = JournalWriter::resume(journal_file(home, id));
+    auto journal = JournalWriter::resume(journal_file(home, header.id));
     if (journal.has_error()) return journal.error();
-    const Resumed resumed{utc_now_rfc3339(), std::string(engine_version()), host_info_json()};
-    auto kept = journal.value().append(FrameType::resumed, encode_resumed(resumed));
+    auto kept = journal.value().append(FrameType::resumed, encode_resumed(header.resumed.back()));
     if (kept.has_error()) return kept.error();
     return std::unique_ptr<RunWriter>(
-        std::make_unique<HomeWriter>(home, id, std::move(journal.value()), iterations));
+        std::make_unique<HomeWriter>(home, header.id, std::move(journal.value()), iterations));
 }
 
 }  // namespace hexameter::detail

@@ -16,10 +16,11 @@ class RunWriter {
     [[nodiscard]] static Result<std::unique_ptr<RunWriter>> create(
         const std::filesystem::path& home, const RunHeader& header);
 
-    // Goes on with a run that is kept, of which so many iterations are known to be its own.
+    // Goes on with a run that is kept, of which so many iterations are known to be its own; the
+    // last of header.resumed says when and where.
     // ErrorCode::config when it is going on already.
     [[nodiscard]] static Result<std::unique_ptr<RunWriter>> resume(
-        const std::filesystem::path& home, const std::string& id, std::size_t iterations);
+        const std::filesystem::path& home, const RunHeader& header, std::size_t iterations);
     virtual ~RunWriter() = default;
 
     // After this the iteration survives kill -9.

@@ -134,6 +134,16 @@ TEST_F(Verify, CannotCheckSamplesOfADataSetThatHasChanged) {
     EXPECT_EQ(check_of(verify_bundle(bundle()).value(), "samples").state, State::not_checkable);
 }
 
+TEST_F(Verify, ChecksTheTimesOfARunWithPricesToo) {
+    auto header = sound_header();
+    header.metrics.push_back({.id = "cost", .unit = "USD", .help = {}, .source = {}});
+    keep_sound_run(home(), 3, header, [](IterationRecord& record) {
+        record.values.push_back({"cost", "", 0.5, 1});
+        if (record.seq == 2) record.timeline.events[0].at += Nanos(1);
+    });
+    expect_failed("timing", "of 3 iterations 1 do not agree with their events");
+}
+
 TEST_F(Verify, DoesNotRecomputeTimesThatWereDefinedOtherwise) {
     auto header = sound_header();
     header.metrics[0].help = "another definition";

@@ -58,11 +58,16 @@ TEST(Differences, NameEverySettingOfTheRun) {
     spec.stream = false;
     spec.seed = 7;
     spec.limits.total_ms = 1000;
-    EXPECT_THAT(
-        told(settled(), b),
-        ElementsAre("concurrency: 1 | 4", "iterations: 1 | 5", "limits.total_ms: 600000 | 1000",
-                    "modality: text | code", "modality.template: - | {prompt}!", "seed: 0 | 7",
-                    "stream: true | false", "warmup: 0 | 2"));
+    spec.prompt_cache = PromptCache::bust;
+    spec.prices_json = R"({"currency":"EUR","models":{"m":{"input":1,"output":2}}})";
+    spec.max_cost = 0.5;
+    EXPECT_THAT(told(settled(), b),
+                ElementsAre("concurrency: 1 | 4", "iterations: 1 | 5",
+                            "limits.total_ms: 600000 | 1000", "max_cost: - | 0.5",
+                            "modality: text | code", "modality.template: - | {prompt}!",
+                            "prices.currency: - | EUR", "prices.models.m.input: - | 1",
+                            "prices.models.m.output: - | 2", "prompt_cache: allow | bust",
+                            "seed: 0 | 7", "stream: true | false", "warmup: 0 | 2"));
 }
 
 TEST(Differences, TellHowTheRunsWereScoredTheLastTime) {

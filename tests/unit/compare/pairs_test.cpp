@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hexameter/compare.hpp"
 #include "runs.hpp"
 
 namespace hexameter::detail {

@@ -73,6 +73,10 @@ TEST(ComparisonJunit, HasACaseForEachMetricWithADirection) {
     b.summary = detail::summarise_run(b.header, b.iterations);
     EXPECT_THAT(render_comparison_junit(a, b, compare_runs(a, b), 0.05),
                 HasSubstr("<skipped message=\"B measured nothing\"/>"));
+    a.header.spec.models.push_back({"simulated", "new", "", "{}", "{}", {}});
+    EXPECT_THAT(render_comparison_junit(a, b, compare_runs(a, b), 0.05),
+                HasSubstr("classname=\"new\" time=\"0.000\">\n"
+                          "    <skipped message=\"only A has this model\"/>"));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST(RunTable, TellsWhichVersionScoredWhatTheLastTime) {
                 ElementsAre("f1, em by squad 2 (before: 1), rescored at 2026-11-22T09:00:00Z with "
                             "{\"x\":1}, text 0.2.0 in place of the one that ran, text with "
                             "{\"filter\":[]}"));
-    header.resumed_at = {"2026-11-23T09:00:00Z"};
+    header.resumed = {{"2026-11-23T09:00:00Z", "0.1.0", "{}"}};
     EXPECT_THAT(detail::rescored_words(header).back(), HasSubstr("what was measured since"));
     RunRecord run = test::demo_run();
     run.header.rescored = header.rescored;

@@ -284,7 +284,8 @@ TEST_F(Rescore, LeavesAnInterruptedRunInterrupted) {
 
 TEST_F(Rescore, IsRefusedWhileTheRunGoesOn) {
     const auto run = keep({answer("a")}, false);
-    const auto writer = RunWriter::resume(home_.path(), header_.id, 1);
+    header_.resumed.emplace_back();
+    const auto writer = RunWriter::resume(home_.path(), header_, 1);
     expect_refused(run, "still going on");
     expect_refused(kept(), "still going on");
 }

@@ -83,7 +83,7 @@ TEST_F(Resuming, MeasuresWhatIsMissingAndNothingTwice) {
         EXPECT_EQ(run.header.id, before.header.id);
         EXPECT_EQ(run.summary.status, RunStatus::complete);
         for (const auto& [model, iterations] : measured(run)) EXPECT_THAT(iterations, SizeIs(12));
-        EXPECT_THAT(run.header.resumed_at, SizeIs(1));
+        EXPECT_THAT(run.header.resumed, SizeIs(1));
         EXPECT_FALSE(run.summary.duration);
         for (const auto& model : run.summary.models) EXPECT_EQ(model.ok, 12U);
         std::uint64_t last = 0;
@@ -154,7 +154,9 @@ TEST_F(Resuming, IsRefusedWhileTheRunGoesOn) {
     const auto with = engine();
     auto first = with->prepare_to_resume(kept(before.header.id));
     ASSERT_TRUE(first.has_value()) << first.error().text();
-    const auto writer = RunWriter::resume(home_.path(), before.header.id, 0);
+    auto header = before.header;
+    header.resumed.emplace_back();
+    const auto writer = RunWriter::resume(home_.path(), header, 0);
     ASSERT_TRUE(writer.has_value()) << writer.error().text();
     RunControl control;
     const auto second = with->run(std::move(first.value()), {}, control);

@@ -31,6 +31,15 @@ TEST(Prices, OfAModelAreItsOwnElseThoseOfTheLongestPattern) {
     EXPECT_EQ(prices.find("llama3"), nullptr);
 }
 
+TEST(Prices, KnowStarsAndQuestionMarksOnly) {
+    const auto prices = Prices::parse(
+        R"({"models":{"o[k]":{"input":1,"output":1},"m?\\*":{"input":2,"output":2}}})");
+    EXPECT_EQ(prices.find("ok"), nullptr);
+    ASSERT_NE(prices.find("o[k]"), nullptr);
+    EXPECT_EQ(prices.find("m1*"), nullptr);
+    ASSERT_NE(prices.find(R"(m1\x)"), nullptr);
+}
+
 TEST(Prices, NameEachFaultWithItsPlace) {
     const testing::TempFolder folder;
     const auto wrong =

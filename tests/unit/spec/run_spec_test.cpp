@@ -14,6 +14,7 @@ namespace hexameter {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::TempFolder;
 
@@ -170,6 +171,18 @@ TEST(RunFile, SaysWhereAMisplacedFieldBelongs) {
               "run.yaml:3:34 models[0].max_tokens: unknown field; it stands within 'parameters'");
 }
 
+TEST(RunFile, SaysWhereTheLikelyMistakesBelong) {
+    EXPECT_EQ(faults_of(smallest + "retries: 3\n"),
+              "run.yaml:4:1 retries: unknown field; it stands within 'limits'");
+    EXPECT_THAT(faults_of(smallest + "prompt: hi\n"), HasSubstr("dataset: {samples: [{prompt:"));
+    EXPECT_THAT(faults_of(smallest + "timeout: 5\n"), HasSubstr("limits: {total_ms:"));
+    EXPECT_THAT(faults_of("modality: text\ndataset: q.jsonl\n"
+                          "models: [{provider: p, model: m, base_url: x}]\n"),
+                HasSubstr("what the provider takes stands within 'config'"));
+    EXPECT_THAT(faults_of(smallest + "metrics: [{id: m, ignore: true}]\n"),
+                HasSubstr("what the plugin takes stands within 'config'"));
+}
+
 TEST(RunFile, ListsAllFaultsByPlace) {
     EXPECT_EQ(
         faults_of(R"(iteratons: 5
@@ -193,7 +206,7 @@ limits: {total_ms: "10"}
         "run.yaml:6:5 models[0].model: must not be empty\n"
         "run.yaml:7:5 models[1]: the field 'provider' is missing\n"
         "run.yaml:8:5 models[1].colour: unknown field; there are provider, model, label, "
-        "config, parameters, connection\n"
+        "config, parameters, connection (what the provider takes stands within 'config')\n"
         "run.yaml:9:1 concurrency: must be a whole number from 1 to 65536, not 0\n"
         "run.yaml:10:1 warmup: must be a whole number from 0 to 1000000, not -1\n"
         "run.yaml:11:1 iterations: must be a whole number from 1 to 1000000, not 1e+20\n"

@@ -150,11 +150,19 @@ TEST(SettingsText, TakesWhatTheSchemaAllowsOnly) {
 
 TEST(SettingsText, IsMendedByChangingIt) {
     const std::string broken = "color: [\nnonsense\nprogress: never\n";
-    EXPECT_EQ(with(broken, "color", {"auto"}), "color: auto\n# nonsense\nprogress: never\n");
+    EXPECT_EQ(with(broken, "color", {"auto"}), "color: auto\nnonsense\nprogress: never\n");
     EXPECT_THAT(with("hom: /x\n", "hom", {}), IsEmpty());
-    const auto mended = with("format: 'md\nprogress: never\n", "color", {"auto"});
-    EXPECT_EQ(mended, "# format: 'md\nprogress: never\ncolor: auto\n");
+    EXPECT_EQ(with("home: /x\n  provider: y\n", "home", {"/z"}), "home: /z\n");
     EXPECT_THAT(with("{color: never}\n", "color", {"auto"}), HasSubstr("only an editor"));
+}
+
+TEST(SettingsText, KeepsWhatCannotBeReadOfOthers) {
+    const std::string broken = "home: /x  # mine\n  provider: ollama\n";
+    const auto after = with(broken, "color", {"never"});
+    EXPECT_EQ(after, broken + "color: never\n");
+    EXPECT_NE(read(after).fault_of("home"), nullptr);
+    EXPECT_EQ(with("format: 'md\nprogress: never\n", "color", {"auto"}),
+              "format: 'md\nprogress: never\ncolor: auto\n");
 }
 
 TEST(SettingsFile, IsTheOneThatTheEnvironmentNames) {

@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 
 #include <csignal>
+#include <cstring>
 #include <fstream>
 
 #include "fixtures.hpp"
+#include "store/frame.hpp"
 #include "support/journal_content.hpp"
 
 namespace hexameter::detail {
@@ -157,6 +159,30 @@ TEST_F(Journal, LosesOnlyTheFrameOfAChangedByte) {
                 << content.damage[0];
         }
     }
+}
+
+// Each of 100,000 heads claims all that lies behind it: checked one by one that is 80 GB.
+TEST_F(Journal, EndsSoonWhateverHeadsLieInIt) {
+    constexpr std::size_t heads = 100'000;
+    {
+        auto writer = JournalWriter::create(file());
+        ASSERT_TRUE(writer.value().append(FrameType::iteration, "before").has_value());
+    }
+    auto bytes = file_bytes(file());
+    const auto sound = bytes.size();
+    for (std::size_t left = heads; left > 0; --left) {
+        const auto behind = static_cast<std::uint32_t>((left - 1) * frame_head_bytes);
+        auto head = make_frame_head(static_cast<std::uint8_t>(FrameType::iteration), "");
+        std::memcpy(head.data() + 8, &behind, sizeof(behind));
+        head[12] ^= '\x01';  // of the CRC
+        bytes.append(head.data(), head.size());
+    }
+    write_bytes(file(), bytes);
+    const auto content = read_journal(file()).value();
+    ASSERT_EQ(content.frames.size(), 1U);
+    EXPECT_EQ(content.end, sound);
+    ASSERT_EQ(content.damage.size(), 1U);
+    EXPECT_NE(content.damage[0].find(std::to_string(heads * frame_head_bytes)), std::string::npos);
 }
 
 TEST_F(Journal, FindsTheFrameAfterDamageThatIsLongerThanAReading) {

@@ -59,6 +59,19 @@ TEST_F(Rewrite, KeepsWhyTheRunStoppedItself) {
     EXPECT_EQ(kept().summary.stopped_for, "the cost passed 1");
 }
 
+TEST_F(Rewrite, KeepsWhereAndByWhatTheRunWasTakenUpAgain) {
+    write_journal(home(), small_header(id), 2, false);
+    auto header = small_header(id);
+    header.resumed = {{"2026-11-22T08:00:00Z", "0.9.9", R"({"cpu":"another"})"}};
+    ASSERT_TRUE(RunWriter::resume(home(), header, 2).has_value());
+    ASSERT_TRUE(rewrite_run(home(), id, {}).has_value());
+    const auto after = kept();
+    ASSERT_THAT(after.header.resumed, SizeIs(1));
+    EXPECT_EQ(after.header.resumed[0].at, "2026-11-22T08:00:00Z");
+    EXPECT_EQ(after.header.resumed[0].engine_version, "0.9.9");
+    EXPECT_EQ(after.header.resumed[0].host_json, R"({"cpu":"another"})");
+}
+
 TEST_F(Rewrite, ChangesValuesAndMakesTheFiguresAnew) {
     keep_run(home(), small_header(id), 5);
     Rewriting rewriting;
