@@ -6,6 +6,7 @@
 
 #include "e2e/event_log.hpp"
 #include "e2e/program.hpp"
+#include "faults/wires.hpp"
 
 namespace hexameter::e2e {
 namespace {
@@ -14,6 +15,23 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+
+TEST(Filter, ThatFailsOnAnAnswerLeavesItsTimesAndIsMendedByRescore) {
+    using hexameter::testing::FaultServer;
+    const auto& wire = hexameter::testing::openai_wire();
+    const FaultServer server(
+        hexameter::testing::serve_bytes(wire.answer({std::string(40, 'a') + "!"}, 1)));
+    const Cli cli;
+    const auto run =
+        cli.run({"run", "--provider", "openai", "--url", server.url(""), "--model", "m", "--prompt",
+                 "x", "--reference", "aa", "--filter", "regex:(a+)+b", "--metric", "contains"});
+    EXPECT_EQ(run.code, 5) << run.err;
+    EXPECT_THAT(run.out, AllOf(HasSubstr("1 ok, 0 failed"),
+                               HasSubstr("text: not scored (finish: plugin text: the pattern")));
+    const auto mended = cli.run({"rescore", "latest", "--metric", "contains", "--filter", "strip"});
+    EXPECT_EQ(mended.code, 0) << mended.err;
+    EXPECT_THAT(mended.out, Not(HasSubstr("not scored")));
+}
 
 class Rescore : public ::testing::Test {
   protected:

@@ -193,6 +193,19 @@ TEST_P(Words, WithCountsThatCannotBeHaveNoFiguresOfThemAndSayWhich) {
     }
 }
 
+TEST_P(Words, WithMoreTokensReadThanAModelCanHaveNoSuchCountAndNoCost) {
+    const auto run =
+        this->run(wire().stream_of({"a", "b"}) + chunk(counts(wire(), "1000000000000", "2")) +
+                  std::string(last_chunk));
+    expect_good(run);
+    for (const auto& row : run.of(bad_model)) {
+        EXPECT_FALSE(row.timeline.usage.input_tokens);
+        EXPECT_EQ(row.timeline.usage.output_tokens, 2U);
+        EXPECT_THAT(row.notes, Contains(std::string("the server's usage field cannot be used: ") +
+                                        (sse() ? "prompt_tokens" : "prompt_eval_count")));
+    }
+}
+
 // No JSON has these: the reply is broken there, and what came before is kept.
 TEST_P(Words, WithCountsThatAreNoJsonAreAFailedRow) {
     for (const std::string count : {"NaN", "Infinity", "-Infinity", "0x10", "nan"}) {

@@ -166,7 +166,9 @@ void Lane::ended(hxm_op op, Outcome outcome) {
         --warmups_in_flight_;
         measured_from_ = std::max(measured_from_, at);
     }
+    const bool spent = links_.spend && links_.spend(job);
     links_.score(std::move(flight.job));
+    if (spent) links_.spent();
     pump();
 }
 

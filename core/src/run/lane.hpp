@@ -30,9 +30,13 @@ class Lane {
         Preparer* preparer = nullptr;
         EventBus* bus = nullptr;
         std::function<void(JobPtr)> score;  // takes a finished job
-        std::function<void(JobPtr)> drop;   // takes a job that will not be sent: no row comes of it
-        std::function<void()> over;         // the lane has nothing left in flight and nothing to do
-        std::function<void()> warm;         // its warm-ups are over, and it waits for measure()
+        // Asked about each finished job where there is a limit to what may be spent: true where
+        // nothing more may be sent. Null: no limit.
+        std::function<bool(Job&)> spend;
+        std::function<void()> spent;       // called after that, once the job is handed over
+        std::function<void(JobPtr)> drop;  // takes a job that will not be sent: no row comes of it
+        std::function<void()> over;        // the lane has nothing left in flight and nothing to do
+        std::function<void()> warm;        // its warm-ups are over, and it waits for measure()
         // Engine's own delay of each measured request: handed to the transport - intended.
         ValuePool* dispatch_lag_ns = nullptr;
         // How long a provider may take to end an operation that was cancelled.

@@ -108,8 +108,7 @@ FinishResult ModalityGate::finish(Job& job) {
     const auto status =
         table_->finish(modality_.self(), job.op, job.abi_status, &times, writer.table());
     if (status < 0 && job.status == IterationStatus::ok) {
-        job.status = IterationStatus::failed;
-        job.error = modality_.host().take_error(job.op, status).at("finish");
+        result.error = modality_.host().take_error(job.op, status).at("finish");
     } else if (status == HXM_PENDING && job.status == IterationStatus::ok) {
         job.status = IterationStatus::failed;
         job.error =

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@
 namespace hexameter::detail {
 
 struct FinishResult {
+    std::optional<Error>
+        error;  // the modality failed on an answer that was there: nothing to score
     std::vector<ScoredPart> candidates;
     std::vector<ScoredPart> references;
     MetricValues values;
@@ -27,8 +30,8 @@ class ModalityGate {
     // Fills job.prepared and job.prompt.
     [[nodiscard]] Status prepare(Job& job);
 
-    // Replays the events, lets the modality finish, releases the operation. `job.error` is set when
-    // the modality fails on an answer that was there.
+    // Replays the events and lets the modality finish. One that asks for another turn fails the
+    // job.
     [[nodiscard]] FinishResult finish(Job& job);
 
     void release(Job& job);

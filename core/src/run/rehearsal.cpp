@@ -38,7 +38,7 @@ class PreparedSample {
     // without one. The request is gone after it.
     [[nodiscard]] std::optional<std::vector<ScoredPart>> references() {
         auto finished = gate_.finish(job_);
-        if (job_.status != IterationStatus::ok) return std::nullopt;
+        if (finished.error || job_.status != IterationStatus::ok) return std::nullopt;
         return std::move(finished.references);
     }
 

@@ -138,8 +138,9 @@ class Rescorer {
     [[nodiscard]] bool score(IterationRecord& record, IterationRecord& fresh) {
         const auto sample = samples_.find(record.sample);
         if (sample == samples_.end()) {
-            fresh.notes.push_back(fmt::format("{}: not scored (no sample \"{}\" in the data set)",
-                                              plugins_.front()->id, record.sample));
+            fresh.notes.push_back(
+                not_scored(plugins_.front()->id,
+                           fmt::format("no sample \"{}\" in the data set", record.sample)));
             return false;
         }
         Job job;
@@ -163,8 +164,9 @@ class Rescorer {
         const auto finished = gate_.finish(job);
         fresh.values = finished.values;
         fresh.notes = finished.notes;
-        if (job.status != IterationStatus::ok) {
-            fresh.notes.push_back(job.error.text());
+        if (finished.error || job.status != IterationStatus::ok) {
+            fresh.notes.push_back(
+                not_scored(plugins_.front()->id, finished.error.value_or(job.error).text()));
             return false;
         }
         score_answer(run_, job, finished, fresh);

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "base/clock.hpp"
+#include "run/budget.hpp"
 #include "run/instrument.hpp"
 #include "run/lane.hpp"
 #include "run/modality_gate.hpp"
@@ -27,8 +29,10 @@ using Level = RunControl::State::Level;
 // The lanes of a run and who is next; everything but the constructor on the loop's thread.
 class Floor {
   public:
+    // `spent` is called, once, when the budget is.
     Floor(ResolvedRun& run, Loop& loop, Preparer& preparer, EventBus& bus, Scorer& scorer,
-          ModalityGate& gate, ValuePool& dispatch_lag_ns)
+          ModalityGate& gate, ValuePool& dispatch_lag_ns, Budget& budget,
+          std::function<void()> spent)
         : loop_(loop),
           parallel_(run.spec.order == ModelOrder::parallel),
           measured_together_(parallel_ && run.spec.warmup > 0) {
@@ -43,6 +47,12 @@ class Floor {
             links.dispatch_lag_ns = &dispatch_lag_ns;
             links.over = [this] { next(); };
             links.warm = [this] { measure(); };
+            if (budget.is_limited())
+                links.spend = [&budget](Job& job) { return budget.spend(job); };
+            links.spent = [this, spent] {
+                spent();
+                stop(Level::drain);
+            };
             lanes_.push_back(std::make_unique<Lane>(i, std::move(links)));
         }
     }
@@ -152,11 +162,6 @@ Scorer::Links ends_of(EventBus& bus, RunControl& control, Stop& stop) {
         stop.damage.push_back("records could not be kept: " + error.text());
         control.drain();
     };
-    links.stop = [&](const std::string& why) {
-        tell(bus, why + "; nothing more is sent");
-        stop.stopped_for = why;
-        control.drain();
-    };
     return links;
 }
 
@@ -214,10 +219,17 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
                                                       if (pumped != nullptr) pumped->pump(lane);
                                                   });
                                               });
-        Floor floor(run, *loop, *preparer, bus, scorer, gate, dispatch_lag_ns);
+        Budget budget(run, before);
+        Floor floor(run, *loop, *preparer, bus, scorer, gate, dispatch_lag_ns, budget, [&] {
+            stop.stopped_for = budget.why();
+            tell(bus, stop.stopped_for + "; nothing more is sent");
+            control.drain();
+        });
         auto over = floor.over();
-        control.state()->listen(
-            [&](Level level) { loop->post([&floor, level] { floor.stop(level); }); });
+        control.state()->listen([&](Level level) {
+            loop->post([&floor, level] { floor.stop(level); });
+            if (level == Level::abort) scorer.give_up_scores();
+        });
         loop->reset_lag();
         loop->post([&] {
             pumped = &floor;
@@ -225,10 +237,10 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
         });
         over.wait();
         reading.wall = now() - began;
-        control.state()->listen(nullptr);
         read_when_quiet(*loop, reading);
         reading.process_cpu = process_cpu_time() - cpu_before;
         scored = scorer.finish();
+        control.state()->listen(nullptr);
         // The preparer posts to the loop, the loop calls the floor: they go in this order.
         preparer.reset();
         loop.reset();

@@ -1,12 +1,12 @@
 #include "run/scorer.hpp"
 
-#include <fmt/format.h>
 #include <pthread.h>
 
 #include <utility>
 
 #include "run/parameters.hpp"
 #include "run/score_answer.hpp"
+#include "scoring/writer.hpp"
 #include "timeline/definitions.hpp"
 
 namespace hexameter::detail {
@@ -21,11 +21,8 @@ Scorer::Scorer(ResolvedRun& run, const RunHeader& header, ModalityGate& gate, Ev
       summariser_(header),
       prices_(Prices::parse(header.spec.prices_json)) {
     if (before != nullptr) {
-        for (const auto& record : before->iterations.with(IterationPart::head)) {
+        for (const auto& record : before->iterations.with(IterationPart::head))
             summariser_.add(record);
-            for (const auto& value : record.values)
-                if (value.metric == cost_metric) cost_ += value.value;
-        }
         last_seq_ = before->last_seq;
         part_ = before->part();
     }
@@ -89,22 +86,28 @@ void Scorer::score(Job& job) {
     for (const auto& field : unusable_usage(record.timeline.usage_raw))
         record.notes.push_back("the server's usage field cannot be used: " + field);
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
-    if (record.status == IterationStatus::ok) score_answer(run_, job, finished, record);
+    if (record.status == IterationStatus::ok) score_answer(job, finished, record);
     if (!job.abandoned) gate_.release(job);
     keep(job, std::move(record));
 }
 
-void Scorer::add_cost(const Job& job, IterationRecord& record) {
+void Scorer::score_answer(Job& job, FinishResult& finished, IterationRecord& record) {
+    if (!finished.error && !scores_given_up_)
+        return detail::score_answer(run_, job, finished, record);
+    if (!finished.error && run_.metrics.empty()) return;
+    record.notes.push_back(not_scored(
+        run_.modality->info().id, finished.error
+                                      ? finished.error->text()
+                                      : "the run was ended before; hexameter rescore scores it"));
+    for (const auto& metric : run_.metrics)
+        record.failed_metrics.push_back(metric.instance->info().id);
+}
+
+void Scorer::add_cost(const Job& job, IterationRecord& record) const {
     const auto* price = prices_.find(run_.models[job.lane].spec.model);
     if (price == nullptr) return;
-    const auto cost = cost_of(*price, record.timeline.usage);
-    if (!cost) return;
-    record.values.push_back({cost_metric, "", *cost, 1});
-    const auto& most = run_.spec.max_cost;
-    const bool within = !most || cost_ <= *most;
-    cost_ += *cost;
-    if (within && most && cost_ > *most && links_.stop)
-        links_.stop(fmt::format("its cost passed max_cost, {:g} {}", *most, prices_.currency()));
+    if (const auto cost = cost_of(*price, record.timeline.usage))
+        record.values.push_back({cost_metric, "", *cost, 1});
 }
 
 void Scorer::keep(const Job& job, IterationRecord&& record) {

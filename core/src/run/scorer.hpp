@@ -5,6 +5,7 @@
 // costs the loop no system call. What is kept is not held: a run may have millions of iterations.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -34,9 +35,8 @@ struct Scored {
 class Scorer {
   public:
     struct Links {
-        std::function<void(const Error&)> failed;          // once, when a record cannot be kept
-        std::function<void(std::uint64_t count)> scored;   // so many jobs more are done with
-        std::function<void(const std::string& why)> stop;  // once: the run costs more than it may
+        std::function<void(const Error&)> failed;         // once, when a record cannot be kept
+        std::function<void(std::uint64_t count)> scored;  // so many jobs more are done with
     };
 
     Scorer(ResolvedRun& run, const RunHeader& header, ModalityGate& gate, EventBus& bus,
@@ -48,6 +48,10 @@ class Scorer {
     // Thread: any.
     void add(JobPtr job);
 
+    // From now on answers are kept without a score, with a note: nobody waits for metrics any more.
+    // Thread: any.
+    void give_up_scores() { scores_given_up_ = true; }
+
     // Waits for all that was added. Call once.
     [[nodiscard]] Scored finish();
 
@@ -56,7 +60,8 @@ class Scorer {
     void score(Job& job);
     [[nodiscard]] IterationRecord record_of(Job& job);
     void keep(const Job& job, IterationRecord&& record);
-    void add_cost(const Job& job, IterationRecord& record);
+    void score_answer(Job& job, FinishResult& finished, IterationRecord& record);
+    void add_cost(const Job& job, IterationRecord& record) const;
 
     ResolvedRun& run_;
     ModalityGate& gate_;
@@ -66,11 +71,12 @@ class Scorer {
     // The scorer's thread, then finish(); so all up to the next gap.
     Summariser summariser_;
     const Prices prices_;
-    double cost_ = 0;  // so far
     std::uint64_t last_seq_ = 0;
     std::uint32_t part_ = 0;
     EventCounts events_;
     std::vector<IterationRecord> not_kept_;
+
+    std::atomic<bool> scores_given_up_ = false;
 
     std::mutex mutex_;  // guards the three below
     std::condition_variable stop_asked_;

@@ -28,9 +28,9 @@ MetricAnswer ask_metric(const Instance& metric, const hxm_metric& table, hxm_op 
         answer.notes.insert(answer.notes.begin(), host.take_error(op, status).text());
         answer.failed = true;
     } else if (answer.values.empty() && answer.notes.empty()) {
-        answer.notes.push_back(fmt::format("{}: not scored ({})", metric.info().id,
-                                           candidates.empty()   ? "no answer"
-                                           : references.empty() ? "no reference"
+        answer.notes.push_back(not_scored(metric.info().id, candidates.empty() ? "no answer"
+                                                            : references.empty()
+                                                                ? "no reference"
                                                                 : "the metric gave no value"));
     }
     host.end(op);

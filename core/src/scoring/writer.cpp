@@ -58,6 +58,10 @@ hxm_status Writer::metric(void* ctx, std::uint32_t index, hxm_str label, double 
     return HXM_OK;
 }
 
+std::string not_scored(const std::string& plugin, const std::string& why) {
+    return fmt::format("{}: not scored ({})", plugin, why);
+}
+
 bool is_note_of(const std::string& note, const std::string& plugin) {
     return note.starts_with(plugin + ": ") || note.starts_with(plugin + " gave a value for ") ||
            note.find(fmt::format("plugin {}: ", plugin)) != std::string::npos;

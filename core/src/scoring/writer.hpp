@@ -46,6 +46,9 @@ class Writer {
     std::string note_;
 };
 
+// "text: not scored (why)", the note of an iteration about which a plugin could not be asked.
+[[nodiscard]] std::string not_scored(const std::string& plugin, const std::string& why);
+
 // Whether a note of an iteration is the plugin's: what it remarked or tried, that it gave no score,
 // or an error of it. A note is kept as text, which begins so in every run that was kept.
 [[nodiscard]] bool is_note_of(const std::string& note, const std::string& plugin);

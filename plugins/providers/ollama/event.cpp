@@ -151,6 +151,9 @@ void read_event(std::string_view json, std::string& scratch, Event& event, std::
     if (!event.failed) {
         visitor.content_scan().check(json, what);
     }
+    if (plugin_chat::past_reading(event.totals.prompt_eval_count)) {
+        plugin_chat::set_count(Visitor::totals, event.totals, prompt_eval_count, std::nullopt);
+    }
     if (plugin_chat::past_belief(event.totals.eval_count, reply_bytes)) {
         plugin_chat::set_count(Visitor::totals, event.totals, eval_count, std::nullopt);
     }

@@ -216,12 +216,16 @@ class Visitor {
         const auto drop = [&of](Node node) {
             plugin_chat::set_count(counts, of, node, std::nullopt);
         };
-        if (of.cached_tokens && of.input_tokens && *of.cached_tokens > *of.input_tokens) {
+        if (plugin_chat::past_reading(of.cached_tokens) ||
+            (of.cached_tokens && of.input_tokens && *of.cached_tokens > *of.input_tokens)) {
             drop(cached_tokens);
         }
         if (plugin_chat::past_belief(of.reasoning_tokens, reply_bytes_) ||
             (of.reasoning_tokens && of.output_tokens && *of.reasoning_tokens > *of.output_tokens)) {
             drop(reasoning_tokens);
+        }
+        if (plugin_chat::past_reading(of.input_tokens)) {
+            drop(input_tokens);
         }
         if (plugin_chat::past_belief(of.output_tokens, reply_bytes_)) {
             drop(output_tokens);

@@ -44,6 +44,13 @@ struct CountField {
     return tokens && *tokens > reply_bytes + unseen_tokens;
 }
 
+// Whether no model can have read so many tokens for one request: the longest contexts hold ten
+// million.
+[[nodiscard]] inline bool past_reading(std::optional<std::uint64_t> tokens) {
+    constexpr std::uint64_t most_tokens = 100'000'000;
+    return tokens && *tokens > most_tokens;
+}
+
 // Sets the member that `node` stands for; other nodes are nothing to it. No count: what came in
 // its place is none.
 template <class Counts, std::size_t N>

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
+
 #include "rig.hpp"
 #include "support/nth.hpp"
 
@@ -13,7 +15,9 @@ using hexameter::testing::EventLog;
 using hexameter::testing::registry_for;
 using hexameter::testing::resolved;
 using hexameter::testing::spec_of;
+using ::testing::Contains;
 using ::testing::Each;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -81,6 +85,60 @@ TEST(Runner, ReportsNoIterationCompleteThatWasNotKept) {
                 Each(::testing::Not(HasSubstr("could not be kept"))));
     EXPECT_THAT(nth(ran->record.iterations, 3).notes,
                 ::testing::Contains(HasSubstr("this record could not be kept")));
+}
+
+// Keeps what it is given; with the first record it waits for `when`, then calls `then`.
+class Waits : public RunWriter {
+  public:
+    Waits(std::future<void> when, std::function<void()> then)
+        : when_(std::move(when)), then_(std::move(then)) {}
+
+    Status iteration(const IterationRecord& record) override {
+        kept_.push_back(record);
+        if (kept_.size() > 1) return {};
+        when_.wait();
+        then_();
+        return {};
+    }
+
+    [[nodiscard]] Result<Iterations> kept() const override { return kept_; }
+
+    Status finish(const RunSummary&) override { return {}; }
+
+  private:
+    std::future<void> when_;
+    std::function<void()> then_;
+    Iterations kept_;
+};
+
+TEST(Runner, KeepsAnswersWithoutScoresOnceItIsAborted) {
+    auto spec = spec_of({"inside"});
+    spec.iterations = 1000;
+    spec.metrics = {{"contains", "{}"}};
+    spec.dataset.inline_samples = {R"({"prompt":"x","reference":"inside"})"};
+    const auto registry = registry_for(spec);
+    auto run = resolved(*registry, spec);
+    RunHeader header;
+    header.spec = spec;
+    RunControl control;
+    std::promise<void> five_began;
+    EventLog log;
+    log.then([&, began = 0](const RunEvent& event) mutable {
+        if (event.type == RunEventType::iteration_start && ++began == 5) five_began.set_value();
+    });
+    Waits writer(five_began.get_future(), [&] { control.abort(); });
+    EventBus bus("run", {spec.models[0].label}, {&log});
+    const auto record = execute(*run, std::move(header), writer, bus, control);
+    ASSERT_GT(record.iterations.size(), 3U);
+    EXPECT_THAT(nth(record.iterations, 0).failed_metrics, IsEmpty());
+    for (std::size_t i = 1; i < record.iterations.size(); ++i) {
+        const auto iteration = nth(record.iterations, i);
+        if (iteration.status != IterationStatus::ok) continue;
+        EXPECT_THAT(iteration.failed_metrics, ElementsAre("contains"));
+        EXPECT_THAT(iteration.notes, Contains(HasSubstr("text: not scored (the run was ended")));
+        EXPECT_EQ(iteration.answer, "from inside");
+    }
+    EXPECT_EQ(record.summary.status, RunStatus::cancelled);
 }
 
 TEST(Runner, NumbersTheRecordsInTheOrderOfTheirEnd) {
