@@ -25,33 +25,35 @@ std::optional<Domain> domain_of(const Assert& one, const MetricDefinition* metri
     return std::nullopt;
 }
 
+// What is known of the value beside the bound; `met`: whether that meets the comparison always, or
+// never. An empty `why`: it depends on the value.
+struct Known {
+    std::string why;
+    bool met = false;
+};
+
+Known known_beside(Assert::Operator is, double bound, const Domain& domain) {
+    using enum Assert::Operator;
+    const bool differs = is == not_equal;
+    if (bound < 0 || (bound == 0 && is == less))
+        return {"is never below 0", is == greater || is == at_least || differs};
+    if (domain.share && (bound > 1 || (bound == 1 && is == greater)))
+        return {"is never above 100 %", is == less || is == at_most || differs};
+    if (domain.whole && bound != std::floor(bound) && (is == equal || differs))
+        return {"is a whole number", differs};
+    return {};
+}
+
 }  // namespace
 
 std::string bound_fault(const Assert& one, const MetricDefinition* metric) {
-    using enum Assert::Operator;
     const auto domain = domain_of(one, metric);
     if (!domain) return {};
-    const auto bound =
-        number_in(one, unit_of(one, metric == nullptr ? "" : metric->unit)).value_or(0);
-    const bool below = bound < 0;
-    const bool above = domain->share && bound > 1;
-    const bool between = domain->whole && bound != std::floor(bound);
-    const auto is = one.comparison;
-    const bool is_same = is == equal || is == not_equal;
-    std::string why;
-    if (below || (bound == 0 && is == less))
-        why = "is never below 0";
-    else if (above || (domain->share && bound == 1 && is == greater))
-        why = "is never above 100 %";
-    else if (between && is_same)
-        why = "is a whole number";
-    else
-        return {};
-    const bool up = is == greater || is == at_least || is == not_equal;
-    const bool down = is == less || is == at_most || is == not_equal;
-    const bool met = (below && up) || (above && down) || (between && is == not_equal);
-    return fmt::format("{} {}, so that {}", term_text(one), why,
-                       met ? "no run could miss this" : "no run could meet this");
+    const auto bound = number_in(one, unit_of(one, metric == nullptr ? "" : metric->unit));
+    const auto known = known_beside(one.comparison, bound.value_or(0), *domain);
+    if (known.why.empty()) return {};
+    return fmt::format("{} {}, so that {}", term_text(one), known.why,
+                       known.met ? "no run could miss this" : "no run could meet this");
 }
 
 }  // namespace hexameter::detail
