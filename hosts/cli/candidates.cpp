@@ -26,15 +26,21 @@ bool takes_value(const CLI::Option& option) {
     return option.get_items_expected_max() > 0;
 }
 
-// "{auto,never}" in what CLI11 says of an option's type.
+// "{auto,never}" or "1.1|2|auto" in what CLI11 says of an option's type.
 std::vector<std::string> listed_words(const std::string& type) {
     std::vector<std::string> words;
     const auto begin = type.find('{');
     const auto end = type.find('}', begin);
-    if (begin == std::string::npos || end == std::string::npos) return words;
+    std::string list;
+    if (begin != std::string::npos && end != std::string::npos)
+        list = type.substr(begin + 1, end - begin - 1);
+    else if (type.find('|') != std::string::npos)
+        list = type;
+    else
+        return words;
     std::string word;
-    for (const char c : type.substr(begin + 1, end - begin - 1)) {
-        if (c != ',') {
+    for (const char c : list) {
+        if (c != ',' && c != '|') {
             word += c;
             continue;
         }
@@ -141,7 +147,7 @@ class Completer {
         if (name == "provider") return add_plugins(PluginKind::provider);
         if (name == "modality") return add_plugins(PluginKind::modality);
         if (name == "metric") return add_plugins(PluginKind::metric);
-        if (name == "model") return add_models();
+        if (name == "model" && find_option(command_, "--provider") != nullptr) return add_models();
         if (name == "key") return add_keys();
         for (const auto& word : listed_words(option.get_type_name())) add(word);
         if (option.get_type_name() == "BOOLEAN")
@@ -181,10 +187,12 @@ class Completer {
         if (!history) return;
         const auto runs = history.value()->list({});
         if (!runs) return;
-        for (const auto& run : runs.value()) {
+        for (std::size_t i = 0; i < runs->size(); ++i) {
+            const auto& run = runs.value()[i];
             std::string help = run.name;
             for (const auto& model : run.models) help += (help.empty() ? "" : ", ") + model;
             add(run.id, help);
+            if (i > 0 && current_.starts_with("latest~")) add(fmt::format("latest~{}", i), help);
         }
     }
 

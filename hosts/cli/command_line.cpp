@@ -49,8 +49,16 @@ void CommandLine::with_plugin_flags(CLI::App& command, DeclareFlags declare) {
 
 void CommandLine::declare_plugin_flags(const CLI::App& command,
                                        const std::vector<PluginInfo>& plugins) {
-    if (const auto own = plugin_flags_.find(&command); own != plugin_flags_.end())
-        own->second(plugins);
+    for (const auto* flags : {&plugin_flags_, &flags_elsewhere_})
+        if (const auto own = flags->find(&command); own != flags->end()) own->second(plugins);
+}
+
+bool CommandLine::takes_plugin_flags(const CLI::App& command) const {
+    return plugin_flags_.contains(&command);
+}
+
+void CommandLine::with_flags_elsewhere(const CLI::App& command, DeclareFlags declare) {
+    flags_elsewhere_[&command] = std::move(declare);
 }
 
 void CommandLine::end_help(CLI::App& command, const std::string& examples) const {

@@ -47,6 +47,11 @@ struct CommandLine {
     void with_plugin_flags(CLI::App& command, DeclareFlags declare);
     void declare_plugin_flags(const CLI::App& command, const std::vector<PluginInfo>& plugins);
 
+    [[nodiscard]] bool takes_plugin_flags(const CLI::App& command) const;
+
+    // Flags of a command that another program reads: only who asks for them has them declared.
+    void with_flags_elsewhere(const CLI::App& command, DeclareFlags declare);
+
     // At the end of the command's help: its exit codes, and the flags of all. Examples before that.
     void end_help(CLI::App& command, const std::string& examples = "") const;
 
@@ -67,6 +72,7 @@ struct CommandLine {
 
   private:
     std::map<const CLI::App*, DeclareFlags> plugin_flags_;
+    std::map<const CLI::App*, DeclareFlags> flags_elsewhere_;
 };
 
 // "" when it is not set.

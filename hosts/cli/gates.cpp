@@ -10,6 +10,7 @@
 #include "hexameter/flags.hpp"
 #include "hexameter/junit.hpp"
 #include "hexameter/prices.hpp"
+#include "hexameter/spec_flags.hpp"
 #include "output.hpp"
 
 namespace hexameter::cli {
@@ -32,7 +33,18 @@ void declare_assert_flag(CLI::App& command, std::vector<std::string>& asserts) {
         .add_option("--assert", asserts,
                     "Condition on the summary, as 'ttft.p90<500ms' or 'swift: error_rate<1%'; "
                     "exit code 3 where it is not met; may be given again")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->check(not_empty("a condition, such as 'ttft.p90<500ms'"));
+}
+
+void lay_asserts(RunSpec& spec, const std::vector<std::string>& typed) {
+    if (typed.empty()) return;
+    forget_places(spec, "asserts");
+    spec.asserts = typed;
+    for (std::size_t i = 0; i < typed.size(); ++i)
+        name_flag(spec, fmt::format("/asserts/{}", i),
+                  typed.size() == 1 ? std::string("--assert")
+                                    : fmt::format("--assert ({} of {})", i + 1, typed.size()));
 }
 
 void declare_gate_flags(CLI::App& command, GateFlags& flags) {
@@ -57,14 +69,8 @@ void declare_junit_flag(CLI::App& command, std::string& to) {
         ->check(not_empty("the name of a file"));
 }
 
-void set_asserts(RunSpec& spec, const std::vector<std::string>& typed) {
-    if (typed.empty()) return;
-    spec.asserts = typed;
-    forget_places(spec, "asserts");
-}
-
 void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, Wrong& wrong) {
-    set_asserts(spec, flags.asserts);
+    lay_asserts(spec, flags.asserts);
     const auto* own = settings.find("prices");
     auto file = flags.prices;
     if (file.empty() && own != nullptr && spec.prices_json == "{}") file = own->values.front();

@@ -29,7 +29,7 @@ void declare_gate_flags(CLI::App& command, GateFlags& flags);
 void declare_junit_flag(CLI::App& command, std::string& to);
 
 // Those that were typed, in place of the run file's.
-void set_asserts(RunSpec& spec, const std::vector<std::string>& typed);
+void lay_asserts(RunSpec& spec, const std::vector<std::string>& typed);
 
 // All that was typed; prices of the user's own settings where neither flag nor file has any.
 void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, Wrong& wrong);

@@ -27,16 +27,12 @@ Loads a plugin for each modality and each provider, asks models what a file or a
 takes the times of their answers itself, keeps every run, and shows and compares them.
 )";
 
+// A page is made where a program is built or installed, and read where other plugins may be: their
+// flags are left to the program, which knows those that are there.
 constexpr const char* of_plugins = R"(.PP
-Plugins bring further options to
-.BR init ,
-.BR run ,
-.BR models ,
-.B score
-and
-.BR rescore ;
-.B hexameter run \-\-help
-lists them.
+Plugins bring further options;
+.B {} \-\-help
+lists those of the plugins that are installed.
 )";
 
 // Text as troff takes it: nothing of it is a request or an escape.
@@ -99,11 +95,11 @@ std::string commands_of(CommandLine& line, const CLI::App& above, const std::str
     std::string text;
     for (const auto* command : above.get_subcommands([](const CLI::App*) { return true; })) {
         if (command->get_group().empty()) continue;
-        // Without those of plugins: a page is read where other ones may be installed.
         line.declare_plugin_flags(*command, {});
         const auto whole = fmt::format("{} {}", name, command->get_name());
         const auto below = commands_of(line, *command, whole);
         text += below.empty() ? synopsis_of(*command, whole) + options_of(*command) : below;
+        if (line.takes_plugin_flags(*command)) text += fmt::format(of_plugins, escaped(whole));
     }
     return text;
 }
@@ -124,7 +120,6 @@ int print_manual(CommandLine& line) {
     auto text = fmt::format(begin, escaped(std::string(engine_version())));
     text += ".SH OPTIONS\nAll commands take:\n" + options_of(line.app);
     text += ".SH COMMANDS\n" + commands_of(line, line.app, "hexameter");
-    text += of_plugins;
     text += exit_status();
     text += embedded::manual_end;
     const auto ok = write_output("-", text);

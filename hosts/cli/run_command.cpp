@@ -188,8 +188,9 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
 Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engine& engine) {
     if (!options.resume.empty() || !options.repeat.empty())
         return start_of_kept(line, options, engine);
-    const auto spec =
-        read_under_watch(options.flags.file, [&] { return spec_from(options.flags, engine); });
+    const auto& file = options.flags.file;
+    const auto spec = read_under_watch(file == "-" ? "/dev/stdin" : file,
+                                       [&] { return spec_from(options.flags, engine); });
     if (!spec) return spec.error();
     if (auto ok = check_places(line, options, spec.value()); !ok) return ok.error();
     auto prepared =

@@ -83,7 +83,8 @@ void declare_plugin_flags(CLI::App& command, PluginKind kind,
 }
 
 void declare_run_flags(CLI::App& command, RunFlags& flags, const std::vector<PluginInfo>& plugins) {
-    command.add_option("file", flags.file, "Run file, YAML or JSON; flags are laid over it");
+    command.add_option("file", flags.file,
+                       "Run file, YAML or JSON, - is standard input; flags are laid over it");
     command.add_option("--name", flags.name, "Name of the run");
     command.add_option("--modality", flags.modality, "Modality plugin (the one that is installed)");
     command.add_option("--provider", flags.provider,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "simulate/options.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -39,6 +40,10 @@ void add_simulate_command(CommandLine& line) {
     command->prefix_command();
     command->fallthrough(false);
     command->set_help_flag();
+    line.with_flags_elsewhere(
+        *command, [command, options = std::make_shared<simulate::Options>()](const auto&) {
+            simulate::declare_options(*command, *options);
+        });
     command->callback([&line, command] {
         line.action = [command] { return become("hexameter-simulate", command->remaining()); };
     });

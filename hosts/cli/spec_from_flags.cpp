@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "hexameter/spec_flags.hpp"
 #include "own_address.hpp"
 #include "plugin_config.hpp"
 #include "run_fields.hpp"
@@ -143,12 +144,23 @@ std::string file_flag(const RunFlags& flags) {
     return flags.shuffle ? "--shuffle" : "";
 }
 
+// What the plugin says of its configuration is said of the flags that were typed for it.
+void name_flags(RunSpec& spec, const std::string& owner, const PluginInfo& plugin,
+                const TypedFlags& values) {
+    for (const auto& flag : plugin_flags(plugin))
+        if (const auto typed = values.find(flag.flag); flag.target == PluginFlag::Target::config &&
+                                                       typed != values.end() &&
+                                                       !typed->second.empty())
+            name_flag(spec, owner + "/config/" + flag.member, flag.flag);
+}
+
 Status set_modality_flags(RunSpec& spec, const PluginInfo& modality, const RunFlags& flags) {
     const auto& values = flags.plugin_flags;
     auto config =
         with_flags(modality, PluginFlag::Target::config, spec.modality_config_json, values);
     if (!config) return config.error();
     spec.modality_config_json = std::move(config.value());
+    name_flags(spec, "/modality", modality, values);
     auto sample = with_flags(modality, PluginFlag::Target::sample, "{}", values);
     if (!sample) return sample.error();
     if (sample.value() == "{}") return {};
@@ -193,8 +205,11 @@ void set_plugin_flags(RunSpec& spec, const RunFlags& flags, const Engine& engine
         reaches = true;
         set_connection(model.connection, flags.connection, wrong);
     }
-    for (auto& metric : spec.metrics)
+    for (std::size_t i = 0; i < spec.metrics.size(); ++i) {
+        auto& metric = spec.metrics[i];
         if (!lay_over(PluginKind::metric, metric.id, metric.config_json)) return;
+        name_flags(spec, fmt::format("/metrics/{}", i), plugins.back(), flags.plugin_flags);
+    }
     if (!reaches)
         wrong.add(std::string("flags of the connection: no model of this run has a server"));
     wrong.add(check_taken(flags.plugin_flags, plugins, engine.plugins(),

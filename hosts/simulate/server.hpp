@@ -1,20 +1,13 @@
 // The listening server.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
+#include "options.hpp"
 #include "service.hpp"
 
 namespace hexameter::simulate {
-
-struct ServerOptions {
-    std::string host = "127.0.0.1";
-    std::uint16_t port = 11434;  // as Ollama's; 0 = the kernel picks one
-    std::string unix_path;       // in place of the two; must not exist
-    unsigned threads = 1;
-};
 
 class Server {
   public:

@@ -53,6 +53,9 @@ TEST(Completion, KnowsTheWordsOfAFlag) {
     EXPECT_THAT(fitting(cli, {"config", "get", "base"}),
                 ElementsAre("base_url.ollama", "base_url.openai"));
     EXPECT_THAT(fitting(cli, {"completion", "f"}), ElementsAre("fish"));
+    EXPECT_THAT(fitting(cli, {"run", "--http", ""}), ElementsAre("1.1", "2", "auto"));
+    EXPECT_THAT(fitting(cli, {"simulate", "--po"}), ElementsAre("--port"));
+    EXPECT_THAT(fitting(cli, {"simulate", "--port", "1", "--model", "s"}), IsEmpty());
     EXPECT_THAT(fitting(cli, {"run", "--prompt", "x"}), IsEmpty());
     EXPECT_THAT(fitting(cli, {"run", ""}), IsEmpty());
 }
@@ -64,8 +67,12 @@ TEST(Completion, KnowsTheRunsOfTheHomeThatIsTyped) {
     EXPECT_THAT(fitting(cli, {"show", "2"}), ElementsAre(id));
     EXPECT_THAT(fitting(cli, {"compare", id, "l"}), ElementsAre("latest"));
     EXPECT_THAT(fitting(cli, {"compare", id, id, ""}), IsEmpty());
-    EXPECT_THAT(fitting(cli, {"delete", id, "2"}), ElementsAre(id));
-    EXPECT_THAT(fitting(cli, {"list", "--before", "2"}), ElementsAre(id));
+    EXPECT_THAT(fitting(cli, {"compare", "latest~"}), IsEmpty()) << "there is one alone";
+    ASSERT_EQ(cli.run(quick_run()).code, 0);
+    EXPECT_THAT(fitting(cli, {"compare", "latest~"}), ElementsAre("latest~1"));
+    EXPECT_THAT(fitting(cli, {"show", "2"}), ElementsAre(cli.kept().at(0), id)) << "newest first";
+    EXPECT_THAT(fitting(cli, {"delete", id, "2"}), Contains(id));
+    EXPECT_THAT(fitting(cli, {"list", "--before", "2"}), Contains(id));
     const auto none = cli.folder().path() / "none";
     EXPECT_THAT(fitting(cli, {"show", "--home", none.string(), "2"}), IsEmpty());
     EXPECT_FALSE(std::filesystem::exists(none));
@@ -115,6 +122,23 @@ TEST(Fish, TakesTheScript) {
     EXPECT_THAT(complete("hexameter sh"), ElementsAre("show\tShow a kept run"));
     EXPECT_THAT(complete("hexameter list --format "), IsSupersetOf({"json", "csv"}));
     EXPECT_THAT(complete("hexameter run --prov"), Contains(StartsWith("--provider\t")));
+    ASSERT_EQ(cli.run(quick_run()).code, 0);
+    ASSERT_EQ(cli.run(quick_run()).code, 0);
+    EXPECT_THAT(complete("hexameter show "),
+                ElementsAre(StartsWith("latest"), StartsWith(cli.kept().at(0)),
+                            StartsWith(cli.kept().at(1))));
+}
+
+TEST(Zsh, IsToldWhatTheScriptNeeds) {
+    if (!std::filesystem::exists("/usr/bin/zsh")) GTEST_SKIP() << "there is no zsh";
+    const Cli cli;
+    const auto script = cli.run({"completion", "zsh"}).out;
+    const auto file = cli.folder().write("hexameter.zsh", script).string();
+    const auto sourced = Program({"/usr/bin/zsh", "-f", "-c", "source " + file}, {}).finish();
+    EXPECT_NE(sourced.code, 0);
+    EXPECT_EQ(sourced.err,
+              "hexameter: zsh completes nothing yet: put \"autoload -U compinit; compinit\" before "
+              "this line\n");
 }
 
 // zsh completes only where a line is edited: one is, on a terminal of its own.

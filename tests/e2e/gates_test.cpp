@@ -100,6 +100,25 @@ TEST(Assert, IsRefusedBeforeTheStartWhereItCanNeverBeTold) {
     EXPECT_THAT(cli.kept(), IsEmpty());
 }
 
+TEST(Assert, OfAFlagIsNamedByIt) {
+    const Cli cli;
+    const auto refusal = [&](const std::vector<std::string>& asserts) {
+        std::vector<std::string> words;
+        for (const auto& assert : asserts) words.insert(words.end(), {"--assert", assert});
+        auto run = cli.run(quick_run(words));
+        EXPECT_EQ(run.code, 2);
+        return run.err;
+    };
+    EXPECT_THAT(refusal({"tftt.mean<1s"}), HasSubstr("error: --assert: 'tftt.mean < 1 s': "));
+    EXPECT_THAT(refusal({"ok>0", "tftt.mean<1s"}), HasSubstr("error: --assert (2 of 2): 'tftt."));
+    EXPECT_THAT(refusal({""}), HasSubstr("--assert: needs a condition, such as 'ttft.p90<500ms'"));
+    EXPECT_THAT(refusal({"ok>0 or failed==0"}), HasSubstr("only \"and\" (or &&) joins"));
+    ASSERT_EQ(cli.run(quick_run()).code, 0);
+    const auto show = cli.run({"show", "--assert", "ok>0", "--assert", "error_rate<150%"});
+    EXPECT_EQ(show.code, 2);
+    EXPECT_THAT(show.err, HasSubstr("--assert (2 of 2): 'error_rate < 150 %': "));
+}
+
 TEST(Assert, OfARunFileIsNamedByItsPlace) {
     const Cli cli;
     const auto file = cli.folder().write("run.yaml",

@@ -21,7 +21,10 @@ TEST(Manual, TellsEveryCommandAndFlagButThoseOfPlugins) {
                             HasSubstr("HEXAMETER_CONFIG"), HasSubstr("latest~1"),
                             HasSubstr(".B rescore:\nmetric or modality failed"),
                             HasSubstr("not ready in time")));
-    EXPECT_THAT(page, AllOf(Not(HasSubstr("ttft\\-ms")), Not(HasSubstr("hexameter complete\n"))));
+    EXPECT_THAT(page, AllOf(HasSubstr("\n.B hexameter run \\-\\-help\nlists those of the plugins"),
+                            Not(HasSubstr("\n.B hexameter list \\-\\-help"))));
+    EXPECT_THAT(page, HasSubstr("\\-\\-unpaced")) << "of hexameter simulate";
+    EXPECT_THAT(page, AllOf(Not(HasSubstr("regex\\-to")), Not(HasSubstr("hexameter complete\n"))));
 }
 
 // Each tool that is there has nothing to say of it.

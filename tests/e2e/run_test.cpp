@@ -175,6 +175,42 @@ TEST(Run, TakesAFileBehindAFlagThatMayBeGivenAgain) {
               cli.run({"list", "--format", "jsonl"}).out);
 }
 
+TEST(Run, ReadsItsFileFromStandardInput) {
+    const Cli cli;
+    const auto folder = cli.folder().path().string();
+    cli.folder().write("q.jsonl", "{\"prompt\": \"Hi\"}\n{\"prompt\": \"Ho\"}\n");
+    const auto piped = [&](const std::string& text, const std::vector<std::string>& words) {
+        const auto file = cli.folder().write("piped.yaml", text).string();
+        return cli.run_redirected(words, "<" + file, "cd '" + folder + "'");
+    };
+    const std::string whole =
+        "modality: text\ndataset: q.jsonl\nmodels: [{provider: simulated, model: swift}]\n";
+    const auto run = piped(whole, {"run", "-", "--name", "piped"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("q.jsonl, 2 samples"));
+    EXPECT_EQ(cli.run({"repeat", "latest"}).code, 0) << "it was kept with the whole path";
+    const auto wrong = piped(whole + "iterations: none\nname: 3\n", {"run", "-"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.err, AllOf(HasSubstr("standard input:4:1 iterations: "),
+                                 HasSubstr("standard input:5:1 name: ")));
+    EXPECT_THAT(piped("", {"run", "-"}).err, HasSubstr("error: standard input"));
+    EXPECT_THAT(piped(whole + "asserts: [okk>0]\n", {"run", "-"}).err,
+                HasSubstr("standard input:4:11 asserts[0]: "));
+}
+
+TEST(Run, TakesStepsOfAFilterAsObjects) {
+    const Cli cli;
+    const auto with = [&](const std::string& step) {
+        return cli.run(quick_run({"--filter", step, "--format", "json"}));
+    };
+    const auto run = with(R"({"function": "regex", "regex_pattern": "[A-Z]", "group_select": -1})");
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr(R"("group_select":-1)"));
+    EXPECT_THAT(with(R"({"function": )").err, HasSubstr("--filter: value:1:"));
+    EXPECT_THAT(with(R"({"function": "regex", "pattern": "a"})").err, HasSubstr("--filter: "));
+    EXPECT_THAT(with("regexx:a").err, HasSubstr("error: --filter: modality text: "));
+}
+
 TEST(Run, LaysFlagsOverAFileThatLacksWhatTheyGive) {
     const Cli cli;
     const std::string model =

@@ -27,11 +27,16 @@ struct Assert {
 [[nodiscard]] Result<std::vector<Assert>> parse_asserts(const std::string& text);
 
 // What of spec.asserts can never be told of a run with these metrics and so many samples: unknown
-// models, metrics, statistics and units, and percentiles that need more values than it will have.
-// Pointers within the spec: "/asserts/0".
+// models, metrics, labels, statistics and units, percentiles that need more values than it will
+// have; and bounds that no run could meet, or none miss. Pointers within the spec: "/asserts/0".
 [[nodiscard]] std::vector<SpecFault> assert_faults(const RunSpec& spec,
                                                    const std::vector<MetricDefinition>& metrics,
                                                    std::uint64_t samples);
+
+// The same as one error, a line each, with the place in the run file or the flag.
+[[nodiscard]] Status check_asserts(const RunSpec& spec,
+                                   const std::vector<MetricDefinition>& metrics,
+                                   std::uint64_t samples);
 
 // One condition on one model.
 struct AssertOutcome {

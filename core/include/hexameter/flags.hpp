@@ -21,6 +21,7 @@ struct PluginFlag {
     Kind kind = Kind::text;
     Target target = Target::config;
     bool only_for_asking = false;  // of a sample always
+    bool objects = false;          // of a list: its items may be objects, typed as JSON
 };
 
 [[nodiscard]] std::vector<PluginFlag> plugin_flags(const PluginInfo& plugin);

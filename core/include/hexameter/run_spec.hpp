@@ -107,9 +107,9 @@ using ConfigCheck = std::function<Result<std::vector<SpecFault>>(
     PluginKind kind, const std::string& id, const std::string& config_json)>;
 
 // Reads a run file, YAML or JSON. Every fault is named with file, line, column and field, one a
-// line of the message; those that `check` finds in the configurations of plugins are among them.
-// Relative paths are taken from the file's folder. Fields of `given` need not be in it: the caller
-// lays them over it. Thread: any.
+// line; those that `check` finds in the configurations of plugins are among them. "-" is standard
+// input. Relative paths are taken from the file's folder, of "-" that of the process. Fields of
+// `given` need not be in it: the caller lays them over it. Thread: any.
 [[nodiscard]] Result<RunSpec> load_run_file(const std::filesystem::path& file,
                                             const ConfigCheck& check = {},
                                             const std::vector<std::string>& given = {});

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "gate/assert_bounds.hpp"
 #include "gate/assert_terms.hpp"
 #include "hexameter/nearest.hpp"
+#include "spec/fault.hpp"
 #include "spec/prices.hpp"
 #include "stats/distribution.hpp"
 
@@ -35,7 +37,8 @@ class Checker {
         if (detail::is_figure(one.metric)) {
             if (!one.statistic.empty() || !one.label.empty())
                 return fmt::format("{} is one number; write it alone", one.metric);
-            return unit_fault(one, "");
+            if (auto fault = unit_fault(one, ""); !fault.empty()) return fault;
+            return detail::bound_fault(one, nullptr);
         }
         const auto metric =
             std::find_if(metrics_.begin(), metrics_.end(),
@@ -45,7 +48,8 @@ class Checker {
             return fmt::format("{} has values of iterations only, and no figure of a run",
                                one.metric);
         if (auto fault = statistic_fault(one, *metric); !fault.empty()) return fault;
-        return unit_fault(one, metric->unit);
+        if (auto fault = unit_fault(one, metric->unit); !fault.empty()) return fault;
+        return detail::bound_fault(one, &*metric);
     }
 
   private:
@@ -78,6 +82,8 @@ class Checker {
     [[nodiscard]] std::string statistic_fault(const Assert& one,
                                               const MetricDefinition& metric) const {
         const auto& known = detail::statistics();
+        if (metric.origin == "host" && !one.label.empty())
+            return fmt::format("{} has no labels; leave out [{}]", one.metric, one.label);
         if (one.statistic.empty())
             return fmt::format("say which statistic: {}.mean; there are: {}", term_text(one),
                                listed(known));
@@ -130,6 +136,16 @@ std::vector<SpecFault> assert_faults(const RunSpec& spec,
                     {pointer, fmt::format("'{}': {}", detail::assert_text(one), fault)});
     }
     return faults;
+}
+
+Status check_asserts(const RunSpec& spec, const std::vector<MetricDefinition>& metrics,
+                     std::uint64_t samples) {
+    std::string lines;
+    for (const auto& fault : assert_faults(spec, metrics, samples))
+        lines += fmt::format("{}{}: {}", lines.empty() ? "" : "\n",
+                             detail::place_in(spec.places.get(), fault.pointer), fault.message);
+    if (lines.empty()) return {};
+    return Error(ErrorCode::config, lines);
 }
 
 }  // namespace hexameter

@@ -89,8 +89,18 @@ Status read_term(std::string_view part, std::string_view term, Assert& to) {
     return {};
 }
 
+// Whether something goes on behind the value: another comparison, "||", "or".
+bool goes_on(std::string_view value) {
+    return find_outside(value, "<>=!|") != std::string_view::npos ||
+           value.find(" or ") != std::string_view::npos;
+}
+
 // "500ms", "30 tokens/s".
 Status read_value(std::string_view part, std::string_view value, Assert& to) {
+    if (goes_on(value))
+        return wrong(part,
+                     "only \"and\" (or &&) joins conditions, each with one comparison, and a run "
+                     "has to meet them all");
     const auto digits = value.substr(value.starts_with('+') ? 1 : 0);
     const auto* const end = digits.data() + digits.size();
     const auto read = std::from_chars(digits.data(), end, to.number);

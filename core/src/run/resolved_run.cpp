@@ -63,7 +63,9 @@ void resolve_modality(Registry& registry, ResolvedRun& run, Faults& faults) {
     auto modality =
         started(registry, PluginKind::modality, run.spec.modality, run.spec.modality_config_json);
     const auto* const places = run.spec.places.get();
-    if (!modality) return faults.add(modality.error().at(place_in(places, "/modality")));
+    if (!modality)
+        return faults.add(
+            modality.error().at(config_place(places, "/modality", modality.error().message())));
     run.modality = std::move(modality.value());
     run.spec.modality = run.modality->info().id;
     const auto table = modality_interface(*run.modality);
@@ -80,9 +82,12 @@ void resolve_modality(Registry& registry, ResolvedRun& run, Faults& faults) {
 
 void resolve_metric(Registry& registry, std::size_t index, ResolvedRun& run, Faults& faults) {
     const auto& spec = run.spec.metrics[index];
-    const auto place = place_in(run.spec.places.get(), fmt::format("/metrics/{}", index));
+    const auto* const places = run.spec.places.get();
+    const auto pointer = fmt::format("/metrics/{}", index);
     auto metric = started(registry, PluginKind::metric, spec.id, spec.config_json);
-    if (!metric) return faults.add(metric.error().at(place));
+    if (!metric)
+        return faults.add(
+            metric.error().at(config_place(places, pointer, metric.error().message())));
     const auto table = metric_interface(*metric.value());
     if (!table) return faults.add(table.error());
     for (const auto& other : run.metrics)
@@ -90,7 +95,7 @@ void resolve_metric(Registry& registry, std::size_t index, ResolvedRun& run, Fau
             return faults.add({ErrorCode::config,
                                "it is named twice, and its values could not be told apart: name it "
                                "once",
-                               place + " " + spec.id});
+                               place_in(places, pointer) + " " + spec.id});
     take_plugin(run, *metric.value());
     run.metrics.push_back({std::move(metric.value()), table.value()});
 }
@@ -174,9 +179,8 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
     }
     for (std::size_t i = 0; i < spec.metrics.size(); ++i) resolve_metric(registry, i, *run, faults);
     if (faults.any()) return faults.error();
-    for (const auto& fault : assert_faults(run->spec, run->definitions, run->samples.size()))
-        faults.add({ErrorCode::config, fault.message, place_in(spec.places.get(), fault.pointer)});
-    if (faults.any()) return faults.error();
+    if (auto ok = check_asserts(run->spec, run->definitions, run->samples.size()); !ok)
+        return ok.error();
     return run;
 }
 

@@ -25,6 +25,21 @@ std::string unescaped(std::string_view token) {
     return name;
 }
 
+// "filter[0]: ..." as "/filter/0"; "" for what begins with no path.
+std::string leading_pointer(std::string_view message) {
+    const auto path = message.substr(0, message.find(": "));
+    std::string pointer = "/";
+    for (const char c : path) {
+        if (c == '[' || c == '.')
+            pointer += '/';
+        else if (c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))
+            pointer += c;
+        else if (c != ']')
+            return {};
+    }
+    return path.size() == message.size() ? std::string() : pointer;
+}
+
 }  // namespace
 
 std::string field_path(std::string_view pointer) {
@@ -70,12 +85,33 @@ Place place_of(const Places& places, std::string pointer) {
     }
 }
 
+void forget(Places& places, const std::string& pointer) {
+    std::erase_if(places, [&pointer](const auto& one) {
+        return (one.first + '/').starts_with(pointer + '/');
+    });
+}
+
 std::string place_in(const SpecPlaces* places, const std::string& pointer) {
     const auto top = pointer.substr(0, pointer.find('/', 1));
-    if (places == nullptr || (!top.empty() && !places->places.contains(top)))
+    if (places != nullptr)
+        if (const auto flag = places->flags.find(pointer); flag != places->flags.end())
+            return flag->second;
+    if (places == nullptr || places->name.empty() ||
+        (!top.empty() && !places->places.contains(top)))
         return field_path(pointer);
     const auto place = place_of(places->places, pointer);
     return fmt::format("{}:{}:{} {}", places->name, place.line, place.column, field_path(pointer));
+}
+
+std::string config_place(const SpecPlaces* places, const std::string& owner,
+                         std::string_view message) {
+    if (places == nullptr) return place_in(places, owner);
+    const auto config = owner + "/config";
+    for (auto pointer = config + leading_pointer(message); pointer.size() > config.size();
+         pointer.resize(pointer.rfind('/')))
+        if (places->flags.contains(pointer) || places->places.contains(pointer))
+            return place_in(places, pointer);
+    return place_in(places, owner);
 }
 
 Place place_at(std::string_view text, std::size_t offset) {

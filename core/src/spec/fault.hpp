@@ -34,16 +34,26 @@ using Places = std::map<std::string, Place>;
 // The place of the pointer, or of the nearest of its parents that has one.
 [[nodiscard]] Place place_of(const Places& places, std::string pointer);
 
+// Drops the pointer and what is below it.
+void forget(Places& places, const std::string& pointer);
+
 // Where the parts of a spec stand.
 struct SpecPlaces {
     std::string name;  // of the run file
     Places places;
     std::filesystem::path prices_file = {};  // that the run file names
+    // Pointer to what messages call a part that no file holds: its flag.
+    std::map<std::string, std::string> flags = {};
 };
 
-// "run.yaml:12:5 models[0].config", or "models[0].config" without places and for what is not in the
-// file.
+// "run.yaml:12:5 models[0].config", its flag, or "models[0].config" without places and for what is
+// not in the file.
 [[nodiscard]] std::string place_in(const SpecPlaces* places, const std::string& pointer);
+
+// The place of what a plugin says of its configuration: where its message begins with the path of a
+// member ("filter[0]: ..."), that member's; else that of `owner` ("/metrics/0").
+[[nodiscard]] std::string config_place(const SpecPlaces* places, const std::string& owner,
+                                       std::string_view message);
 
 // The place of the byte `offset` in `text`.
 [[nodiscard]] Place place_at(std::string_view text, std::size_t offset);

@@ -6,6 +6,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <boost/lexical_cast/try_lexical_convert.hpp>
 #include <cmath>
 #include <cstdint>
@@ -46,6 +47,15 @@ std::string type_of(const rapidjson::Document& schema, const rapidjson::Value& p
     return type->value.IsString() ? type->value.GetString() : "string";
 }
 
+// Whether items of that array may be objects.
+bool holds_objects(const rapidjson::Value& property) {
+    const auto* const type = rapidjson::Pointer("/items/type").Get(property);
+    if (type == nullptr) return false;
+    if (!type->IsArray()) return *type == "object";
+    return std::any_of(type->Begin(), type->End(),
+                       [](const rapidjson::Value& one) { return one == "object"; });
+}
+
 PluginFlag::Kind kind_of(const std::string& type) {
     using enum PluginFlag::Kind;
     if (type == "integer") return whole;
@@ -82,6 +92,7 @@ void add_flags(const std::string& schema_json, PluginFlag::Target target,
         flag.member = property.name.GetString();
         flag.help = text_of(property.value, "description");
         flag.kind = kind_of(type_of(schema, property.value));
+        flag.objects = holds_objects(property.value);
         flag.target = target;
         flag.only_for_asking =
             target == PluginFlag::Target::sample || text_of(property.value, "x-for") == "asking";
@@ -124,7 +135,7 @@ Result<rapidjson::Value> value_of(const PluginFlag& flag, const std::string& typ
         if (value.IsNull()) return wrong("a number");
         return value;
     }
-    if (flag.kind == json) {
+    if (flag.kind == json || (flag.objects && typed.starts_with('{'))) {
         const auto source = detail::read_json_source(typed);
         if (!source.faults.empty())
             return Error(ErrorCode::config, detail::list_faults("value", source.faults), flag.flag);

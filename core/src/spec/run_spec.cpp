@@ -14,6 +14,7 @@
 #include "base/read_file.hpp"
 #include "hexameter/plugins.hpp"
 #include "hexameter/prices.hpp"
+#include "hexameter/spec_flags.hpp"
 #include "spec/connection_json.hpp"
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
@@ -290,18 +291,25 @@ std::filesystem::path prices_file(const RunSpec& spec) {
 void forget_places(RunSpec& spec, const std::string& field) {
     if (!spec.places) return;
     auto left = *spec.places;
-    const auto pointer = detail::child_pointer("", field);
-    std::erase_if(left.places, [&pointer](const auto& one) {
-        return (one.first + '/').starts_with(pointer + '/');
-    });
+    detail::forget(left.places, detail::child_pointer("", field));
     spec.places = std::make_shared<const detail::SpecPlaces>(std::move(left));
+}
+
+void name_flag(RunSpec& spec, const std::string& pointer, const std::string& flag) {
+    auto places = spec.places ? *spec.places : detail::SpecPlaces{};
+    detail::forget(places.places, pointer);
+    places.flags[pointer] = flag;
+    spec.places = std::make_shared<const detail::SpecPlaces>(std::move(places));
 }
 
 Result<RunSpec> load_run_file(const std::filesystem::path& file, const ConfigCheck& check,
                               const std::vector<std::string>& given) {
-    const auto text = detail::read_text_file(file, "run file", largest_run_file_bytes);
-    if (text.has_error()) return text.error();
-    return parse_run_spec(text.value(), file.string(), file.parent_path(), check, given);
+    const bool piped = file == "-";
+    const auto name = piped ? std::string("standard input") : file.string();
+    const auto text = detail::read_text_file(piped ? std::filesystem::path("/dev/stdin") : file,
+                                             "run file", largest_run_file_bytes);
+    if (text.has_error()) return Error(text.error().code(), text.error().message(), name);
+    return parse_run_spec(text.value(), name, file.parent_path(), check, given);
 }
 
 }  // namespace hexameter

@@ -4,4 +4,5 @@ _hexameter() {
     mapfile -t COMPREPLY < <("$program" complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
     COMPREPLY=("${COMPREPLY[@]%%$'\t'*}")
 }
-complete -o bashdefault -o default -F _hexameter hexameter
+# Not sorted: runs come newest first.
+complete -o bashdefault -o default -o nosort -F _hexameter hexameter

@@ -6,5 +6,5 @@ function __hexameter_complete
     set -l current (commandline -ct)
     $program complete $typed "$current" 2>/dev/null
 end
-# Where nothing fits, files do.
-complete -c hexameter -n 'count (__hexameter_complete) >/dev/null' -f -a '(__hexameter_complete)'
+# Where nothing fits, files do. Kept in order: runs come newest first.
+complete -c hexameter -k -n 'count (__hexameter_complete) >/dev/null' -f -a '(__hexameter_complete)'

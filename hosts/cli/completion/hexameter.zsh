@@ -7,7 +7,7 @@ _hexameter() {
         [[ -n $line ]] && found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
     done
     if (( $#found )); then
-        _describe hexameter found
+        _describe -V hexameter found
     else
         _files
     fi
@@ -15,6 +15,9 @@ _hexameter() {
 # From a folder of fpath this file is the function; from `source` it names it.
 if [[ $funcstack[1] == _hexameter ]]; then
     _hexameter "$@"
-else
+elif (( $+functions[compdef] )); then
     compdef _hexameter hexameter
+else
+    print -u2 'hexameter: zsh completes nothing yet: put "autoload -U compinit; compinit" before this line'
+    false
 fi

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "hexameter/asserts.hpp"
+#include "hexameter/spec_flags.hpp"
 #include "timeline/definitions.hpp"
 
 namespace hexameter {
@@ -8,6 +9,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 MetricDefinition card(const std::string& id, const std::string& unit,
                       Aggregate aggregate = Aggregate::mean) {
@@ -75,6 +77,29 @@ TEST(AssertFaults, RefusePercentilesThatTheRunCanNeverHave) {
                 AllOf(HasSubstr("p90 needs 44 values"), HasSubstr("measures 36 for each model")));
     EXPECT_EQ(fault_of("ttft.p90<1s", 4), "");
     EXPECT_THAT(fault_of("total.p99.9<1s", 4), HasSubstr("p99.9 needs 4603 values"));
+}
+
+TEST(AssertFaults, RefuseLabelsOfTheHostsOwnMetrics) {
+    EXPECT_THAT(fault_of("ttft[a=b].mean<1s"), HasSubstr("ttft has no labels; leave out [a=b]"));
+    EXPECT_EQ(fault_of("exact_match[k=5].mean>0"), "") << "a plugin's may have any";
+}
+
+TEST(AssertFaults, RefuseBoundsThatSayNothing) {
+    EXPECT_EQ(fault_of("swift: ttft.median < -5ms"),
+              "'ttft.median < -5 ms': ttft.median is never below 0, so that no run could meet "
+              "this");
+    EXPECT_THAT(fault_of("error_rate<150%"), HasSubstr("no run could miss this"));
+}
+
+TEST(AssertFaults, AreToldWithTheFlagThatGaveThem) {
+    RunSpec spec;
+    spec.asserts = {"ok>0", "okk>0"};
+    const auto text = [&] { return check_asserts(spec, {}, 1).error().text(); };
+    EXPECT_THAT(text(), StartsWith("asserts[1]: 'okk > 0': "));
+    name_flag(spec, "/asserts/1", "--assert (2 of 2)");
+    EXPECT_THAT(text(), StartsWith("--assert (2 of 2): 'okk > 0': "));
+    spec.asserts.pop_back();
+    EXPECT_TRUE(check_asserts(spec, {}, 1));
 }
 
 TEST(AssertFaults, TellWhatCannotBeRead) {

@@ -71,6 +71,12 @@ TEST(AssertSyntax, LeavesNamesWithAndInThemWhole) {
     EXPECT_EQ(one("brand.mean>1").metric, "brand");
 }
 
+TEST(AssertSyntax, SaysThatOnlyAndJoins) {
+    for (const char* text : {"ttft.mean<500ms or failed==0", "ok>0 || failed==0", "ok>0, failed==0",
+                             "ok>0 AND ok<9", "ok>0 & failed==0", "ok>3 or 4"})
+        EXPECT_THAT(refusal(text), HasSubstr("only \"and\" (or &&) joins conditions")) << text;
+}
+
 TEST(AssertSyntax, SaysWhatIsWrongWithWhichPart) {
     EXPECT_THAT(refusal("ttft.p90 500ms"), HasSubstr("'ttft.p90 500ms': there is no comparison"));
     EXPECT_THAT(refusal("ok=3"), HasSubstr("equality is =="));

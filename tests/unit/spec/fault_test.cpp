@@ -23,6 +23,37 @@ TEST(PlaceOf, FallsBackToTheNearestParent) {
     EXPECT_EQ(place_of({}, "/z").line, 1U);
 }
 
+TEST(PlaceIn, IsTheFlagThatGaveAPart) {
+    SpecPlaces places{"run.yaml", {{"", {1, 1}}, {"/asserts", {4, 1}}}};
+    places.flags["/asserts/1"] = "--assert";
+    EXPECT_EQ(place_in(&places, "/asserts/1"), "--assert");
+    EXPECT_EQ(place_in(&places, "/asserts/0"), "run.yaml:4:1 asserts[0]");
+    places = {};
+    places.flags["/asserts/1"] = "--assert";
+    EXPECT_EQ(place_in(&places, "/name"), "name");
+    EXPECT_EQ(place_in(&places, ""), "") << "there is no file";
+}
+
+TEST(ConfigPlace, IsThatOfTheMemberThatAMessageBeginsWith) {
+    SpecPlaces places{"run.yaml",
+                      {{"", {1, 1}},
+                       {"/modality", {2, 1}},
+                       {"/modality/config/filter", {3, 5}},
+                       {"/modality/config/filter/1", {5, 7}}}};
+    const auto place = [&places](const char* message) {
+        return config_place(&places, "/modality", message);
+    };
+    EXPECT_EQ(place("filter[1]: wrong"), "run.yaml:5:7 modality.config.filter[1]");
+    EXPECT_EQ(place("filter[0]: wrong"), "run.yaml:3:5 modality.config.filter");
+    EXPECT_EQ(place("other: wrong"), "run.yaml:2:1 modality");
+    EXPECT_EQ(place("A word: wrong"), "run.yaml:2:1 modality");
+    EXPECT_EQ(place("wrong"), "run.yaml:2:1 modality");
+    forget(places.places, "/modality/config/filter");
+    places.flags["/modality/config/filter"] = "--filter";
+    EXPECT_EQ(place("filter[1]: wrong"), "--filter");
+    EXPECT_EQ(config_place(nullptr, "/metrics/0", "filter: x"), "metrics[0]");
+}
+
 TEST(PlaceAt, CountsFromOne) {
     const std::string_view text = "ab\ncd\n";
     const auto check = [&](std::size_t offset, std::size_t line, std::size_t column) {

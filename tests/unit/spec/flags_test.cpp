@@ -124,6 +124,15 @@ TEST(SetMember, PutsAValueOfTheFlagsKind) {
     EXPECT_EQ(set(Kind::list, {"a", "7"}), R"({"m":["a","7"]})");
 }
 
+TEST(PluginFlags, OfAListOfObjectsTakeJson) {
+    auto flag = flag_of(R"("type":"array","items":{"type":["object","string"]})");
+    EXPECT_EQ(set_member("{}", flag, {"a:b", R"({"f": 1})"}).value(), R"({"p":["a:b",{"f":1}]})");
+    EXPECT_THAT(set_member("{}", flag, {R"({"f": )"}).error().text(),
+                AllOf(HasSubstr("--p: value:1:"), HasSubstr("not valid JSON")));
+    flag = flag_of(R"("type":"array","items":{"type":"string"})");
+    EXPECT_EQ(set_member("{}", flag, {"{a"}).value(), R"({"p":["{a"]})");
+}
+
 TEST(SetMember, HoldsWholeNumbersOfSixtyFourBitsExactly) {
     EXPECT_EQ(set(Kind::whole, {"18446744073709551615"}), R"({"m":18446744073709551615})");
     EXPECT_EQ(set(Kind::whole, {"9223372036854775808"}), R"({"m":9223372036854775808})");
