@@ -19,13 +19,26 @@ inline constexpr double usual_margin = 0.05;
 inline constexpr double drift_of_runs = 0.01;
 
 enum class DifferenceBy {
-    ranks,  // of times: ratio of values (Hodges-Lehmann)
-    means,  // ratio of means (Welch)
-    pairs   // ratio of means, sample by sample (bootstrap)
+    ranks,           // of times: ratio of values (Hodges-Lehmann)
+    means,           // ratio of means (Welch)
+    shares,          // of values that are 0 or 1: ratio of shares (Wilson)
+    pairs,           // ratio of means, sample by sample (Student's t)
+    resampled_pairs  // the same by the bootstrap
 };
 
-// "hodges_lehmann", "welch", "paired_bootstrap".
+// "hodges_lehmann", "welch", "wilson", "paired_t", "paired_bootstrap".
 [[nodiscard]] std::string_view to_string(DifferenceBy by);
+
+// What a p-value is by.
+enum class TestedBy {
+    ranks,      // Mann and Whitney
+    shares,     // Fisher's exact test, where there are two different values
+    signs,      // of pairs: permutation of signs
+    students_t  // of pairs, above 2,000
+};
+
+// "mann_whitney", "fisher_exact", "paired_permutation", "paired_t".
+[[nodiscard]] std::string_view to_string(TestedBy by);
 
 // A against B by their typical values, 95 % interval: 0.05 is 5 % above B.
 struct TypicalDifference {
@@ -41,7 +54,7 @@ struct Comparison {
         not_compared,   // a run has no value of it
         nothing,        // a run measured nothing at all of the model
         too_few,        // no outcome of the test could show a difference
-        same,           // the same value in every iteration of both
+        same,           // the same value in every iteration of both, or in every pair of samples
         different,      // the test shows a difference
         drift,          // it shows one of times, below drift_of_runs
         no_difference,  // it shows none, and would have shown one of the margin
@@ -67,6 +80,7 @@ struct Comparison {
     bool by_sample = false;         // else by iteration
     bool paired = false;            // the same samples in both runs, tested in pairs; else by ranks
     std::optional<double> p_value;  // absent when n is too small or nothing varies
+    TestedBy test = TestedBy::ranks;    // that p is by
     std::optional<double> p_corrected;  // Holm, over all tests of metrics with a better direction
     std::optional<double> detectable;   // relative difference that shows with 80 % power
     // Iterations (samples where it is tested by these) on each side, to show the typical difference

@@ -4,6 +4,7 @@
 // 2. Where both runs scored the same samples, their scores are tested in pairs: what makes one
 //    sample harder than the next then takes no part. Times are tested by ranks, which one stall
 //    does not move.
+//    Where no sample's score differs there is nothing to test.
 // 3. Each sample is sorted once, and all that is said of it is taken from that: runs have 100,000
 //    iterations and more.
 #include "hexameter/compare.hpp"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <boost/sort/spreadsort/float_sort.hpp>
 #include <future>
+#include <limits>
 
 #include "compare/pairs.hpp"
 #include "compare/values.hpp"
@@ -68,17 +70,14 @@ bool same_data(const RunHeader& a, const RunHeader& b) {
            (!a.dataset_file_sha256.empty() && a.dataset_file_sha256 == b.dataset_file_sha256);
 }
 
-bool is_time(const Comparison& row) {
-    return row.unit == "ns" || row.unit.ends_with("/s");
-}
-
 void test_by_ranks(Comparison& row, const std::vector<double>& of_a,
                    const std::vector<double>& of_b, Evidence& evidence) {
     const auto test = detail::rank_test(of_a, of_b, detail::test_alpha);
     row.p_value = test.p;
+    if (test.by == detail::RankTest::By::shares) row.test = TestedBy::shares;
     row.a_greater = test.greater;
     evidence.a_lower = test.greater < 0.5;
-    evidence.difference = detail::relative_difference(of_a, of_b, is_time(row));
+    evidence.difference = detail::relative_difference(of_a, of_b, detail::is_time(row));
 }
 
 void test_pairs(Comparison& row, const detail::ValuePairs& pairs, Evidence& evidence) {
@@ -86,7 +85,8 @@ void test_pairs(Comparison& row, const detail::ValuePairs& pairs, Evidence& evid
     double sum = 0;
     double greater = 0;
     for (std::size_t i = 0; i < pairs.a.size(); ++i) {
-        const double difference = pairs.a[i] - pairs.b[i];
+        constexpr double most = std::numeric_limits<double>::max();
+        const double difference = std::clamp(pairs.a[i] - pairs.b[i], -most, most);
         differences.push_back(difference);
         sum += difference;
         greater += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
@@ -95,9 +95,12 @@ void test_pairs(Comparison& row, const detail::ValuePairs& pairs, Evidence& evid
     row.a_greater = greater / static_cast<double>(pairs.a.size());
     evidence.a_lower = sum < 0;
     evidence.difference = detail::paired_difference(pairs.a, pairs.b);
+    row.test = TestedBy::signs;
     // As of the rank test: absent where nothing could be shown.
-    if (detail::paired_test_least_p(differences.size()) <= detail::test_alpha)
-        row.p_value = detail::paired_test(differences).p;
+    if (detail::paired_test_least_p(differences.size()) > detail::test_alpha) return;
+    const auto test = detail::paired_test(differences);
+    row.p_value = test.p;
+    if (test.by == detail::PairedTest::By::students_t) row.test = TestedBy::students_t;
 }
 
 // The row as far as its own values tell; `evidence` takes what the verdict needs beside it.
@@ -122,7 +125,8 @@ Comparison compare_metric(const MetricDefinition& definition, const MetricSample
     row.tested_a = of_a.size();
     row.tested_b = of_b.size();
     row.by_sample = !a.samples.empty() && !b.samples.empty();
-    const bool varies = of_a.front() != of_b.back() || of_a.back() != of_b.front();
+    const bool varies =
+        paired ? pairs.a != pairs.b : of_a.front() != of_b.back() || of_a.back() != of_b.front();
     if (!varies) {
         row.outcome = Outcome::same;
         row.verdict = fmt::format("the same in every {}", row.by_sample ? "sample" : "iteration");

@@ -74,6 +74,7 @@ std::string different_advice(const Comparison& row) {
 }
 
 std::string inconclusive_advice(const Comparison& row) {
+    if (row.b.mean <= 0) return "no relative difference against a mean of 0 or below";
     if (!row.detectable) return {};
     if (!row.iterations_needed)
         return fmt::format("over {:.0f} million {} would show a difference of {}",
@@ -97,7 +98,7 @@ double least_of(const Comparison& row) {
 }
 
 bool is_drift(const Comparison& row) {
-    if (!row.typical || row.typical->by != DifferenceBy::ranks) return false;  // no time
+    if (!row.typical || !is_time(row)) return false;
     const auto& [low, high] = row.typical->interval;
     return low > -least_of(row) && high < least_of(row);
 }
@@ -123,7 +124,9 @@ void call_different(Comparison& row, const Evidence& of, double p, double alpha)
 
 // `alpha` is that of the first step where the row is one of several tests.
 void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tests) {
-    if (of.difference) row.detectable = of.difference->detectable(alpha);
+    if (of.difference)
+        if (const double least = of.difference->detectable(alpha); std::isfinite(least))
+            row.detectable = least;
     const double p = row.p_corrected.value_or(row.p_value.value_or(1));
     if (row.p_value && p < test_alpha) {
         if (is_drift(row))
@@ -149,6 +152,10 @@ void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tes
 }
 
 }  // namespace
+
+bool is_time(const Comparison& row) {
+    return row.unit == "ns" || row.unit.ends_with("/s");
+}
 
 std::string_view tested_words(const Comparison& row) {
     if (!row.by_sample) return "iterations in each run";
@@ -183,10 +190,28 @@ std::string_view to_string(DifferenceBy by) {
             return "hodges_lehmann";
         case DifferenceBy::means:
             return "welch";
+        case DifferenceBy::shares:
+            return "wilson";
         case DifferenceBy::pairs:
+            return "paired_t";
+        case DifferenceBy::resampled_pairs:
             break;
     }
     return "paired_bootstrap";
+}
+
+std::string_view to_string(TestedBy by) {
+    switch (by) {
+        case TestedBy::ranks:
+            return "mann_whitney";
+        case TestedBy::shares:
+            return "fisher_exact";
+        case TestedBy::signs:
+            return "paired_permutation";
+        case TestedBy::students_t:
+            break;
+    }
+    return "paired_t";
 }
 
 std::string_view to_string(Comparison::Outcome outcome) {

@@ -19,6 +19,9 @@ struct Evidence {
     std::optional<RelativeDifference> difference;
 };
 
+// Times and rates.
+[[nodiscard]] bool is_time(const Comparison& row);
+
 // "samples" or "iterations in each run": what a row is tested by.
 [[nodiscard]] std::string_view tested_words(const Comparison& row);
 

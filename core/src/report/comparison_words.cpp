@@ -109,14 +109,43 @@ void add_needs(std::vector<std::string>& notes, const std::vector<const Comparis
                     "each run",
                     percent(margin)),
         [](const Comparison& row) {
-            return row.iterations_needed
-                       ? needed_words(row)
-                       : fmt::format("over {:.0f} million", most_iterations / 1e6);
+            if (row.iterations_needed) return needed_words(row);
+            if (row.detectable) return fmt::format("over {:.0f} million", most_iterations / 1e6);
+            return fmt::format("not known{}",
+                               row.b.mean <= 0 ? " against a mean of 0 or below" : "");
         });
+}
+
+// How scores of the same samples were tested, and what their intervals are.
+void add_pairing(std::vector<std::string>& notes, const std::vector<const Comparison*>& rows) {
+    bool by_signs = false;
+    bool by_t = false;
+    bool resampled = false;
+    bool students = false;
+    for (const Comparison* row : rows) {
+        if (!row->paired) continue;
+        by_signs = by_signs || row->test == TestedBy::signs;
+        by_t = by_t || row->test == TestedBy::students_t;
+        if (!row->typical) continue;
+        resampled = resampled || row->typical->by == DifferenceBy::resampled_pairs;
+        students = students || row->typical->by == DifferenceBy::pairs;
+    }
+    const auto either = [](bool first, const char* one, bool second, const char* other) {
+        return fmt::format("{}{}{}", first ? one : "", first && second ? " or " : "",
+                           second ? other : "");
+    };
+    auto note = fmt::format(
+        "scores of the same samples are tested in pairs: one value per sample, by {}",
+        either(by_signs, "a permutation test of the mean difference", by_t, "the paired t-test"));
+    if (resampled || students)
+        note += fmt::format("; their 95 % interval is {}",
+                            either(resampled, "a bootstrap's", students, "Student's t's"));
+    notes.push_back(std::move(note));
 }
 
 // How the tests were made, as far as any was.
 void add_method(std::vector<std::string>& notes, const std::vector<const Comparison*>& rows) {
+    bool shares = false;
     bool alone = false;
     bool interval = false;
     bool by_sample = false;
@@ -124,6 +153,7 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
     bool drift = false;
     bool gaps = false;
     for (const Comparison* row : rows) {
+        shares = shares || row->test == TestedBy::shares;
         alone = alone || (row->p_value && !row->p_corrected);
         interval = interval || (row->typical && !row->paired);
         by_sample = by_sample || row->by_sample;
@@ -131,14 +161,13 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
         gaps = gaps || row->metric == "itl";
         drift = drift || row->outcome == Comparison::Outcome::drift;
     }
-    notes.emplace_back(
+    notes.push_back(fmt::format(
         "difference = (mean A - mean B) / mean B; better and worse need p < 0.05 by the "
-        "Mann-Whitney test, corrected for the number of tests (Holm), and a metric with a better "
-        "direction");
+        "Mann-Whitney test{}, corrected for the number of tests (Holm), and a metric "
+        "with a better direction",
+        shares ? " (Fisher's exact one of two different values)" : ""));
     if (paired)
-        notes.emplace_back(
-            "scores of the same samples are tested in pairs: one value per sample, by a "
-            "permutation test of the mean difference; their 95 % interval is a bootstrap's");
+        add_pairing(notes, rows);
     else if (by_sample)
         notes.emplace_back("scores: the test takes one value per sample");
     if (drift)
@@ -147,9 +176,10 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
             "server drift from run to run",
             percent(std::min(drift_of_runs, rows.front()->margin))));
     if (interval)
-        notes.emplace_back(
+        notes.push_back(fmt::format(
             "95 %: interval of the typical difference: ratio of values that an outlier does not "
-            "move (Hodges-Lehmann), of scores and counts ratio of means (Welch)");
+            "move (Hodges-Lehmann), of scores and counts ratio of means (Welch){}",
+            shares ? ", of those that are 0 or 1 ratio of shares (Wilson)" : ""));
     if (gaps)
         notes.emplace_back(
             "itl is tested by the mean gap of each answer, as gaps within one answer are not "
@@ -208,8 +238,7 @@ std::string winner_word(const Comparison& row) {
 }
 
 std::string_view test_word(const Comparison& row) {
-    if (!row.p_value) return "";
-    return row.paired ? "paired_permutation" : "mann_whitney";
+    return row.p_value ? to_string(row.test) : "";
 }
 
 std::string_view tested_by_word(const Comparison& row) {

@@ -15,7 +15,7 @@ namespace hexameter::detail {
 // "A", "B", or "-" for none.
 [[nodiscard]] std::string winner_word(const Comparison& row);
 
-// "paired_permutation" or "mann_whitney"; "" where nothing was tested.
+// By which test, as TestedBy says it; "" where nothing was tested.
 [[nodiscard]] std::string_view test_word(const Comparison& row);
 
 // "sample" or "iteration": of which the test takes one value each.

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "hexameter/scoring.hpp"
+#include "stats/clusters.hpp"
 #include "stats/distribution.hpp"
 
 namespace hexameter {
@@ -11,8 +12,7 @@ namespace {
 struct Pool {
     std::string label;
     std::vector<double> values;
-    double weighted = 0;
-    double weights = 0;
+    detail::Clusters ratio{false};
 };
 
 // The pools of one metric, in the order in which their labels first come.
@@ -24,10 +24,9 @@ std::vector<Pool> pools_of(const std::string& metric, const std::vector<PairScor
             auto pool = std::find_if(pools.begin(), pools.end(),
                                      [&](const Pool& one) { return one.label == value.label; });
             if (pool == pools.end())
-                pool = pools.insert(pools.end(), {std::string(value.label), {}, 0, 0});
+                pool = pools.insert(pools.end(), {std::string(value.label), {}});
             pool->values.push_back(value.value);
-            pool->weighted += value.value * value.weight;
-            pool->weights += value.weight;
+            pool->ratio.add({}, value.value, value.weight);
         }
     }
     return pools;
@@ -36,8 +35,8 @@ std::vector<Pool> pools_of(const std::string& metric, const std::vector<PairScor
 ScoreFigure figure_of(const MetricDefinition& definition, const Pool& pool) {
     ScoreFigure figure{definition, pool.label, std::nullopt, detail::summarise(pool.values)};
     if (definition.aggregate == Aggregate::mean) figure.value = figure.distribution.mean;
-    if (definition.aggregate == Aggregate::ratio && pool.weights > 0)
-        figure.value = pool.weighted / pool.weights;
+    if (definition.aggregate == Aggregate::ratio && pool.ratio.weight() > 0)
+        figure.value = pool.ratio.mean();
     return figure;
 }
 

@@ -69,6 +69,7 @@ std::optional<Interval> bootstrap_interval(std::span<const double> values,
     const boost::math::normal normal;
     const double bias = boost::math::quantile(normal, share);
     const double a = acceleration(values, statistic);
+    if (!std::isfinite(a)) return std::nullopt;
     const auto bound = [&](double p) {
         const double z = bias + boost::math::quantile(normal, p);
         return quantile(results, boost::math::cdf(normal, bias + z / (1 - a * z)));

@@ -20,7 +20,8 @@ struct BootstrapOptions {
 
 // Bias-corrected and accelerated interval (Efron 1987, "Better bootstrap confidence intervals").
 // Takes n + resamples calls of the statistic: for samples of up to some thousands. Absent below two
-// values, and where the statistic gives the same for every resample.
+// values, where the statistic gives the same for every resample, and where cubes of its values are
+// too large or too small for a number.
 [[nodiscard]] std::optional<Interval> bootstrap_interval(std::span<const double> values,
                                                          const Statistic& statistic,
                                                          const BootstrapOptions& options = {});

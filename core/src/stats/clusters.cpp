@@ -4,6 +4,13 @@
 #include <cmath>
 
 namespace hexameter::detail {
+namespace {
+
+double quantile_of_t(double freedom) {
+    return interval_around(0, 1, freedom).high;
+}
+
+}  // namespace
 
 void Clusters::Moments::add(const Sums& sums) {
     ++clusters;
@@ -58,7 +65,11 @@ std::optional<Interval> Clusters::interval() const {
     const double share = mean();
     const double error = this->error();
     // Of shares that are all alike nothing is known of the spread: each cluster is one value.
-    return wilson_interval(share, error > 0 ? share * (1 - share) / (error * error) : groups);
+    if (error <= 0) return wilson_interval(share, groups);
+    const double values = all_.weight;
+    const double worth = quantile_of_t(values - 1) / quantile_of_t(groups - 1);
+    return wilson_interval(share,
+                           std::min(values, share * (1 - share) / (error * error) * worth * worth));
 }
 
 }  // namespace hexameter::detail

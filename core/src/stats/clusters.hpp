@@ -30,8 +30,9 @@ class Clusters {
     [[nodiscard]] double error() const;
 
     // Of the mean: by Student's t with G - 1 degrees of freedom, or, where each value is 0 or 1,
-    // Wilson's for as many independent values as have this error (Korn and Graubard 1998). Absent
-    // below two clusters.
+    // Wilson's for as many independent values as have this error, times the square of Student's t
+    // for all values over that for G, at most all values (Korn and Graubard 1998). Absent below two
+    // clusters.
     [[nodiscard]] std::optional<Interval> interval() const;
 
   private:

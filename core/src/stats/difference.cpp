@@ -3,11 +3,11 @@
 // 2. Standard errors shrink with the root of n: what n shows, and which n shows what, follow from
 //    it. With that of the rank interval, half of it over the normal quantile, these are the rank
 //    test's own asymptotics (Lehmann 1963), whatever the distribution is.
+// 3. What does not vary does not tell how far off it is: an error of 0 is not known, never sure.
 #include "stats/difference.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -21,6 +21,7 @@ namespace hexameter::detail {
 namespace {
 
 constexpr std::size_t most_taken = 2000;
+constexpr std::size_t least_resampled = 30;
 constexpr std::size_t most_resampled = 2000;
 
 std::vector<double> evenly_spaced(std::span<const double> sorted) {
@@ -77,7 +78,12 @@ class Differences {
     double pairs_;
 };
 
-// Of values taken from samples of n and m.
+struct Shift {
+    double estimate = 0;
+    Interval interval;
+};
+
+// Of values taken from samples of n and m. Absent where they are too small for the confidence.
 std::optional<Shift> shift_of(std::vector<double> a, std::vector<double> b, std::size_t n,
                               std::size_t m, double confidence) {
     const auto critical = rank_test_critical_u(n, m, 1 - confidence);
@@ -90,6 +96,10 @@ std::optional<Shift> shift_of(std::vector<double> a, std::vector<double> b, std:
                  {differences.at(rank), differences.at(differences.pairs() + 1 - rank)}};
 }
 
+double mean_of(std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
 struct Moments {
     double n;
     double mean;
@@ -97,7 +107,7 @@ struct Moments {
 
     explicit Moments(std::span<const double> values)
         : n(static_cast<double>(values.size())),
-          mean(std::accumulate(values.begin(), values.end(), 0.0) / n),
+          mean(mean_of(values)),
           error2(std::accumulate(
                      values.begin(), values.end(), 0.0,
                      [m = mean](double sum, double v) { return sum + (v - m) * (v - m); }) /
@@ -111,21 +121,64 @@ std::optional<RelativeDifference> ratio_of_means(std::span<const double> of_a,
     const Moments b(of_b);
     if (b.mean <= 0) return std::nullopt;
     const double ratio = a.mean / b.mean;
-    const double part_a = a.error2 / (b.mean * b.mean);
-    const double part_b = ratio * ratio * b.error2 / (b.mean * b.mean);
+    const double part_a = a.error2 / b.mean / b.mean;
+    const double part_b = ratio * ratio * (b.error2 / b.mean / b.mean);
+    const double error2 = part_a + part_b;
+    if (error2 <= 0 || !std::isfinite(error2)) return std::nullopt;
+    const double share = part_a / error2;
+    const double freedom = 1 / (share * share / (a.n - 1) + (1 - share) * (1 - share) / (b.n - 1));
     RelativeDifference result;
     result.estimate = ratio - 1;
-    result.interval = {result.estimate, result.estimate};
-    const double error2 = part_a + part_b;
     result.error = std::sqrt(error2);
-    if (error2 > 0) {
-        const double freedom =
-            error2 * error2 / (part_a * part_a / (a.n - 1) + part_b * part_b / (b.n - 1));
-        const double t = boost::math::quantile(
-            boost::math::complement(boost::math::students_t(freedom), (1 - usual_confidence) / 2));
-        result.interval.low -= t * std::sqrt(error2);
-        result.interval.high += t * std::sqrt(error2);
-    }
+    result.interval = interval_around(result.estimate, result.error, freedom);
+    return result;
+}
+
+bool are_shares(std::span<const double> values) {
+    return std::all_of(values.begin(), values.end(), [](double v) { return v == 0 || v == 1; });
+}
+
+// A share that was seen, and where the true one lies.
+struct Share {
+    double seen;
+    Interval interval;
+
+    explicit Share(std::span<const double> values)
+        : seen(mean_of(values)),
+          interval(*wilson_interval(seen, static_cast<double>(values.size()))) {}
+};
+
+// Of the ratio of two shares, the second above 0. The upper bound is one over the lower bound of
+// the ratio the other way round.
+Interval ratio_interval(const Share& a, const Share& b) {
+    const double product = a.seen * b.seen;
+    const auto below = [](const Share& s) {
+        return s.interval.low * (2 * s.seen - s.interval.low);
+    };
+    const auto above = [](const Share& s) {
+        return s.interval.high * (2 * s.seen - s.interval.high);
+    };
+    const auto with_root = [product](double x) {
+        return product + std::sqrt(std::max(0.0, product * product - x));
+    };
+    const double low = a.seen > 0 ? below(a) / with_root(below(a) * above(b)) : 0;
+    return {low, with_root(below(b) * above(a)) / below(b)};
+}
+
+std::optional<RelativeDifference> ratio_of_shares(std::span<const double> of_a,
+                                                  std::span<const double> of_b) {
+    const Share a(of_a);
+    const Share b(of_b);
+    const auto n = static_cast<double>(of_a.size());
+    const auto m = static_cast<double>(of_b.size());
+    const double pooled = (a.seen * n + b.seen * m) / (n + m);
+    if (b.seen <= 0 || pooled >= 1) return std::nullopt;
+    RelativeDifference result;
+    result.by = DifferenceBy::shares;
+    result.estimate = a.seen / b.seen - 1;
+    result.error = std::sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)) / b.seen;
+    const Interval ratio = ratio_interval(a, b);
+    result.interval = {ratio.low - 1, ratio.high - 1};
     return result;
 }
 
@@ -138,6 +191,7 @@ std::optional<RelativeDifference> ratio_by_ranks(std::span<const double> a,
     };
     const auto shift = shift_of(logarithms(a), logarithms(b), a.size(), b.size(), usual_confidence);
     if (!shift) return std::nullopt;
+    if (shift->interval.low == shift->interval.high) return ratio_of_means(a, b);
     RelativeDifference result;
     result.by = DifferenceBy::ranks;
     result.estimate = std::expm1(shift->estimate);
@@ -147,17 +201,12 @@ std::optional<RelativeDifference> ratio_by_ranks(std::span<const double> a,
     return result;
 }
 
-double mean_of(std::span<const double> values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+bool is_finite(const RelativeDifference& difference) {
+    return std::isfinite(difference.estimate) && std::isfinite(difference.error) &&
+           std::isfinite(difference.interval.low) && std::isfinite(difference.interval.high);
 }
 
 }  // namespace
-
-std::optional<Shift> hodges_lehmann(std::span<const double> sorted_a,
-                                    std::span<const double> sorted_b, double confidence) {
-    return shift_of(evenly_spaced(sorted_a), evenly_spaced(sorted_b), sorted_a.size(),
-                    sorted_b.size(), confidence);
-}
 
 double RelativeDifference::detectable(double alpha) const {
     const double shown = error * errors_to_show(alpha);
@@ -175,11 +224,13 @@ std::optional<RelativeDifference> relative_difference(std::span<const double> so
                                                       bool times) {
     if (sorted_a.empty() || sorted_b.empty()) return std::nullopt;
     const bool by_ranks = times && sorted_a.front() > 0 && sorted_b.front() > 0;
-    auto result =
-        by_ranks ? ratio_by_ranks(sorted_a, sorted_b) : ratio_of_means(sorted_a, sorted_b);
-    if (result)
-        result->per_run = 2 / (1 / static_cast<double>(sorted_a.size()) +
-                               1 / static_cast<double>(sorted_b.size()));
+    auto result = by_ranks ? ratio_by_ranks(sorted_a, sorted_b)
+                  : are_shares(sorted_a) && are_shares(sorted_b)
+                      ? ratio_of_shares(sorted_a, sorted_b)
+                      : ratio_of_means(sorted_a, sorted_b);
+    if (!result || !is_finite(*result)) return std::nullopt;
+    result->per_run =
+        2 / (1 / static_cast<double>(sorted_a.size()) + 1 / static_cast<double>(sorted_b.size()));
     return result;
 }
 
@@ -193,15 +244,18 @@ std::optional<RelativeDifference> paired_difference(std::span<const double> a,
     std::vector<double> linear(a.size());
     for (std::size_t i = 0; i < a.size(); ++i) linear[i] = (a[i] - ratio * b[i]) / base;
     const Moments moments(linear);
+    if (moments.error2 <= 0 || !std::isfinite(moments.error2)) return std::nullopt;
     RelativeDifference result;
-    result.by = DifferenceBy::pairs;
     result.estimate = ratio - 1;
     result.per_run = moments.n;
     result.error = std::sqrt(moments.error2);
     std::optional<Interval> around;
-    if (a.size() <= most_resampled) around = bootstrap_interval(linear, mean_of);
+    if (a.size() >= least_resampled && a.size() <= most_resampled)
+        around = bootstrap_interval(linear, mean_of);
+    result.by = around ? DifferenceBy::resampled_pairs : DifferenceBy::pairs;
     if (!around) around = interval_around(0, result.error, moments.n - 1);
     result.interval = {result.estimate + around->low, result.estimate + around->high};
+    if (!is_finite(result)) return std::nullopt;
     return result;
 }
 

@@ -10,26 +10,13 @@
 
 namespace hexameter::detail {
 
-// Hodges and Lehmann's estimate of a shift (1963), the median of all differences of one value of
-// each, and the interval that inverts the rank test (Moses; Hollander and Wolfe 1999, section 4.3).
-// Of samples above 2,000 values 2,000 evenly spaced ones are taken for the differences; their ranks
-// stay those of the whole sample. Absent where a sample is too small for the confidence.
-struct Shift {
-    double estimate = 0;
-    Interval interval;
-};
-
-[[nodiscard]] std::optional<Shift> hodges_lehmann(std::span<const double> sorted_a,
-                                                  std::span<const double> sorted_b,
-                                                  double confidence = usual_confidence);
-
 // A against B: 0.05 is 5 % above B. Has the same meaning for runs of any n.
 struct RelativeDifference {
     double estimate = 0;
     Interval interval;  // 95 %
     DifferenceBy by = DifferenceBy::means;
     double per_run = 0;  // values on each side, the harmonic mean of both
-    double error = 0;    // standard error; by ranks that of the logarithm
+    double error = 0;    // standard error, above 0; by ranks that of the logarithm
 
     // The least difference that as many values show with the usual power when tested at `alpha`.
     [[nodiscard]] double detectable(double alpha) const;
@@ -38,16 +25,23 @@ struct RelativeDifference {
     [[nodiscard]] double needed(double difference, double alpha) const;
 };
 
-// Of `times` and rates, where all are positive: the ratio of typical values, by hodges_lehmann of
-// their logarithms, which an outlier does not move. Of others, as scores and counts, which have few
-// different values: the ratio of means with Welch's interval (Welch 1947; delta method). Absent
-// where samples are too small, or the mean of B is not above 0.
+// Of `times` and rates, where all are positive: the ratio of typical values, by Hodges and
+// Lehmann's estimate of the shift of their logarithms (1963; the median of all differences of one
+// value of each), which an outlier does not move, with the interval that inverts the rank test
+// (Moses; Hollander and Wolfe 1999, section 4.3). Of samples above 2,000 values 2,000 evenly spaced
+// ones are taken for the differences; their ranks stay those of the whole sample. Of values that
+// are all 0 or 1: the ratio of shares, its interval by both shares' Wilson intervals (MOVER-R,
+// Donner and Zou 2012), its error that of the pooled share. Of others, as scores and counts, and of
+// times so tied that they have no spread of ranks: the ratio of means with Welch's interval (Welch
+// 1947; delta method). Absent where samples are too small, where the mean of B is not above 0,
+// where nothing varies within the samples, so that its error is not known, and where it is no
+// finite number.
 [[nodiscard]] std::optional<RelativeDifference> relative_difference(
     std::span<const double> sorted_a, std::span<const double> sorted_b, bool times);
 
-// Of values in pairs (a[i] and b[i] are of one sample): the ratio of means. The interval is the BCa
-// bootstrap's of the linearised differences up to 2,000 pairs, Student's t above. Absent below two
-// pairs, and where the mean of B is not above 0.
+// Of values in pairs (a[i] and b[i] are of one sample): the ratio of means. The interval of its
+// linearised differences is Student's t below 30 pairs and above 2,000, else the BCa bootstrap's,
+// which is too narrow for fewer. Absent below two pairs, and as above.
 [[nodiscard]] std::optional<RelativeDifference> paired_difference(std::span<const double> a,
                                                                   std::span<const double> b);
 

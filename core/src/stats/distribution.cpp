@@ -36,9 +36,9 @@ Distribution summarise(std::span<const double> values) {
 void add_intervals(Distribution& distribution,
                    const std::function<double(std::uint64_t)>& at_rank) {
     const auto of_quantile = [&](double q) -> std::optional<Interval> {
-        const auto ranks = quantile_interval_ranks(distribution.n, q);
-        if (!ranks) return std::nullopt;
-        return Interval{at_rank(ranks->low), at_rank(ranks->high)};
+        const auto places = quantile_interval_places(distribution.n, q);
+        if (!places) return std::nullopt;
+        return Interval{at_rank(places->low), at_rank(places->high)};
     };
     distribution.mean_interval =
         mean_interval(distribution.n, distribution.mean, distribution.stddev);

@@ -30,15 +30,9 @@ struct Fences {
     double low;
     double high;
 
-    explicit Fences(std::span<const double> sorted)
-        : median(quantile(sorted, 0.5)), low(median), high(median) {
+    explicit Fences(std::span<const double> sorted) : median(quantile(sorted, 0.5)) {
         const double first = quantile(sorted, 0.25);
         const double third = quantile(sorted, 0.75);
-        if (first == third) {  // scores and counts: no spread to go by
-            low = sorted.front();
-            high = sorted.back();
-            return;
-        }
         const double apart = least_apart * std::abs(median);
         low = std::min(first - 3 * (third - first), median - apart);
         high = std::max(third + 3 * (third - first), median + apart);

@@ -8,7 +8,7 @@
 
 namespace hexameter::detail {
 
-// A sentence each for people, with the name of the metric: of one metric of one model, a value per
+// A sentence each for people, with the name of the metric: of one time of one model, a value per
 // measured iteration in the order of sending:
 // - warm-up: the first value, or the first twentieth (at least 5), lies apart from the rest;
 // - drift: the values rise or fall over the run (Mann-Kendall) by 1 % or more, the warm-up aside;

@@ -29,7 +29,7 @@ std::optional<Interval> wilson_interval(double share, double n, double confidenc
     return Interval{std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
-std::optional<Ranks> quantile_interval_ranks(std::uint64_t n, double q, double confidence) {
+std::optional<Places> quantile_interval_places(std::uint64_t n, double q, double confidence) {
     if (n == 0 || q <= 0 || q >= 1) return std::nullopt;
     const auto count = static_cast<double>(n);
     // How many values lie below the quantile: the k-th is above it with probability P(below < k).
@@ -42,7 +42,7 @@ std::optional<Ranks> quantile_interval_ranks(std::uint64_t n, double q, double c
     const double few = boost::math::quantile(below, tail);
     const double many = boost::math::quantile(boost::math::complement(below, tail));
     if (many >= count) return std::nullopt;
-    return Ranks{static_cast<std::uint64_t>(few), static_cast<std::uint64_t>(many)};
+    return Places{static_cast<std::uint64_t>(few), static_cast<std::uint64_t>(many)};
 }
 
 }  // namespace hexameter::detail

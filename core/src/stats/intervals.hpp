@@ -26,7 +26,7 @@ inline constexpr double usual_confidence = 0.95;
                                                       double confidence = usual_confidence);
 
 // Places in the sorted values, from 0.
-struct Ranks {
+struct Places {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
 };
@@ -35,7 +35,7 @@ struct Ranks {
 // (Conover 1999, section 3.2). Exact whatever the distribution is, with at least `confidence`, so
 // no resampling and no seed; constant time. Absent where the sample has no such values: below 6 for
 // the median, below 36 for p90.
-[[nodiscard]] std::optional<Ranks> quantile_interval_ranks(std::uint64_t n, double q,
-                                                           double confidence = usual_confidence);
+[[nodiscard]] std::optional<Places> quantile_interval_places(std::uint64_t n, double q,
+                                                             double confidence = usual_confidence);
 
 }  // namespace hexameter::detail

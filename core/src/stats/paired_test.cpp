@@ -18,7 +18,14 @@ constexpr std::size_t drawing_limit = 2000;
 
 PairedTest paired_test(std::span<const double> differences, std::uint64_t seed,
                        std::uint32_t flips) {
-    std::vector<double> d(differences.begin(), differences.end());
+    std::vector<double> all(differences.begin(), differences.end());
+    const double greatest = std::accumulate(all.begin(), all.end(), 0.0, [](double most, double v) {
+        return std::max(most, std::abs(v));
+    });
+    if (greatest == 0) return {};
+    // By a power of 2, which changes no digit: sums and squares of values of any size are numbers.
+    for (double& value : all) value = std::scalbn(value, -std::ilogb(greatest));
+    std::vector<double> d = all;
     std::erase(d, 0.0);  // its sign changes nothing
     const double size = std::accumulate(d.begin(), d.end(), 0.0,
                                         [](double sum, double v) { return sum + std::abs(v); });
@@ -31,13 +38,13 @@ PairedTest paired_test(std::span<const double> differences, std::uint64_t seed,
     };
     std::uint32_t count = 0;
     if (d.size() <= exact_limit) {
-        const std::uint32_t all = 1U << d.size();
-        for (std::uint32_t signs = 0; signs < all; ++signs)
+        const std::uint32_t ways = 1U << d.size();
+        for (std::uint32_t signs = 0; signs < ways; ++signs)
             if (as_far([signs](std::size_t i) { return (signs >> i & 1U) == 1U; })) ++count;
-        return {static_cast<double>(count) / all, PairedTest::By::counting};
+        return {static_cast<double>(count) / ways, PairedTest::By::counting};
     }
     if (d.size() > drawing_limit)
-        return {boost::math::statistics::one_sample_t_test(differences, 0.0).second,
+        return {boost::math::statistics::one_sample_t_test(all, 0.0).second,
                 PairedTest::By::students_t};
     Draw draw(seed);
     for (std::uint32_t i = 0; i < flips; ++i)

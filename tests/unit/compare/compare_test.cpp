@@ -262,7 +262,8 @@ TEST(CompareRuns, TestScoresOfTheSameSamplesInPairs) {
     EXPECT_EQ(row.winner, Winner::a) << said(row);
     EXPECT_THAT(said(row), MatchesRegex("A better, p<0.001: to show a difference of [0-9.]+ % "
                                         "takes about [0-9]+ samples"));
-    EXPECT_EQ(row.typical->by, DifferenceBy::pairs);
+    EXPECT_EQ(row.typical->by, DifferenceBy::resampled_pairs);
+    EXPECT_EQ(row.test, TestedBy::signs);
     EXPECT_GT(row.typical->interval.low, 0);
 }
 
@@ -287,6 +288,34 @@ TEST(CompareRuns, AreNotMadeSurerByMoreAnswersToAFewSamples) {
 TEST(CompareRuns, OfScoresThatAreAlikeShowNoDifference) {
     const Comparison row = scores(judged(60, 2, 0, 1), judged(60, 2, 0, 2));
     EXPECT_EQ(row.outcome, Outcome::no_difference) << said(row);
+}
+
+TEST(CompareRuns, OfTheSameScoresHaveNothingToTest) {
+    const Comparison row = scores(judged(12, 1, 0, 1), judged(12, 1, 0, 1));
+    EXPECT_EQ(row.outcome, Outcome::same);
+    EXPECT_EQ(said(row), "the same in every sample");
+    EXPECT_FALSE(row.p_value);
+    EXPECT_FALSE(row.detectable);
+    EXPECT_FALSE(row.iterations_needed);
+}
+
+TEST(CompareRuns, SayWhichTestItWas) {
+    const Comparison many = scores(judged(2100, 1, 0.02, 1), judged(2100, 1, 0, 2));
+    EXPECT_EQ(many.test, TestedBy::students_t);
+    EXPECT_EQ(many.typical->by, DifferenceBy::pairs);
+    EXPECT_EQ(to_string(many.test), "paired_t");
+    EXPECT_EQ(to_string(many.typical->by), "paired_t");
+    EXPECT_EQ(compared("ttft", {{1}, {3}, {5}, {7}}, {{2}, {4}, {6}, {8}}).test, TestedBy::ranks);
+}
+
+TEST(CompareRuns, OfTimesThatAreTiedSeeWhatMeansShow) {
+    // Of 100 each 40 of B took twice as long: more than half of all ratios are 1.
+    std::vector<std::vector<double>> a(100, {10});
+    auto b = a;
+    for (std::size_t i = 0; i < 40; ++i) b[i] = {20};
+    const Comparison row = compared("ttft", a, b);
+    EXPECT_EQ(row.winner, Winner::a) << said(row);
+    EXPECT_NEAR(row.typical->estimate, 10 / 14.0 - 1, 1e-12);
 }
 
 TEST(IsRegression, NeedsTheTestAndMoreThanTheLimit) {
@@ -325,6 +354,26 @@ TEST(CompareRuns, CompareHowManyFailed) {
     EXPECT_DOUBLE_EQ(rows[0].b.mean, 0.05);
     EXPECT_EQ(rows[0].winner, Winner::b) << said(rows[0]);
     EXPECT_EQ(compare_runs(failed_run(20, 0), failed_run(20, 0)).at(0).metric, "ttft");
+}
+
+TEST(CompareRuns, CallRareFailuresWhatTheyAre) {
+    // 1 of 10 against none of 200: 10 / 210, among two tests.
+    const auto rare = compare_runs(failed_run(9, 1), failed_run(200, 0)).at(0);
+    EXPECT_EQ(rare.metric, "error_rate");
+    EXPECT_EQ(rare.test, TestedBy::shares);
+    EXPECT_NEAR(*rare.p_value, 10.0 / 210, 1e-12);
+    EXPECT_EQ(rare.winner, Winner::none);
+    EXPECT_EQ(said(rare),
+              "inconclusive (p=0.095): no relative difference against a mean of 0 or "
+              "below");
+    EXPECT_FALSE(rare.detectable);
+    EXPECT_FALSE(rare.iterations_needed);
+    // None of 10 against 1 of 10 says next to nothing.
+    const auto fewer = compare_runs(failed_run(10, 0), failed_run(9, 1)).at(0);
+    EXPECT_EQ(fewer.outcome, Outcome::inconclusive) << said(fewer);
+    EXPECT_GT(*fewer.detectable, 1);
+    EXPECT_GT(*fewer.iterations_needed, 10'000U);
+    EXPECT_GT(fewer.typical->interval.high, 1);
 }
 
 TEST(IsRegression, IsAModelThatMeasuresNothingAnyMore) {

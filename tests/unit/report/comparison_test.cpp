@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "demo_run.hpp"
@@ -91,6 +92,28 @@ TEST(ComparisonTable, GivesOneReasonOnce) {
     EXPECT_EQ(text.find(reason), text.rfind(reason)) << text;
 }
 
+TEST(ComparisonTable, GivesNoNumberWhereNoneIsKnown) {
+    // 1 of 10 failed, against none of 10: there is no relative difference against 0.
+    RunRecord b = test::demo_run();
+    auto iterations = b.iterations.all();
+    const auto measured =
+        std::find_if(iterations.begin(), iterations.end(), [](const IterationRecord& one) {
+            return !one.warmup && one.status == IterationStatus::ok;
+        });
+    iterations.assign(10, IterationRecord(*measured));
+    b.iterations = iterations;
+    b.summary = detail::summarise_run(b.header, b.iterations);
+    RunRecord a = b;
+    iterations[3].status = IterationStatus::failed;
+    iterations[3].values = {};
+    a.iterations = iterations;
+    a.summary = detail::summarise_run(a.header, a.iterations);
+    const auto text = render_comparison(a, b, ReportFormat::markdown, {});
+    EXPECT_THAT(text, HasSubstr("error_rate not known against a mean of 0 or below"));
+    EXPECT_THAT(text, HasSubstr("Fisher's exact one of two different values"));
+    EXPECT_THAT(text, ::testing::Not(HasSubstr("million")));
+}
+
 TEST(ComparisonJson, HoldsEveryRow) {
     const TwoRuns runs;
     const auto rows = compare_runs(runs.a, runs.b);
@@ -105,6 +128,8 @@ TEST(ComparisonJson, HoldsEveryRow) {
         EXPECT_EQ(json["rows"][i]["winner"].IsNull(), rows[i].winner == Comparison::Winner::none);
         EXPECT_EQ(json["rows"][i]["p_value"].IsNull(), !rows[i].p_value);
         EXPECT_EQ(json["rows"][i]["p_corrected"].IsNull(), !rows[i].p_corrected);
+        EXPECT_EQ(json["rows"][i]["test"].GetString(),
+                  rows[i].p_value ? to_string(rows[i].test) : "");
         EXPECT_EQ(json["rows"][i]["typical"].IsNull(), !rows[i].typical);
         EXPECT_EQ(json["rows"][i]["outcome"].GetString(), to_string(rows[i].outcome));
     }

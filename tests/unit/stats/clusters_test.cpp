@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 #include <vector>
 
 namespace hexameter::detail {
@@ -89,8 +90,48 @@ TEST(Clusters, OfSharesCountAlikeAnswersToASampleOnce) {
         for (int again = 0; again < 10; ++again)
             repeated.add(std::to_string(i), i % 4 == 0 ? 1 : 0);
     }
-    EXPECT_NEAR(repeated.interval()->low, once.interval()->low, 1e-9);
-    EXPECT_NEAR(repeated.interval()->high, once.interval()->high, 1e-9);
+    EXPECT_NEAR(once.interval()->low, wilson_interval(0.25, 39)->low, 1e-9);
+    EXPECT_NEAR(once.interval()->high, wilson_interval(0.25, 39)->high, 1e-9);
+    // t at 399 and 39 degrees of freedom: 1.965927 and 2.022691.
+    const auto expected = wilson_interval(0.25, 39 * std::pow(1.965927 / 2.022691, 2));
+    EXPECT_NEAR(repeated.interval()->low, expected->low, 1e-6);
+    EXPECT_NEAR(repeated.interval()->high, expected->high, 1e-6);
+}
+
+TEST(Clusters, OfSharesOfAFewSamplesAreWorthLess) {
+    // 40, 50 and 60 of 100: residual sums -10, 0, 10; error sqrt(200 x 3 / 2) / 300, worth 75
+    // values; times (1.96793 / 4.30265)^2, t at 299 and 2 degrees of freedom, 15.6893.
+    Clusters few(true);
+    for (int sample = 0; sample < 3; ++sample)
+        for (int i = 0; i < 100; ++i) few.add(std::to_string(sample), i < 40 + 10 * sample ? 1 : 0);
+    const auto expected = wilson_interval(0.5, 15.6893);
+    EXPECT_NEAR(few.interval()->low, expected->low, 1e-5);
+    EXPECT_NEAR(few.interval()->high, expected->high, 1e-5);
+    // 50, 50 and 51: alike as no independent values are, yet no more than 300.
+    Clusters alike(true);
+    for (int sample = 0; sample < 3; ++sample)
+        for (int i = 0; i < 100; ++i) alike.add(std::to_string(sample), i < 50 + sample / 2);
+    EXPECT_NEAR(alike.interval()->low, wilson_interval(151.0 / 300, 300)->low, 1e-12);
+}
+
+TEST(Clusters, OfSharesCoverTheTruthAsOftenAsTheySay) {
+    std::mt19937_64 bits(21);
+    std::uniform_real_distribution<double> level(0, 1);
+    for (const int samples : {3, 5}) {
+        int covered = 0;
+        constexpr int trials = 1000;
+        for (int trial = 0; trial < trials; ++trial) {
+            Clusters all(false);
+            for (int sample = 0; sample < samples; ++sample) {
+                std::bernoulli_distribution right(level(bits));
+                for (int i = 0; i < 50; ++i) all.add(std::to_string(sample), right(bits) ? 1 : 0);
+            }
+            const auto interval = all.interval();
+            if (interval->low <= 0.5 && 0.5 <= interval->high) ++covered;
+        }
+        EXPECT_GE(covered, 0.95 * trials - 3 * std::sqrt(0.95 * 0.05 * trials)) << samples;
+        EXPECT_LE(covered, 0.98 * trials) << samples;
+    }
 }
 
 TEST(Clusters, OfOneClusterKnowNoError) {

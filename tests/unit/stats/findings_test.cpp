@@ -65,10 +65,21 @@ TEST(SeriesFindings, CountOutliers) {
                 ElementsAre(HasSubstr("the largest 10 times the median")));
 }
 
-TEST(SeriesFindings, LeaveScoresAndShortSeriesAlone) {
-    std::vector<double> scores(200, 1.0);
-    for (std::size_t i = 0; i < scores.size(); i += 9) scores[i] = 0;
-    EXPECT_THAT(series_findings("exact_match", scores), IsEmpty());
+TEST(SeriesFindings, OfEqualQuartilesAreWhatIsATenthOffTheMedian) {
+    std::vector<double> values(30, 1000.0);
+    values[0] = 1001;
+    EXPECT_THAT(series_findings("ttft", values), IsEmpty());
+    values[0] = 1200;
+    EXPECT_THAT(series_findings("ttft", values),
+                ElementsAre(HasSubstr("the first value is 20 % above the median of the rest")));
+    values[0] = 1000;
+    values[12] = 5000;
+    EXPECT_THAT(series_findings("ttft", values),
+                ElementsAre(HasSubstr("1 of 30 values is far out")));
+    EXPECT_THAT(series_findings("ttft", values), ElementsAre(HasSubstr("the largest 5 times")));
+}
+
+TEST(SeriesFindings, LeaveShortSeriesAlone) {
     auto few = steady(19);
     few[0] = 10'000;
     EXPECT_THAT(series_findings("ttft", few), IsEmpty());

@@ -93,20 +93,20 @@ TEST(QuantileInterval, HasTheRanksOfTheSignTest) {
 
     for (const Row& row :
          {Row{6, 1, 6}, {8, 1, 8}, {9, 2, 8}, {10, 2, 9}, {15, 4, 12}, {20, 6, 15}}) {
-        const auto ranks = quantile_interval_ranks(row.n, 0.5);
-        ASSERT_TRUE(ranks) << row.n;
-        EXPECT_EQ(ranks->low + 1, row.low) << row.n;
-        EXPECT_EQ(ranks->high + 1, row.high) << row.n;
+        const auto places = quantile_interval_places(row.n, 0.5);
+        ASSERT_TRUE(places) << row.n;
+        EXPECT_EQ(places->low + 1, row.low) << row.n;
+        EXPECT_EQ(places->high + 1, row.high) << row.n;
     }
 }
 
 TEST(QuantileInterval, IsAbsentWhereTheSampleHasNoBound) {
-    EXPECT_FALSE(quantile_interval_ranks(5, 0.5));  // 2 / 2^5 > 0.05
-    EXPECT_FALSE(quantile_interval_ranks(0, 0.5));
-    EXPECT_FALSE(quantile_interval_ranks(35, 0.9));  // 0.9^35 = 0.02503
-    EXPECT_TRUE(quantile_interval_ranks(36, 0.9));   // 0.9^36 = 0.02253
-    EXPECT_FALSE(quantile_interval_ranks(367, 0.99));
-    EXPECT_TRUE(quantile_interval_ranks(368, 0.99));  // 0.99^368 = 0.02476
+    EXPECT_FALSE(quantile_interval_places(5, 0.5));  // 2 / 2^5 > 0.05
+    EXPECT_FALSE(quantile_interval_places(0, 0.5));
+    EXPECT_FALSE(quantile_interval_places(35, 0.9));  // 0.9^35 = 0.02503
+    EXPECT_TRUE(quantile_interval_places(36, 0.9));   // 0.9^36 = 0.02253
+    EXPECT_FALSE(quantile_interval_places(367, 0.99));
+    EXPECT_TRUE(quantile_interval_places(368, 0.99));  // 0.99^368 = 0.02476
 }
 
 TEST(QuantileInterval, CoversTheTruthAtLeastAsOftenAsItSays) {
@@ -120,8 +120,8 @@ TEST(QuantileInterval, CoversTheTruthAtLeastAsOftenAsItSays) {
             std::vector<double> values(static_cast<std::size_t>(n));
             for (double& value : values) value = draw(bits);
             std::sort(values.begin(), values.end());
-            const auto ranks = quantile_interval_ranks(values.size(), q);
-            if (values[ranks->low] <= truth && truth <= values[ranks->high]) ++covered;
+            const auto places = quantile_interval_places(values.size(), q);
+            if (values[places->low] <= truth && truth <= values[places->high]) ++covered;
         }
         EXPECT_GE(covered, 0.95 * trials - 3 * std::sqrt(0.95 * 0.05 * trials)) << n;
         EXPECT_LE(covered, 0.995 * trials) << n;

@@ -67,6 +67,18 @@ TEST(PairedTest, OfManyThatDifferAlikeIsSure) {
     EXPECT_EQ(paired_test(std::vector<double>(3000, 1.0)).p, 0);
 }
 
+TEST(PairedTest, OfValuesOfAnySizeIsTheSame) {
+    const std::vector<double> d{0.5, -0.25, 1, 2, -0.5, 0.125, 4};
+    for (const double size : {1e-300, 1e300}) {
+        std::vector<double> scaled = d;
+        for (double& value : scaled) value *= size;
+        EXPECT_DOUBLE_EQ(paired_test(scaled).p, paired_test(d).p);
+    }
+    std::vector<double> many(3000, 1e300);
+    for (std::size_t i = 0; i < many.size(); i += 2) many[i] = -1e300;
+    EXPECT_DOUBLE_EQ(paired_test(many).p, 1);
+}
+
 TEST(PairedTest, KnowsHowFewPairsCanShowNothing) {
     EXPECT_DOUBLE_EQ(paired_test_least_p(5), 2.0 / 32);
     EXPECT_EQ(paired_test_pairs_needed(0.05), 6U);

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
+#include <random>
 #include <vector>
 
 namespace hexameter::detail {
@@ -15,6 +15,17 @@ struct TwoSamples {
     std::vector<double> a;
     std::vector<double> b;
 };
+
+std::vector<double> sorted(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values;
+}
+
+double p_of(const std::vector<double>& a, const std::vector<double>& b) {
+    const auto p = rank_test(sorted(a), sorted(b)).p;
+    EXPECT_TRUE(p);
+    return p.value_or(-1);
+}
 
 // n and m values without ties whose U is u: b is 1..m, each of a lies above as many of b as needed.
 TwoSamples samples_with_u(int n, int m, int u) {
@@ -60,7 +71,7 @@ TEST(RankTest, IsExactForEveryOutcomeOfSmallSamples) {
     for (const auto& [n, m] : {std::pair{3, 4}, {4, 4}, {5, 3}, {5, 6}, {6, 6}, {7, 2}})
         for (int u = 0; u <= n * m; ++u) {
             const TwoSamples samples = samples_with_u(n, m, u);
-            const auto p = rank_test_p(samples.a, samples.b, 0.5);
+            const auto p = rank_test(sorted(samples.a), sorted(samples.b), 0.5).p;
             ASSERT_TRUE(p) << n << " and " << m;
             EXPECT_NEAR(*p, counted_p(samples), 1e-12) << n << " and " << m << ", U = " << u;
         }
@@ -89,17 +100,17 @@ TEST(RankTest, HasThePublishedCriticalValues) {
                               {10, 20, 55}}) {
         const TwoSamples at = samples_with_u(c.n, c.m, c.u);
         const TwoSamples above = samples_with_u(c.n, c.m, c.u + 1);
-        EXPECT_LE(*rank_test_p(at.a, at.b), 0.05) << c.n << " and " << c.m;
-        EXPECT_GT(*rank_test_p(above.a, above.b), 0.05) << c.n << " and " << c.m;
+        EXPECT_LE(p_of(at.a, at.b), 0.05) << c.n << " and " << c.m;
+        EXPECT_GT(p_of(above.a, above.b), 0.05) << c.n << " and " << c.m;
     }
 }
 
 TEST(RankTest, GivesTheValueOfScipysExample) {
     // scipy.stats.mannwhitneyu's documentation: U = 17, p = 1/9.
-    const std::array a{19.0, 22.0, 16.0, 29.0, 24.0};
-    const std::array b{20.0, 11.0, 17.0, 12.0};
-    EXPECT_NEAR(*rank_test_p(a, b), 1.0 / 9, 1e-12);
-    EXPECT_DOUBLE_EQ(probability_greater(a, b), 17.0 / 20);
+    const std::vector<double> a{19.0, 22.0, 16.0, 29.0, 24.0};
+    const std::vector<double> b{20.0, 11.0, 17.0, 12.0};
+    EXPECT_NEAR(p_of(a, b), 1.0 / 9, 1e-12);
+    EXPECT_DOUBLE_EQ(rank_test(sorted(a), sorted(b)).greater, 17.0 / 20);
 }
 
 TEST(RankTest, IsExactWithTies) {
@@ -107,28 +118,30 @@ TEST(RankTest, IsExactWithTies) {
                                       {{1, 1, 1, 0}, {0, 0, 0, 0}},
                                       {{5, 5, 5, 5}, {7, 7, 7, 7}},
                                       {{1, 2, 2, 2, 2, 9}, {2, 2, 2, 3}}})
-        EXPECT_NEAR(*rank_test_p(samples.a, samples.b), counted_p(samples), 1e-12);
+        EXPECT_NEAR(p_of(samples.a, samples.b), counted_p(samples), 1e-12);
     // Two groups of equal values, wholly apart: 2 of the 70 choices, as without ties.
-    EXPECT_NEAR(*rank_test_p(std::vector<double>(4, 5), std::vector<double>(4, 7)), 2.0 / 70,
-                1e-12);
+    EXPECT_NEAR(p_of(std::vector<double>(4, 5), std::vector<double>(4, 7)), 2.0 / 70, 1e-12);
 }
 
 TEST(RankTest, CountsATieAsHalfAPair) {
     // Pairs of 20 in which a is greater: 0 for 1; 0.5 for each 2; 1 + 0.5 for 3.
-    const std::array a{1.0, 2.0, 2.0, 3.0};
-    const std::array b{2.0, 3.0, 4.0, 5.0, 5.0};
-    EXPECT_DOUBLE_EQ(probability_greater(a, b), 2.5 / 20);
+    const std::vector<double> a{1.0, 2.0, 2.0, 3.0};
+    const std::vector<double> b{2.0, 3.0, 4.0, 5.0, 5.0};
+    EXPECT_DOUBLE_EQ(rank_test(sorted(a), sorted(b)).greater, 2.5 / 20);
+}
+
+std::vector<double> counts(std::size_t zeros, std::size_t ones, std::size_t twos) {
+    std::vector<double> values(zeros, 0.0);
+    values.insert(values.end(), ones, 1.0);
+    values.insert(values.end(), twos, 2.0);
+    return values;
 }
 
 TEST(RankTest, CorrectsTheApproximationForTies) {
-    // 5 of 25 are 1 against 15 of 25, the others 0. U of a = 5 x (10 + 7.5) + 20 x 5 = 187.5.
-    // Groups of 30 and 20: 26970 + 7980 = 34950; variance = 625 / 12 x (51 - 34950 / 2450)
-    // = 1913.265; z = (312.5 - 187.5 - 0.5) / 43.7409 = 2.84631; p = 2 (1 - Phi(z)) = 0.00442295.
-    std::vector<double> a(25, 0.0);
-    std::vector<double> b(25, 0.0);
-    std::fill_n(a.begin(), 5, 1.0);
-    std::fill_n(b.begin(), 15, 1.0);
-    EXPECT_NEAR(*rank_test_p(a, b), 0.004422952, 1e-7);
+    // U of a = 80 x 20 + 16 x (40 + 28) + 4 x (40 + 56 + 2) = 3080. Groups of 120, 72 and 8: sum of
+    // t^3 - t 2,101,560; variance = 10000 / 12 x (201 - 2101560 / 39800) = 123497.5;
+    // z = (5000 - 3080 - 0.5) / 351.422 = 5.46209.
+    EXPECT_NEAR(p_of(counts(80, 16, 4), counts(40, 56, 4)) / 4.70555e-08, 1, 1e-4);
 }
 
 TEST(RankTest, ApproximatesLargeSamples) {
@@ -137,27 +150,86 @@ TEST(RankTest, ApproximatesLargeSamples) {
     std::vector<double> b(25);
     std::iota(a.begin(), a.end(), 0.0);
     std::iota(b.begin(), b.end(), 100.0);
-    EXPECT_NEAR(*rank_test_p(a, b) / 1.41566e-9, 1, 1e-5);
-    EXPECT_NEAR(*rank_test_p(b, a) / *rank_test_p(a, b), 1, 1e-12);
+    EXPECT_NEAR(p_of(a, b) / 1.41566e-9, 1, 1e-5);
+    EXPECT_NEAR(p_of(b, a) / p_of(a, b), 1, 1e-12);
 }
 
 TEST(RankTest, ApproximationMeetsTheExactValueWhereBothHold) {
     // 20 and 20 is exact, 21 and 20 is not; at the same distance from the middle they lie close.
     const TwoSamples exact = samples_with_u(20, 20, 127);
     const TwoSamples approximate = samples_with_u(21, 20, 135);
-    EXPECT_NEAR(*rank_test_p(exact.a, exact.b), *rank_test_p(approximate.a, approximate.b), 0.005);
+    EXPECT_NEAR(p_of(exact.a, exact.b), p_of(approximate.a, approximate.b), 0.005);
+}
+
+TEST(RankTest, OfTwoValuesIsFishersExactTest) {
+    // One failure of few against none of many: the chance that it falls on the few, times 1, as no
+    // other table is as unlikely.
+    struct Failures {
+        std::size_t of_a;
+        std::size_t of_b;
+    };
+
+    for (const auto& [of_a, of_b] : {Failures{10, 200}, {5, 100}, {1, 40}, {2, 21}}) {
+        const auto test = rank_test(counts(of_a - 1, 1, 0), counts(of_b, 0, 0));
+        EXPECT_NEAR(*test.p, static_cast<double>(of_a) / static_cast<double>(of_a + of_b), 1e-12);
+        EXPECT_EQ(test.by, RankTest::By::shares);
+    }
+    EXPECT_EQ(rank_test(counts(5, 4, 3), counts(9, 3, 1)).by, RankTest::By::ranks);
+}
+
+TEST(RankTest, IsExactWhereOneSampleIsSmall) {
+    // 3 above 97: 2 of C(100, 3) = 161,700 choices. One of 40 that is the third greatest: 6 of 41.
+    std::vector<double> many(97);
+    std::iota(many.begin(), many.end(), 0.0);
+    EXPECT_NEAR(p_of({100, 101, 102}, many), 2 / 161'700.0, 1e-15);
+    EXPECT_NEAR(p_of(many, {100, 101, 102}), 2 / 161'700.0, 1e-15);
+    many.resize(40);
+    EXPECT_NEAR(p_of({37.5}, many), 6.0 / 41, 1e-12);
+}
+
+TEST(RankTest, DrawsWhereMostValuesAreTied) {
+    // 5 of 1,000 values are not 0, all in a: 2 of 2^5 ways but for C(500, 5) / C(1000, 5) =
+    // 0.030939 of choices without return.
+    std::vector<double> a(500, 0.0);
+    const std::vector<double> b(500, 0.0);
+    for (std::size_t i = 0; i < 5; ++i) a[i] = static_cast<double>(i + 1);
+    EXPECT_NEAR(p_of(a, b), 2 * 0.030939, 0.01);
+    EXPECT_EQ(p_of(a, b), p_of(a, b)) << "the seed repeats it";
+    // 10 of 5,010 are a's, as is the one that is not 0 or 1: 10 of 5,010 and a little more for
+    // what the ones add.
+    std::vector<double> few(10, 0.0);
+    std::vector<double> rest(5000, 0.0);
+    few.back() = 9;
+    rest.back() = 1;
+    EXPECT_NEAR(p_of(few, rest), 20.0 / 5010, 0.003);
+}
+
+TEST(RankTest, CallsAlikeOnesDifferentAsRarelyAsItSays) {
+    // Rare values, few against many: the two-sided test at 0.005 must not be right more often.
+    std::mt19937_64 bits(17);
+    std::discrete_distribution<int> rare{99, 0.6, 0.4};
+    int below = 0;
+    constexpr int trials = 400;
+    for (int trial = 0; trial < trials; ++trial) {
+        std::vector<double> few(10);
+        std::vector<double> many(200);
+        for (double& value : few) value = rare(bits);
+        for (double& value : many) value = rare(bits);
+        if (p_of(few, many) < 0.005) ++below;
+    }
+    EXPECT_LE(below, 0.005 * trials + 3 * std::sqrt(0.005 * trials));
 }
 
 TEST(RankTest, OfEqualValuesShowsNothing) {
     const std::vector<double> same(10, 4.0);
-    EXPECT_EQ(rank_test_p(same, same), 1.0);
-    EXPECT_EQ(probability_greater(same, same), 0.5);
+    EXPECT_EQ(p_of(same, same), 1.0);
+    EXPECT_EQ(rank_test(same, same).greater, 0.5);
 }
 
 TEST(RankTest, IsAbsentWhenNoOutcomeCouldReachAlpha) {
     // 3 and 3: 2 of 20 orders, 0.1. 4 and 4: 2 of 70. 3 and 5: 2 of 56, 0.036. 2 and 7: 2 of 36.
     const auto absent = [](std::size_t n, std::size_t m) {
-        return !rank_test_p(std::vector<double>(n, 1), std::vector<double>(m, 2));
+        return !rank_test(std::vector<double>(n, 1), std::vector<double>(m, 2)).p;
     };
     EXPECT_TRUE(absent(3, 3));
     EXPECT_FALSE(absent(4, 4));
