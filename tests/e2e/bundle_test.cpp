@@ -67,8 +67,10 @@ TEST_F(Bundle, IsCheckedImportedShownComparedAndRepeatedElsewhere) {
 
 TEST_F(Bundle, ThatIsDamagedIsToldAndNotImported) {
     std::fstream bytes(file(), std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekg(200);
+    const auto byte = static_cast<char>(bytes.get());
     bytes.seekp(200);
-    bytes.put('\x55');
+    bytes.put(static_cast<char>(byte ^ '\x55'));
     bytes.close();
     const auto verified = there_.run({"verify", file()});
     EXPECT_EQ(verified.code, 1);

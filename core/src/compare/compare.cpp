@@ -143,6 +143,25 @@ Comparison compare_metric(const MetricDefinition& definition, const MetricSample
     return row;
 }
 
+// The unit in which B has the metric, where it is another one, as costs have by their prices.
+std::optional<std::string> other_unit(const MetricDefinition& of_a, const RunRecord& b) {
+    for (const auto& definition : b.header.metrics)
+        if (definition.id == of_a.id && definition.unit != of_a.unit) return definition.unit;
+    return std::nullopt;
+}
+
+Comparison of_two_units(const MetricDefinition& definition, const std::string& unit_of_b,
+                        const MetricSample& a, const MetricSample& b) {
+    Comparison row;
+    row.metric = definition.id;
+    row.unit = fmt::format("{}/{}", definition.unit, unit_of_b);
+    row.direction = definition.direction;
+    row.a = a.distribution;
+    row.b = b.distribution;
+    row.verdict = fmt::format("A in {}, B in {}", definition.unit, unit_of_b);
+    return row;
+}
+
 // 1 of each iteration that failed, 0 of each that went well.
 MetricSample failures_of(const RunRecord& run, const std::string& label) {
     MetricSample sample;
@@ -193,8 +212,12 @@ std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b, dou
             if (definition.aggregate == Aggregate::none) continue;
             for (const auto& [key, sample] : of_a) {
                 if (key.first != definition.id) continue;
-                rows.push_back(
-                    compare_metric(definition, sample, of_b[key], sides, evidence.emplace_back()));
+                const auto unit = other_unit(definition, b);
+                const auto& in_b = of_b[key];
+                auto& found = evidence.emplace_back();
+                rows.push_back(unit && !sample.values.empty() && !in_b.values.empty()
+                                   ? of_two_units(definition, *unit, sample, in_b)
+                                   : compare_metric(definition, sample, in_b, sides, found));
                 rows.back().model = pair.name;
                 rows.back().label = key.second;
                 rows.back().margin = margin;

@@ -63,6 +63,26 @@ TEST(CompareRuns, SayWhichSideHasNone) {
     EXPECT_EQ(said(rows[1]), "A has none: not asked for, or nothing to measure or to score");
 }
 
+TEST(CompareRuns, CompareNoValuesOfTwoUnits) {
+    RunRecord a = run_of({"m"});
+    RunRecord b = run_of({"m"});
+    for (auto* run : {&a, &b}) {
+        MetricDefinition cost;
+        cost.id = "cost";
+        cost.unit = run == &a ? "USD" : "EUR";
+        cost.direction = Direction::lower_is_better;
+        run->header.metrics.push_back(cost);
+    }
+    add_iterations(a, "m", "cost", {{9}, {9}, {9}, {9}, {9}});
+    add_iterations(b, "m", "cost", {{1}, {1}, {1}, {1}, {1}});
+    const auto rows = compare_runs(a, b);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].outcome, Outcome::not_compared);
+    EXPECT_EQ(rows[0].verdict, "A in USD, B in EUR");
+    EXPECT_FALSE(rows[0].difference);
+    EXPECT_FALSE(is_regression(rows[0], 0.05));
+}
+
 TEST(CompareRuns, NameTheLowerOneWinnerWhereLowIsBetter) {
     // Five wholly below five: p = 2 / 252.
     const Comparison row = compared("ttft", {{1}, {2}, {3}, {4}, {5}}, {{6}, {7}, {8}, {9}, {10}});
