@@ -48,10 +48,9 @@ inline constexpr std::array exit_meanings{
                 "no pair could be scored, or the metric failed on one"},
     ExitMeaning{exit_iteration_failed, "rescore",
                 "metric or modality failed on an answer (the other scores are kept)"},
-    ExitMeaning{exit_interrupted, "run, repeat",
-                "stopped by Ctrl-C, SIGTERM or SIGHUP (the run is kept as cancelled)"},
-    ExitMeaning{exit_interrupted, "rescore",
-                "stopped by Ctrl-C or SIGTERM (the run stays as it was)"}};
+    ExitMeaning{exit_interrupted, "", "stopped by Ctrl-C, SIGTERM or SIGHUP"},
+    ExitMeaning{exit_interrupted, "run, repeat", "what was measured is kept as a cancelled run"},
+    ExitMeaning{exit_interrupted, "rescore", "the run stays as it was"}};
 
 // Those of a command, for the end of its help.
 [[nodiscard]] std::string exit_codes_of(std::string_view command);

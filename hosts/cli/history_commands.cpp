@@ -49,9 +49,9 @@ std::string to_the_minute(std::string rfc3339) {
     return rfc3339;
 }
 
-// Measured iterations that are there; for people only where some are not.
+// Iterations that were measured to their end; for people only where some are not.
 std::string done_words(const RunLine& run, bool people) {
-    const auto done = run.ok + run.failed + run.cancelled;
+    const auto done = run.ok + run.failed;
     if (!people) return std::to_string(done);
     return done < run.planned ? fmt::format("{} of {}", done, run.planned) : "";
 }
@@ -105,6 +105,11 @@ Listing listing_of(const std::vector<RunLine>& runs, ReportFormat format) {
     return listing;
 }
 
+bool narrows(const RunFilter& filter) {
+    return !(filter.model + filter.provider + filter.modality + filter.tag + filter.before_id)
+                .empty();
+}
+
 int list_runs(const CommandLine& line, const ListOptions& options) {
     const auto format = format_for(options.format);
     if (!format) return tell(format.error());
@@ -113,7 +118,9 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
     const auto runs = history.value()->list(options.filter);
     if (!runs) return tell(of_bound(runs.error(), options.filter));
     if (format.value() == ReportFormat::table && runs->empty()) {
-        say(fmt::format("no run is kept that fits; {} run makes one", line.same_program()));
+        say(fmt::format("no run{} is kept in {}; {} run makes one",
+                        narrows(options.filter) ? " that fits" : "", line.home()->string(),
+                        line.same_program()));
         return exit_ok;
     }
     const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};

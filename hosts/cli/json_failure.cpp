@@ -1,27 +1,71 @@
 #include "json_failure.hpp"
 
 #include <fmt/core.h>
+#include <poll.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <optional>
 
+#include "exit_codes.hpp"
 #include "hexameter/listing.hpp"
 #include "output.hpp"
 
 namespace hexameter::cli {
 namespace {
 
-// There is one standard output, and one thread that ends with it.
+// There is one standard output, and one thread that ends with it, unless a signal does.
 struct StandardOutput {
     std::optional<Error> failure;
-    bool has_document = false;
+    std::atomic<bool> has_document{false};
+    std::string on_leaving;  // the document of an interruption; "": none is owed
 };
+
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 StandardOutput& standard_output() {
     static StandardOutput only;
     return only;
 }
 
+std::string document_of(const Error& failure, int exit_code) {
+    const Listing fields{{"code", "message", "where", "exit_code"},
+                         {{std::string(to_string(failure.code())), failure.message(),
+                           failure.where(), std::to_string(exit_code)}},
+                         {},
+                         {"exit_code"}};
+    auto object = render_listing(fields, ReportFormat::jsonl, {});
+    while (object.ends_with('\n')) object.pop_back();
+    return fmt::format("{{\"error\":{}}}\n", object);
+}
+
+constexpr std::string_view interruption = "stopped by a signal before there was a result";
+
+// A pipe that has room for anything has room for such a short text.
+void write_at_once(int fd, std::string_view text) {
+    pollfd room{fd, POLLOUT, 0};
+    if (poll(&room, 1, 0) == 1 && room.revents == POLLOUT)
+        static_cast<void>(!write(fd, text.data(), text.size()));
+}
+
 }  // namespace
+
+void prepare_to_leave(bool json) {
+    auto& owed = standard_output().on_leaving;
+    owed = json ? document_of({ErrorCode::cancelled, std::string(interruption)}, exit_interrupted)
+                : "";
+}
+
+void leave_interrupted() {
+    const auto& out = standard_output();
+    if (!out.has_document) {
+        write_at_once(STDERR_FILENO, "error: ");
+        write_at_once(STDERR_FILENO, interruption);
+        write_at_once(STDERR_FILENO, "\n");
+        write_at_once(STDOUT_FILENO, out.on_leaving);
+    }
+    _exit(exit_interrupted);
+}
 
 void note_failure(const Error& error) {
     standard_output().failure = error;
@@ -32,16 +76,9 @@ void note_document() {
 }
 
 void write_json_failure(int exit_code) {
-    const auto& [failure, has_document] = standard_output();
-    if (has_document || !failure) return;
-    const Listing fields{{"code", "message", "where", "exit_code"},
-                         {{std::string(to_string(failure->code())), failure->message(),
-                           failure->where(), std::to_string(exit_code)}},
-                         {},
-                         {"exit_code"}};
-    auto object = render_listing(fields, ReportFormat::jsonl, {});
-    while (object.ends_with('\n')) object.pop_back();
-    if (auto ok = write_output("-", fmt::format("{{\"error\":{}}}\n", object)); !ok)
+    const auto& out = standard_output();
+    if (out.has_document || !out.failure) return;
+    if (auto ok = write_output("-", document_of(*out.failure, exit_code)); !ok)
         say("error: " + ok.error().text());
 }
 

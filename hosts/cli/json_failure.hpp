@@ -21,6 +21,13 @@ void note_document();
 // `exit_code` is that of the program.
 void write_json_failure(int exit_code);
 
+// Before the first signal: whether leave_interrupted() owes a document.
+void prepare_to_leave(bool json);
+
+// Ends the program with 130: says so, in a document too where one is owed, unless standard output
+// has its document. Writes only what is taken at once. For signal handlers and any thread.
+[[noreturn]] void leave_interrupted();
+
 // Whether these words ask for JSON on standard output: a format that is JSON (`format`, where they
 // name none), and neither a file for the report nor events there.
 [[nodiscard]] bool asks_for_json(int argc, char** argv, const std::string& format);

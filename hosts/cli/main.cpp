@@ -17,6 +17,7 @@
 #include "command_line.hpp"
 #include "json_failure.hpp"
 #include "output.hpp"
+#include "signals.hpp"
 #include "usage/usage.hpp"
 
 namespace {
@@ -134,6 +135,8 @@ int main(int argc, char** argv) {
     try {
         cli::CommandLine line;
         if (const auto* own = line.settings.find("format")) format = own->values.front();
+        cli::prepare_to_leave(cli::asks_for_json(argc, argv, format));
+        cli::leave_on_signals();
         code = run(argc, argv, line);
     } catch (const std::exception& e) {
         static_cast<void>(cli::tell(uncaught(e)));

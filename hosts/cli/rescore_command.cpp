@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "json_failure.hpp"
 #include "output.hpp"
 #include "outputs.hpp"
 #include "plugin_config.hpp"
@@ -46,7 +47,6 @@ struct Plugins {
     std::vector<MetricSpec> specs;  // of metrics, as typed and as the run has them
 };
 
-static_assert(std::atomic<bool>::is_always_lock_free);
 std::atomic<bool> stopped{false};  // NOLINT: a signal handler reaches nothing else
 
 // While it lives the first signal asks for the end, and the next one ends the program.
@@ -55,8 +55,9 @@ class StopOnSignal {
     StopOnSignal() {
         struct sigaction action {};
 
-        action.sa_handler = [](int) { stopped = true; };
-        action.sa_flags = static_cast<int>(SA_RESETHAND);
+        action.sa_handler = [](int) {
+            if (stopped.exchange(true)) leave_interrupted();
+        };
         sigaction(SIGINT, &action, &interrupt_);
         sigaction(SIGTERM, &action, &terminate_);
     }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -17,6 +18,28 @@ PluginFlag parameter(const std::string& name, PluginFlag::Kind kind) {
     return flag;
 }
 
+// Names that flags gave something, each once: of two values for one either could be meant.
+class Given {
+  public:
+    explicit Given(Wrong& wrong) : wrong_(wrong) {}
+
+    // False, and an error at the flag, when another one gave it before.
+    bool first(const std::string& name, const std::string& flag) {
+        const auto [before, added] = flags_.emplace(name, flag);
+        if (!added)
+            wrong_.add(Error(ErrorCode::config,
+                             before->second == flag
+                                 ? "given twice; keep one"
+                                 : fmt::format("given by {} too; keep one", before->second),
+                             flag));
+        return added;
+    }
+
+  private:
+    Wrong& wrong_;
+    std::map<std::string, std::string> flags_;  // by name
+};
+
 // Sets one parameter of the run.
 Status set_parameter(RunSpec& spec, const PluginFlag& flag,
                      const std::vector<std::string>& values) {
@@ -28,7 +51,7 @@ Status set_parameter(RunSpec& spec, const PluginFlag& flag,
 
 // NAME=VALUE or extra.NAME=VALUE: the value as JSON when it is JSON, or a number that people write
 // otherwise (.5, +1), else text. What begins like an object or a list has to be one.
-Status set_free_parameter(RunSpec& spec, const std::string& typed) {
+Status set_free_parameter(RunSpec& spec, const std::string& typed, Given& given) {
     const auto equals = typed.find('=');
     if (equals == std::string::npos || equals == 0)
         return Error(ErrorCode::config, "\"" + typed + "\" is not NAME=VALUE", "--param");
@@ -47,6 +70,7 @@ Status set_free_parameter(RunSpec& spec, const std::string& typed) {
                             flag.member.substr(0, dot), flag.member.substr(dot + 1)),
                 flag.flag);
     }
+    if (!given.first(name, flag.flag)) return {};
     auto as_json = set_parameter(spec, flag, {value});
     if (as_json) return {};
     if (value.starts_with('{') || value.starts_with('['))
@@ -82,10 +106,12 @@ Count to_count(const std::string& json) {
 
 void set_parameters(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
     using enum PluginFlag::Kind;
+    Given given(wrong);
     const auto set = [&](const char* flag, const std::string& name, PluginFlag::Kind kind,
                          const std::optional<std::string>& typed) {
         take_number(flag, "/definitions/parameters/properties/" + name, typed, wrong,
                     [&](const std::string& json) {
+                        given.first(name, flag);
                         wrong.add(set_parameter(spec, parameter(name, kind), {json}));
                     });
     };
@@ -93,8 +119,11 @@ void set_parameters(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
     set("--top-p", "top_p", number, flags.top_p);
     set("--seed", "seed", whole, flags.seed);
     set("--max-tokens", "max_tokens", whole, flags.max_tokens);
-    if (!flags.stop.empty()) wrong.add(set_parameter(spec, parameter("stop", list), flags.stop));
-    for (const auto& typed : flags.parameters) wrong.add(set_free_parameter(spec, typed));
+    if (!flags.stop.empty()) {
+        given.first("stop", "--stop");
+        wrong.add(set_parameter(spec, parameter("stop", list), flags.stop));
+    }
+    for (const auto& typed : flags.parameters) wrong.add(set_free_parameter(spec, typed, given));
 }
 
 void set_numbers(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
@@ -122,11 +151,12 @@ void set_dataset(RunSpec& spec, const RunFlags& flags, Wrong& wrong) {
     };
     set("--sample", "/definitions/dataset/properties/sample", flags.sample, dataset.sample);
     set("--limit", "/definitions/dataset/properties/limit", flags.limit, dataset.limit);
+    Given given(wrong);
     for (const auto& typed : flags.fields) {
         const auto equals = typed.find('=');
         if (equals == std::string::npos || equals == 0 || equals + 1 == typed.size())
             wrong.add("--field: \"" + typed + "\" is not MEMBER=COLUMN, such as prompt=question");
-        else
+        else if (given.first(typed.substr(0, equals), "--field " + typed.substr(0, equals)))
             dataset.fields[typed.substr(0, equals)] = typed.substr(equals + 1);
     }
 }

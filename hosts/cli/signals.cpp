@@ -14,15 +14,13 @@
 #include <cstdint>
 #include <utility>
 
+#include "json_failure.hpp"
+
 namespace hexameter::cli {
 namespace {
 
 // Longer than what is in flight takes to be cut (two seconds) and saved.
 constexpr int grace_after_abort_ms = 10'000;
-
-[[noreturn]] void leave() {
-    _exit(130);
-}
 
 // Whoever ignores the end of the terminal, as nohup does, wants the run to go on.
 bool hangup_is_ignored() {
@@ -41,6 +39,15 @@ sigset_t watched_signals() {
 }
 
 }  // namespace
+
+void leave_on_signals() {
+    struct sigaction action {};
+
+    action.sa_handler = [](int) { leave_interrupted(); };
+    const auto set = watched_signals();
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
+        if (sigismember(&set, number) == 1) sigaction(number, &action, nullptr);
+}
 
 SignalWatch::SignalWatch(RunControl& control, std::function<void(std::string_view)> tell)
     : control_(control), tell_(std::move(tell)) {
@@ -66,7 +73,7 @@ void SignalWatch::tell(std::string_view line) {
 
 void SignalWatch::stop_the_run() {
     const int count = ++count_;
-    if (!running_ || count > 2) leave();
+    if (!running_ || count > 2) leave_interrupted();
     if (count == 1) {
         control_.drain();
         tell("finishing what is in flight and saving; once more to cut it");
@@ -80,7 +87,7 @@ void SignalWatch::watch() {
     std::array<pollfd, 2> fds{{{signals_, POLLIN, 0}, {stop_, POLLIN, 0}}};
     for (;;) {
         const int ready = poll(fds.data(), fds.size(), count_ < 2 ? -1 : grace_after_abort_ms);
-        if (ready == 0) leave();
+        if (ready == 0) leave_interrupted();
         if (ready < 0) continue;
         if (fds[1].revents != 0) return;
         signalfd_siginfo info{};

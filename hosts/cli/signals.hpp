@@ -14,6 +14,9 @@
 
 namespace hexameter::cli {
 
+// What any of these signals does while nothing below watches: leave_interrupted().
+void leave_on_signals();
+
 // Blocks these signals in this thread and all that it starts: make it before any thread.
 class SignalWatch {
   public:

@@ -127,6 +127,8 @@ TEST_F(DataSet, IsRefusedWithFlagAndFix) {
     EXPECT_THAT(refused({"--field", "prompt"}),
                 HasSubstr("--field: \"prompt\" is not MEMBER=COLUMN, such as prompt=question"));
     EXPECT_THAT(refused({"--field", "=question"}), HasSubstr("is not MEMBER=COLUMN"));
+    EXPECT_THAT(refused({"--field", "prompt=question", "--field", "prompt=answer"}),
+                HasSubstr("--field prompt: given twice; keep one"));
     EXPECT_THAT(refused({"--dataset-format", "jsonll"}),
                 AllOf(HasSubstr("--dataset-format"), HasSubstr("jsonl")));
     EXPECT_THAT(refused({"--sample", "3"}),

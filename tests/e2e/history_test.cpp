@@ -82,6 +82,35 @@ TEST(History, DeletesARunAndThenAll) {
     EXPECT_THAT(cli.kept(), IsEmpty());
 }
 
+TEST(History, IsNotMadeByReadingWhereThereIsNone) {
+    const Cli cli;
+    const auto folder = cli.folder().path() / "typo";
+    const auto none = "no run is kept in " + folder.string() + ";";
+    const std::vector<std::string> home{"--home", folder.string()};
+    const auto run = [&](std::vector<std::string> words) {
+        words.insert(words.end(), home.begin(), home.end());
+        return cli.run(words);
+    };
+    for (const bool is_there : {false, true}) {
+        if (is_there) std::filesystem::create_directory(folder);
+        EXPECT_THAT(run({"list"}).err, HasSubstr(none));
+        EXPECT_THAT(run({"list", "--tag", "night"}).err, HasSubstr("no run that fits is kept in "));
+        EXPECT_EQ(run({"list", "--format", "json"}).out, "[]\n");
+        for (const auto& words : {std::vector<std::string>{"show"},
+                                  {"show", "2026"},
+                                  {"compare", "latest", "latest~1"},
+                                  {"delete", "2026"},
+                                  {"export", "latest"},
+                                  {"run", "--resume", "latest"}}) {
+            const auto refused = run(words);
+            EXPECT_EQ(refused.code, 2) << words[0];
+            EXPECT_THAT(refused.err, HasSubstr(folder.string() + ": ")) << words[0];
+        }
+        EXPECT_EQ(std::filesystem::exists(folder), is_there);
+        EXPECT_TRUE(!is_there || std::filesystem::is_empty(folder));
+    }
+}
+
 TEST(History, RefusesAnIdThatIsUnknownOrNotOneRunAlone) {
     const Cli cli;
     const auto none = cli.run({"show"});

@@ -80,6 +80,8 @@ TEST(Interrupt, TwiceCutsWhatIsInFlightAndKeepsItsTokens) {
     EXPECT_EQ(text_at(run["iterations"][0], "status"), "cancelled");
     EXPECT_NE(text_at(run["iterations"][0], "answer"), "");
     EXPECT_EQ(status_in_list(cli), "cancelled");
+    EXPECT_THAT(cli.run({"show"}).out, HasSubstr("0 of 100000 iterations are here"));
+    EXPECT_THAT(cli.run({"list"}).out, HasSubstr(" 0 of 100000"));
 }
 
 TEST(Interrupt, ReportsWhatWasMeasured) {

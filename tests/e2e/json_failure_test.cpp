@@ -1,6 +1,7 @@
 // Whatever goes wrong, who reads standard output as JSON reads JSON, or nothing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <filesystem>
@@ -120,6 +121,35 @@ TEST(JsonOf, ARunThatIsStoppedIsTheRunSoFar) {
     const auto done = run.finish();
     EXPECT_EQ(done.code, 130) << done.err;
     EXPECT_EQ(text_at(parsed(done.out)["summary"], "status"), "cancelled");
+}
+
+class JsonOfWhatIsStopped : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(JsonOfWhatIsStopped, BeforeItsResultIsTheInterruption) {
+    const Cli cli;
+    const auto pipe = cli.folder().path() / "pipe.jsonl";
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    const std::string command = GetParam();
+    std::vector<std::string> words{"score", "--metric", "exact_match", "--candidates", pipe};
+    if (command == "run") words = {"run", "--provider", "null", "--model", "m", "--dataset", pipe};
+    for (const int signal : {SIGINT, SIGTERM}) {
+        auto program = cli.start(in_json(words));
+        program.wait_until_blocked();
+        program.signal(signal);
+        expect_failure(program.finish(), 130, "cancelled");
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, JsonOfWhatIsStopped, ::testing::Values("run", "score"),
+                         [](const auto& given) { return std::string(given.param); });
+
+TEST(JsonOf, AWaitForAServerThatIsStoppedIsTheInterruption) {
+    const Cli cli;
+    auto program = cli.start(in_json({"run", "--provider", "openai", "--url", "http://127.0.0.1:1",
+                                      "--model", "m", "--prompt", "x", "--wait-ready", "600"}));
+    program.wait_for_error("waiting: ");
+    program.signal(SIGINT);
+    expect_failure(program.finish(), 130, "cancelled");
 }
 
 // A disk that is full in the middle of a document leaves none of it.

@@ -135,6 +135,21 @@ TEST(Parameters, AreTakenAsJsonOrElseAsText) {
                                          R"("f":"5","g":"two words","h":5,"i":"","j":true)")));
 }
 
+TEST(Parameters, GivenTwiceAreRefused) {
+    const Cli cli;
+    const auto refused = [&cli](const std::vector<std::string>& words) {
+        const auto run = cli.run(quick_run(words));
+        EXPECT_EQ(run.code, 2);
+        return run.err;
+    };
+    EXPECT_THAT(refused({"--param", "temperature=0", "--temperature", "1"}),
+                HasSubstr("--param temperature: given by --temperature too; keep one"));
+    EXPECT_THAT(refused({"--param", R"(stop=["x"])", "--stop", "y"}),
+                HasSubstr("--param stop: given by --stop too; keep one"));
+    EXPECT_THAT(refused({"--param", "extra.a=1", "--param", "extra.a=2"}),
+                HasSubstr("--param extra.a: given twice; keep one"));
+}
+
 TEST(Flags, ThatAreNoUtf8AreNamed) {
     const Cli cli;
     for (const auto* flag : {"--name", "--prompt", "--tag", "--param", "--model", "--stop"}) {

@@ -57,8 +57,9 @@ struct RunFilter {
                                  const std::filesystem::path& home);
 
 // The history under one home. Opening takes in what journals hold that the database lacks; a
-// damaged record or database is reported in `warnings` and never hides the others. Other processes
-// may keep, read and delete runs of the same home meanwhile. Thread: one at a time.
+// damaged record or database is reported in `warnings` and never hides the others. Where nothing
+// was kept yet it makes nothing, and stays empty until it is opened again. Other processes may
+// keep, read and delete runs of the same home meanwhile. Thread: one at a time.
 class History {
   public:
     [[nodiscard]] static Result<std::unique_ptr<History>> open(const std::filesystem::path& home);

@@ -14,6 +14,18 @@ namespace {
 constexpr unsigned parse_flags =
     rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
 
+bool is_separated(std::string_view format) {
+    return format == "csv" || format == "tsv";
+}
+
+// A row of such a file has a cell for it whether or not there is one.
+void drop_blank_reference(rapidjson::Document& row) {
+    const auto reference = row.FindMember("reference");
+    if (reference != row.MemberEnd() && reference->value.IsString() &&
+        reference->value.GetStringLength() == 0)
+        row.EraseMember(reference);
+}
+
 }  // namespace
 
 RowShape::RowShape(const DatasetSpec& spec, std::string format, bool open)
@@ -26,7 +38,7 @@ RowShape::~RowShape() = default;
 RowShape::RowShape(RowShape&&) noexcept = default;
 
 bool RowShape::plain() const {
-    return !mapped_ && format_ != "openai-chat" && format_ != "sharegpt";
+    return !mapped_ && !is_separated(format_) && format_ != "openai-chat" && format_ != "sharegpt";
 }
 
 void RowShape::see_first(std::string_view json) {
@@ -45,6 +57,7 @@ RowShape::Shaped RowShape::shaped(std::string_view json) {
     rapidjson::Document row;
     row.Parse<parse_flags>(json.data(), json.size());
     fields_->apply(row);
+    if (is_separated(format_)) drop_blank_reference(row);
     std::optional<SpecFault> fault;
     if (format_ == "openai-chat") fault = from_openai_chat(row);
     if (format_ == "sharegpt") fault = from_sharegpt(row);

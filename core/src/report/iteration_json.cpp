@@ -117,14 +117,17 @@ void write_timeline(JsonOut& out, const Timeline& timeline) {
 
 }  // namespace
 
-void write_iteration(JsonOut& out, const std::string& run_id, const IterationRecord& iteration) {
+void write_iteration(JsonOut& out, const std::string& run_id, const IterationRecord& iteration,
+                     bool superseded) {
     out.open_object().member("run", run_id).member("seq", iteration.seq);
     out.member("model", iteration.model).member("sample", iteration.sample);
     out.member("repetition",
                iteration.repetition > 0 ? std::optional(iteration.repetition) : std::nullopt);
     out.member("iteration", iteration.iteration).member("warmup", iteration.warmup);
     if (iteration.part > 0) out.member("part", iteration.part);
-    out.member("status", to_string(iteration.status)).key("error");
+    out.member("status", to_string(iteration.status));
+    if (superseded) out.member("superseded", true);
+    out.key("error");
     if (iteration.status == IterationStatus::ok) {
         out.null();
     } else {

@@ -21,7 +21,8 @@ void write_summary(JsonOut& out, const RunSummary& summary);
 // "name": [low, high]; nothing where there is none.
 void write_interval(JsonOut& out, std::string_view name, const std::optional<Interval>& interval);
 void write_distribution_members(JsonOut& out, const Distribution& distribution);
-void write_iteration(JsonOut& out, const std::string& run_id, const IterationRecord& iteration);
+void write_iteration(JsonOut& out, const std::string& run_id, const IterationRecord& iteration,
+                     bool superseded);
 
 // Two runs and what compare_runs and differences_between say of them.
 struct ComparedRuns {

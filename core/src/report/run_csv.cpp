@@ -4,6 +4,7 @@
 #include "report/csv_out.hpp"
 #include "report/metric_rows.hpp"
 #include "report/renderers.hpp"
+#include "report/superseded.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -37,10 +38,12 @@ std::optional<double> value_of(const std::vector<IterationMean>& row, const Colu
 
 void render_run_csv(const RunRecord& run, const TextSink& out) {
     const auto columns = columns_of(run);
-    std::vector<std::string> titles{"run",       "seq",    "model",  "sample",        "repetition",
-                                    "iteration", "warmup", "status", "finish_reason", "error"};
+    std::vector<std::string> titles{"run",        "seq",           "model",  "sample",
+                                    "repetition", "iteration",     "warmup", "status",
+                                    "superseded", "finish_reason", "error"};
     for (const auto& [metric, label] : columns) titles.push_back(metric_name(metric, label));
     if (!out(csv_line(titles))) return;
+    const auto superseded = superseded_attempts(run);
     for (const auto& iteration : run.iterations.with(IterationPart::head)) {
         std::vector<std::string> fields{
             run.header.id,
@@ -51,6 +54,7 @@ void render_run_csv(const RunRecord& run, const TextSink& out) {
             std::to_string(iteration.iteration),
             iteration.warmup ? "true" : "false",
             std::string(to_string(iteration.status)),
+            superseded.contains(iteration.seq) ? "true" : "false",
             iteration.timeline.finish_reason,
             iteration.status == IterationStatus::ok ? "" : iteration.error.text()};
         const auto row = iteration_means(iteration);

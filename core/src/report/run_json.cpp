@@ -3,6 +3,7 @@
 #include "report/json_out.hpp"
 #include "report/renderers.hpp"
 #include "report/run_words.hpp"
+#include "report/superseded.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -70,8 +71,9 @@ void render_run_json(const RunRecord& run, const TextSink& to) {
     out.key("asserts");
     write_asserts(out, assert_outcomes(run));
     out.key("iterations").open_array();
+    const auto superseded = superseded_attempts(run);
     for (const auto& iteration : run.iterations) {
-        write_iteration(out, header.id, iteration);
+        write_iteration(out, header.id, iteration, superseded.contains(iteration.seq));
         if (!to(out.take())) return;
     }
     out.close_array().key("damage").open_array();
@@ -81,9 +83,10 @@ void render_run_json(const RunRecord& run, const TextSink& to) {
 }
 
 void render_run_jsonl(const RunRecord& run, const TextSink& to) {
+    const auto superseded = superseded_attempts(run);
     for (const auto& iteration : run.iterations) {
         JsonOut out;
-        write_iteration(out, run.header.id, iteration);
+        write_iteration(out, run.header.id, iteration, superseded.contains(iteration.seq));
         if (!to(out.take() + '\n')) return;
     }
 }

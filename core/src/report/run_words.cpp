@@ -63,7 +63,7 @@ std::string plan_words(const RunHeader& header) {
 
 std::string completeness_words(const RunRecord& run) {
     std::uint64_t there = 0;
-    for (const auto& model : run.summary.models) there += model.ok + model.failed + model.cancelled;
+    for (const auto& model : run.summary.models) there += model.ok + model.failed;
     const auto planned = run.header.planned_iterations();
     std::string words;
     if (run.summary.status == RunStatus::interrupted)

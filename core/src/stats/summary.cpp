@@ -1,4 +1,5 @@
-// 1. Warm-ups and their failures are counted and nothing else. Failed and cancelled iterations are
+// 1. Warm-ups, their failures and cancelled iterations are counted and nothing else. Failed ones
+// are
 //    in the counts and in the windows, never in a distribution and never in the tokens of a
 //    throughput.
 // 2. A model's window is from the first send to the last end of its measured iterations, one for
@@ -237,7 +238,8 @@ struct Summariser::Part {
         }
         if (is_cold(record.timeline.claim)) ++summary.cold;
         for (const auto& note : record.notes) count_cause(summary.notes, note, record.sample);
-        windows[record.part].include(record.timeline.sent, end_of(record));
+        if (record.status != IterationStatus::cancelled)
+            windows[record.part].include(record.timeline.sent, end_of(record));
         switch (record.status) {
             case IterationStatus::failed:
                 ++summary.failed;

@@ -2,7 +2,8 @@
 // 1. The journals are the truth; the index only finds them. Whatever finds the index damaged has it
 //    made anew and asks once more.
 // 2. A home that cannot be written, and an index that cannot be opened, are read all the same: the
-//    index is then made in memory, for this History alone.
+//    index is then made in memory, for this History alone. So it is where nothing was kept yet,
+//    which reading must not turn into a home.
 // 3. A run said to be running was seen to be: the lock of its journal is asked again at each list.
 #include "hexameter/history.hpp"
 
@@ -41,7 +42,7 @@ struct History::Impl {
 
     Status open(IndexCheck check) {
         index.reset();
-        auto opened = detail::is_read_only(home)
+        auto opened = detail::is_read_only(home) || detail::is_unused(home)
                           ? detail::index_in_memory()
                           : detail::open_index_or_replace(home, check, warnings);
         if (opened.has_error() && opened.error().code() != ErrorCode::unsupported) {
@@ -86,7 +87,10 @@ struct History::Impl {
         if (detail::is_run_id(id) && id != "latest" &&
             std::filesystem::exists(detail::journal_file(home, id), absent))
             return id;
-        return detail::resolve_run(*index, id);
+        auto found = detail::resolve_run(*index, id);
+        if (found.has_error() && found.error().code() == ErrorCode::not_found)
+            return found.error().at(home.string());
+        return found;
     }
 };
 

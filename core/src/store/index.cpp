@@ -228,6 +228,13 @@ bool is_read_only(const std::filesystem::path& home) {
     return false;
 }
 
+bool is_unused(const std::filesystem::path& home) {
+    const auto is_absent = [](const std::filesystem::path& file) {
+        return ::access(file.c_str(), F_OK) != 0 && errno == ENOENT;
+    };
+    return is_absent(home / "runs") && is_absent(index_file(home));
+}
+
 Result<Database> index_in_memory() {
     auto database = Database::in_memory();
     if (database.has_error()) return database;

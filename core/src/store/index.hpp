@@ -28,6 +28,9 @@ enum class IndexCheck { quick, whole };  // whole: reads every page
 // Whether this process cannot write the home, or a file of the index in it.
 [[nodiscard]] bool is_read_only(const std::filesystem::path& home);
 
+// Whether no run was ever kept there, and nothing else of a history is there.
+[[nodiscard]] bool is_unused(const std::filesystem::path& home);
+
 // An empty index that is gone with its Database, for when that on the disk cannot be used.
 [[nodiscard]] Result<Database> index_in_memory();
 

@@ -76,7 +76,12 @@ class RegexMetric : public sdk::Metric {
         std::vector<Regex> of_references;
         if (!pattern_) {
             for (const sdk::Part reference : input.references) {
-                of_references.emplace_back(reference.text(), flags_, Status::bad_argument);
+                if (full_match_ || !reference.text().empty()) {
+                    of_references.emplace_back(reference.text(), flags_, Status::bad_argument);
+                }
+            }
+            if (of_references.empty()) {
+                return Status::ok;
             }
         }
         for (const sdk::Part candidate : input.candidates) {

@@ -62,6 +62,16 @@ std::string option(const Value& options, std::string_view name, std::string_view
     return std::string(plugin_json::string_at(options, {name}).value_or(otherwise));
 }
 
+// Of what is looked for: an empty text is found in every answer, and leaves nothing of it.
+std::string sought(const Value& options, std::string_view name, std::string_view otherwise) {
+    std::string text = option(options, name, otherwise);
+    if (text.empty()) {
+        refuse("\"" + std::string(name) + "\" must not be empty; without it, it is " +
+               std::string(otherwise));
+    }
+    return text;
+}
+
 // As Python's re.findall: the match, its one group, or the first of its groups that holds
 // something.
 std::optional<std::string> taken_of(const plugin_text::RegexMatch& match) {
@@ -78,7 +88,7 @@ std::optional<std::string> taken_of(const plugin_text::RegexMatch& match) {
 
 Take regex(const Value& options) {
     const auto pattern =
-        std::make_shared<const Regex>(option(options, "regex_pattern", R"(#### (\-?[0-9\.\,]+))"));
+        std::make_shared<const Regex>(sought(options, "regex_pattern", R"(#### (\-?[0-9\.\,]+))"));
     const Value* number = plugin_json::find(options, {"group_select"});
     const int select = number != nullptr && number->IsInt() ? number->GetInt() : 0;
     return [pattern, select](const std::string& text) -> std::optional<std::string> {
@@ -89,7 +99,7 @@ Take regex(const Value& options) {
 }
 
 Take after_last(const Value& options) {
-    return [marker = option(options, "marker", "####")](
+    return [marker = sought(options, "marker", "####")](
                const std::string& text) -> std::optional<std::string> {
         const std::size_t at = text.rfind(marker);
         if (at == std::string::npos) {

@@ -40,6 +40,13 @@ TEST(Csv, FollowsTheRulesOfItsRfc) {
                 ElementsAre(R"({"a":"","b":"","c":""})", R"({"a":"","b":"","c":""})"));
 }
 
+TEST(Csv, HasNoReferenceWhereItsCellIsEmpty) {
+    EXPECT_THAT(
+        read("prompt,reference\na,\nb,\"\"\nc, \n,d\n"),
+        ElementsAre(R"({"prompt":"a"})", R"({"prompt":"b"})", R"({"prompt":"c","reference":" "})",
+                    R"({"prompt":"","reference":"d"})"));
+}
+
 TEST(Csv, NamesTheLineWhereAFaultyRecordStarts) {
     EXPECT_THAT(
         read("a,b\n1\n\"x\n\ny\",2\n1,2,3\n4,5\n"),

@@ -109,6 +109,15 @@ TEST(RegexMetric, TakesReferencesForPatternsWhereItHasNone) {
     EXPECT_THAT(metric.error(), HasSubstr("\"(\" cannot be used"));
 }
 
+TEST(RegexMetric, PassesOverEmptyReferencesWhichAreFoundInEveryText) {
+    MetricPlugin metric("regex");
+    EXPECT_EQ(metric.score({"hue"}, {""}), std::nullopt);
+    EXPECT_EQ(metric.score({"hue"}, {"", "colou?r"}), 0.0);
+    MetricPlugin full("regex", R"({"full_match":true})");
+    EXPECT_EQ(full.score({"hue"}, {""}), 0.0);
+    EXPECT_EQ(full.score({""}, {""}), 1.0);
+}
+
 TEST(RegexMetric, RefusesAConfigurationThatItCannotUse) {
     EXPECT_THAT(MetricPlugin("regex", R"({"pattern":"["})").error(), HasSubstr("[ is not closed"));
     EXPECT_THAT(MetricPlugin("regex", R"x({"pattern":"a(b)","group":2})x").error(),

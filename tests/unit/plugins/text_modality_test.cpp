@@ -285,6 +285,10 @@ TEST_F(Filter, NamesTheStepThatItCannotTake) {
     EXPECT_NE(refused(R"([{"function":"majority_vote","fallback":"x"}])").find("is no option of"),
               std::string::npos);
     EXPECT_NE(refused(R"(["choice_letter:a-d"])").find("capital letters"), std::string::npos);
+    for (const char* steps : {R"(["after_last:"])", R"([{"function":"after_last","marker":""}])"})
+        EXPECT_NE(refused(steps).find("\"marker\" must not be empty"), std::string::npos) << steps;
+    EXPECT_NE(refused(R"(["regex:"])").find("\"regex_pattern\" must not be empty"),
+              std::string::npos);
 }
 
 }  // namespace

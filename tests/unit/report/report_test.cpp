@@ -149,6 +149,8 @@ TEST(Run, SaysHowMuchOfItIsThere) {
     EXPECT_THAT(table(), HasSubstr("55 of 200 iterations are here"));
     EXPECT_THAT(render_run(run, ReportFormat::markdown, {}), HasSubstr("55 of 200 iterations"));
     EXPECT_THAT(render_run(run, ReportFormat::json, {}), HasSubstr("\"planned_iterations\":200,"));
+    run.summary.models[0].cancelled = 7;  // what was cut is still to be measured
+    EXPECT_THAT(table(), HasSubstr("55 of 200 iterations are here"));
     run.summary.status = RunStatus::running;
     EXPECT_THAT(table(), HasSubstr("Still running: 55 of 200"));
     run.summary.status = RunStatus::complete;

@@ -36,12 +36,42 @@ RunRecord small_run() {
 }
 
 TEST(RunCsv, HasARowPerIterationAndAColumnPerMetric) {
-    EXPECT_EQ(
-        render_run(small_run(), ReportFormat::csv, {}),
-        "run,seq,model,sample,repetition,iteration,warmup,status,finish_reason,error,ttft,itl,"
-        "pass[k=5]\r\n"
-        "r1,1,\"m,1\",s,2,1,false,ok,,,5,12.5,1\r\n"
-        "r1,2,\"m,1\",s,,1,false,failed,,\"said \"\"no\"\"\",,,\r\n");
+    EXPECT_EQ(render_run(small_run(), ReportFormat::csv, {}),
+              "run,seq,model,sample,repetition,iteration,warmup,status,superseded,finish_reason,"
+              "error,ttft,itl,pass[k=5]\r\n"
+              "r1,1,\"m,1\",s,2,1,false,ok,false,,,5,12.5,1\r\n"
+              "r1,2,\"m,1\",s,,1,false,failed,false,,\"said \"\"no\"\"\",,,\r\n");
+}
+
+TEST(RunCsv, MarksAttemptsThatWereCutAndMadeAgain) {
+    RunRecord run = small_run();
+    std::vector<IterationRecord> iterations;
+    const auto add = [&iterations](std::uint32_t number, IterationStatus status, bool warmup) {
+        IterationRecord record;
+        record.seq = iterations.size() + 1;
+        record.model = "m";
+        record.iteration = number;
+        record.status = status;
+        record.warmup = warmup;
+        iterations.push_back(record);
+    };
+    const auto marked = [&run](ReportFormat format, std::string_view word) {
+        std::istringstream lines(render_run(run, format, {}));
+        std::string found;
+        for (std::string line; std::getline(lines, line);)
+            found += line.find(word) == std::string::npos ? '-' : 'x';
+        return found;
+    };
+    add(1, IterationStatus::cancelled, false);  // and then as a warm-up: another one
+    add(1, IterationStatus::ok, true);
+    add(2, IterationStatus::cancelled, false);
+    add(2, IterationStatus::cancelled, false);
+    add(2, IterationStatus::failed, false);
+    run.iterations = iterations;
+    EXPECT_EQ(marked(ReportFormat::jsonl, R"("superseded":true)"), "-----");  // never resumed
+    run.header.resumed_at = {"2026-11-21T09:00:00Z"};
+    EXPECT_EQ(marked(ReportFormat::jsonl, R"("superseded":true)"), "--xx-");
+    EXPECT_EQ(marked(ReportFormat::csv, ",cancelled,true,"), "---xx-");
 }
 
 TEST(RunCsv, HasEveryIterationOfTheRun) {

@@ -291,6 +291,20 @@ TEST(SummariseRun, CountsCancelledOnesAlone) {
     EXPECT_EQ(model.cancelled, 1U);
     EXPECT_TRUE(model.errors.empty());
     EXPECT_TRUE(model.metrics.empty());
+    EXPECT_EQ(model.own_time, Nanos{0});
+}
+
+TEST(SummariseRun, LeavesTheTimeOfCutAttemptsOutOfTheThroughput) {
+    // Part 0: 0 .. 110, then one that is cut. Part 1: cut. Part 2: 110 again. 4 tokens in 220 ms.
+    std::vector<IterationRecord> iterations{iteration("m", 0, 2, 100), iteration("m", 200, 9, 100),
+                                            iteration("m", 5000, 9, 100),
+                                            iteration("m", 9000, 2, 100)};
+    for (const int i : {1, 2}) iterations[i].status = IterationStatus::cancelled;
+    iterations[2].part = 1;
+    iterations[3].part = 2;
+    const auto model = summarise_run(header_of({"m"}), iterations).models[0];
+    EXPECT_EQ(model.own_time, Nanos(220'000'000));
+    EXPECT_DOUBLE_EQ(*model.throughput_tokens_per_s, 4 / 0.22);
 }
 
 TEST(SummariseRun, SeesNoDriftInWhatEndsInTheOrderOfItsLength) {

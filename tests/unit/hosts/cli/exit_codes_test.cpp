@@ -46,7 +46,8 @@ TEST(ExitCodes, OfACommandAreItsOwnAndThoseOfAll) {
               "Exit codes:\n"
               "  0    done\n"
               "  1    an error of hexameter itself, or of a disk\n"
-              "  2    wrong usage or configuration, nothing was started");
+              "  2    wrong usage or configuration, nothing was started\n"
+              "  130  stopped by Ctrl-C, SIGTERM or SIGHUP");
     EXPECT_THAT(exit_codes_of("repeat"),
                 AllOf(HasSubstr("\n  3    an assert is not met\n       the run stopped itself"),
                       HasSubstr("--wait-ready"), Not(HasSubstr("modality"))));
