@@ -8,7 +8,7 @@ namespace hexameter::detail {
 
 std::unordered_set<std::uint64_t> superseded_attempts(const RunRecord& run) {
     std::unordered_set<std::uint64_t> superseded;
-    if (run.header.resumed_at.empty()) return superseded;
+    if (run.header.resumed.empty()) return superseded;
     std::map<std::pair<std::string, std::uint32_t>, std::uint64_t> cut;  // the last one of each
     for (const auto& iteration : run.iterations.with(IterationPart::values)) {
         if (iteration.warmup) continue;

@@ -69,7 +69,7 @@ TEST(RunCsv, MarksAttemptsThatWereCutAndMadeAgain) {
     add(2, IterationStatus::failed, false);
     run.iterations = iterations;
     EXPECT_EQ(marked(ReportFormat::jsonl, R"("superseded":true)"), "-----");  // never resumed
-    run.header.resumed_at = {"2026-11-21T09:00:00Z"};
+    run.header.resumed = {{"2026-11-21T09:00:00Z", "0.1.0", "{}"}};
     EXPECT_EQ(marked(ReportFormat::jsonl, R"("superseded":true)"), "--xx-");
     EXPECT_EQ(marked(ReportFormat::csv, ",cancelled,true,"), "---xx-");
 }
