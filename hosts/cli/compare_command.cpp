@@ -54,6 +54,10 @@ void tell_unpaired(const RunRecord& run, const RunRecord& other, const char* sid
         say(fmt::format("warning: not compared, as only {} has this model: {}", side, model));
 }
 
+constexpr const char* untestable =
+    "nothing could be tested: the runs have no metric in common that has a better direction and "
+    "enough values; run more iterations, or compare other runs";
+
 // Tells which metrics are worse, and what could not be told.
 int judge(const std::vector<Comparison>& rows, const Plan& plan) {
     using Outcome = Comparison::Outcome;
@@ -78,12 +82,7 @@ int judge(const std::vector<Comparison>& rows, const Plan& plan) {
                         *plan.limit * 100));
         return exit_regression;
     }
-    if (tested == 0)
-        return tell(Error(ErrorCode::config,
-                          "nothing could be tested: the runs have no metric in common that has a "
-                          "better direction and enough values; run more iterations, or compare "
-                          "other runs",
-                          "--fail-on-regression"));
+    if (tested == 0) return tell({ErrorCode::config, untestable, "--fail-on-regression"});
     if (!unsure.empty())
         say(
             fmt::format("warning: {:g} % worse may have been missed, for want of iterations or "
@@ -107,11 +106,19 @@ int compare(const CommandLine& line, const CompareOptions& options) {
             check_outputs(line, {report_file(options.output), {"--junit", options.junit}}, inputs);
         !ok)
         return tell(ok.error());
+    const auto junit = [&](const std::vector<Comparison>& rows, const std::string& error) {
+        if (options.junit.empty()) return Status();
+        return write_output(options.junit,
+                            render_comparison_junit(a.value(), b.value(), rows,
+                                                    plan->limit.value_or(usual_margin), error));
+    };
     if (a->header.id == b->header.id) {
-        if (plan->limit)
-            return tell(Error(ErrorCode::config, "A and B are one run, " + a->header.id,
-                              "--fail-on-regression"));
-        say("warning: A and B are one run, " + a->header.id);
+        const auto one = "A and B are one run, " + a->header.id;
+        if (plan->limit) {
+            if (auto ok = junit({}, one); !ok) return tell(ok.error());
+            return tell({ErrorCode::config, one, "--fail-on-regression"});
+        }
+        say("warning: " + one);
     }
     const double limit = plan->limit.value_or(usual_margin);
     // A margin of 0 cannot be shown by any number of iterations.
@@ -120,14 +127,14 @@ int compare(const CommandLine& line, const CompareOptions& options) {
                              output_width()};
     const auto text = render_comparison(a.value(), b.value(), rows, plan->format, look);
     if (auto ok = write_output(options.output, text); !ok) return tell(ok.error());
-    if (!options.junit.empty()) {
-        const auto xml = render_comparison_junit(a.value(), b.value(), rows, limit);
-        if (auto ok = write_output(options.junit, xml); !ok) return tell(ok.error());
+    int code = exit_ok;
+    if (plan->limit) {
+        tell_unpaired(a.value(), b.value(), "A");
+        tell_unpaired(b.value(), a.value(), "B");
+        code = judge(rows, plan.value());
     }
-    if (!plan->limit) return exit_ok;
-    tell_unpaired(a.value(), b.value(), "A");
-    tell_unpaired(b.value(), a.value(), "B");
-    return judge(rows, plan.value());
+    if (auto ok = junit(rows, code == exit_usage ? untestable : ""); !ok) return tell(ok.error());
+    return code;
 }
 
 }  // namespace

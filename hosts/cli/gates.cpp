@@ -94,6 +94,8 @@ void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, 
         spec.prompt_cache = flags.prompt_cache == "bust" ? PromptCache::bust : PromptCache::allow;
 }
 
+namespace {
+
 int measured_exit_code(const RunRecord& record) {
     const auto outcomes = assert_outcomes(record);
     if (std::any_of(outcomes.begin(), outcomes.end(),
@@ -112,6 +114,17 @@ int measured_exit_code(const RunRecord& record) {
     return exit_ok;
 }
 
+}  // namespace
+
+int exit_code_of(const RunRecord& record, bool interrupted) {
+    if (interrupted) return exit_interrupted;
+    if (!record.summary.stopped_for.empty() && record.damage.empty()) return exit_assert_failed;
+    // Nobody asked for its end: it could not be kept.
+    if (record.summary.status == RunStatus::cancelled || !record.damage.empty())
+        return exit_internal;
+    return measured_exit_code(record);
+}
+
 Status check_junit(const std::string& to, const RunSpec& spec) {
     if (to.empty()) return {};
     if (spec.asserts.empty())
@@ -119,8 +132,29 @@ Status check_junit(const std::string& to, const RunSpec& spec) {
     return {};
 }
 
+namespace {
+
+// Why the run ended as it did, where that is not for an assert; "" for a sound end.
+std::string why_not_sound(const RunRecord& record, int code) {
+    if (code == exit_interrupted) return "it was interrupted";
+    if (!record.damage.empty()) return record.damage.front();
+    if (!record.summary.stopped_for.empty()) return "stopped: " + record.summary.stopped_for;
+    if (code != exit_iteration_failed) return {};
+    std::string why;
+    for (const auto& model : record.summary.models) {
+        const auto told = model.failed > 0 ? model.failed : model.failed_scores;
+        if (told == 0) continue;
+        why += fmt::format("{}{}: {} of {} {} failed", why.empty() ? "" : "; ", model.model, told,
+                           model.ok + model.failed,
+                           model.failed > 0 ? "iterations" : "answers' scores");
+    }
+    return why.empty() ? "nothing was measured" : why;
+}
+
+}  // namespace
+
 Status tell_asserts(const RunRecord& record, ReportFormat format, const std::string& report_to,
-                    const std::string& junit) {
+                    const std::string& junit, int code) {
     const auto outcomes = assert_outcomes(record);
     const bool in_report = format == ReportFormat::table || format == ReportFormat::markdown;
     const bool seen = in_report && (report_to.empty() || report_to == "-");
@@ -134,6 +168,8 @@ Status tell_asserts(const RunRecord& record, ReportFormat format, const std::str
                             why_not(outcome)));
     }
     if (junit.empty()) return {};
+    if (const auto why = why_not_sound(record, code); !why.empty())
+        cases.push_back({"the run", "", std::nullopt, std::nullopt, 0, why});
     const auto& header = record.header;
     return write_output(
         junit, render_junit(header.spec.name.empty() ? header.id : header.spec.name, cases));

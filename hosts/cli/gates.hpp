@@ -34,17 +34,18 @@ void lay_asserts(RunSpec& spec, const std::vector<std::string>& typed);
 // All that was typed; prices of the user's own settings where neither flag nor file has any.
 void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, Wrong& wrong);
 
-// Exit code 3: an assert is not met. Else 5: no iteration went well, or some failed of a model
-// whose failures no assert that holds (failed, error_rate) allows for, or a metric failed on an
-// answer. Else 0.
-[[nodiscard]] int measured_exit_code(const RunRecord& record);
+// 130 where the run was interrupted; 3 where it stopped itself or an assert is not met; 1 where it
+// could not be kept; 5 where no iteration went well, or some failed of a model whose failures no
+// assert that holds (failed, error_rate) allows for, or a metric failed on an answer; else 0.
+[[nodiscard]] int exit_code_of(const RunRecord& record, bool interrupted);
 
 // Refuses a JUnit report of nothing; "" is none.
 [[nodiscard]] Status check_junit(const std::string& to, const RunSpec& spec);
 
 // Asserts that are not met go to standard error where the report, of that format and to that place,
-// does not tell them there; all of them to the file of --junit, where one is named.
+// does not tell them there; all of them to the file of --junit, where one is named. `code` is how
+// the run ends: where that is not 0, and not for an assert, the file says so by a case of its own.
 [[nodiscard]] Status tell_asserts(const RunRecord& record, ReportFormat format,
-                                  const std::string& report_to, const std::string& junit);
+                                  const std::string& report_to, const std::string& junit, int code);
 
 }  // namespace hexameter::cli

@@ -161,9 +161,14 @@ int show_run(const CommandLine& line, const ShowOptions& options) {
     if (auto ok = write_output(options.output, render); !ok) return tell(ok.error());
     tell_next_step(line, run.value());
     if (options.asserts.empty() && options.junit.empty()) return exit_ok;
-    if (auto ok = tell_asserts(run.value(), format.value(), options.output, options.junit); !ok)
+    const auto& summary = run->summary;
+    const bool cut = summary.stopped_for.empty() && (summary.status == RunStatus::cancelled ||
+                                                     summary.status == RunStatus::interrupted);
+    const int code = exit_code_of(run.value(), cut);
+    if (auto ok = tell_asserts(run.value(), format.value(), options.output, options.junit, code);
+        !ok)
         return tell(ok.error());
-    return options.asserts.empty() ? exit_ok : measured_exit_code(run.value());
+    return options.asserts.empty() ? int{exit_ok} : code;
 }
 
 Result<std::vector<std::string>> all_ids(const History& history) {

@@ -58,15 +58,6 @@ struct Start {
     std::optional<RunHeader> of;
 };
 
-int exit_code_of(const RunRecord& record, bool interrupted) {
-    if (interrupted) return exit_interrupted;
-    if (!record.summary.stopped_for.empty() && record.damage.empty()) return exit_assert_failed;
-    // Nobody asked for its end: it could not be kept.
-    if (record.summary.status == RunStatus::cancelled || !record.damage.empty())
-        return exit_internal;
-    return measured_exit_code(record);
-}
-
 bool measured_any(const RunRecord& record) {
     return std::any_of(record.summary.models.begin(), record.summary.models.end(),
                        [](const ModelSummary& model) { return model.ok > 0; });
@@ -127,7 +118,7 @@ int report(const CommandLine& line, const RunOptions& options, const RunRecord& 
            ReportFormat format, const EventLines* events, int code) {
     if (events != nullptr)
         if (auto ok = events->written(); !ok) code = tell(ok.error());
-    if (auto ok = tell_asserts(record, format, options.output, options.junit); !ok)
+    if (auto ok = tell_asserts(record, format, options.output, options.junit, code); !ok)
         code = tell(ok.error());
     if (wants_report(options)) {
         const ReportOptions look{line.color_on(STDOUT_FILENO) && options.output.empty(),

@@ -109,6 +109,11 @@ TEST(Compare, WritesJunitBesideTheReport) {
                 AllOf(HasSubstr("<testsuite name=\"compare " + runs.slow + " " + runs.quick),
                       HasSubstr("<testcase name=\"ttft\" classname=\"swift\""),
                       HasSubstr("<failure message=\"mean "), HasSubstr("</testsuite>\n")));
+    const auto itself = runs.cli.run(
+        {"compare", runs.slow, runs.slow, "--fail-on-regression", "5%", "--junit", file.string()});
+    EXPECT_EQ(itself.code, 2);
+    EXPECT_THAT(content(file), AllOf(HasSubstr("tests=\"1\" failures=\"0\" errors=\"1\""),
+                                     HasSubstr("<error message=\"A and B are one run, ")));
     const auto twice = runs.cli.run({"compare", runs.slow, runs.quick, "--junit", "-"});
     EXPECT_EQ(twice.code, 2);
     EXPECT_THAT(twice.err, HasSubstr("--junit -: the report goes there too"));

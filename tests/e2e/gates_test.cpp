@@ -163,6 +163,19 @@ TEST(Assert, GoesIntoAJunitFile) {
     EXPECT_THAT(none.err, HasSubstr("add an --assert"));
 }
 
+// What a build server shows is red where the exit code is not 0.
+TEST(Assert, IsNotAllThatAJunitFileTells) {
+    const Cli cli;
+    const auto file = (cli.folder().path() / "junit.xml").string();
+    const auto failed = cli.run({"run", "--provider", "simulated", "--model", "flaky", "--prompt",
+                                 "x", "--iterations", "40", "--ttft-ms", "1", "--itl-ms", "1",
+                                 "--assert", "ok>0", "--junit", file});
+    EXPECT_EQ(failed.code, 5);
+    EXPECT_THAT(text_of(file), AllOf(HasSubstr(R"(failures="0" errors="1")"),
+                                     HasSubstr(R"(<testcase name="the run")"),
+                                     HasSubstr(" of 40 iterations failed\"/>")));
+}
+
 TEST(Assert, MayBeLaidOverAKeptRun) {
     const Cli cli;
     ASSERT_EQ(cli.run(quick_run()).code, 0);
@@ -242,6 +255,7 @@ TEST_F(Priced, RunStopsPastItsLimitAndEndsWithThree) {
     EXPECT_THAT(run.err, AllOf(HasSubstr("nothing more is sent"),
                                HasSubstr("stopped: its cost passed max_cost, 700 EUR")));
     EXPECT_EQ(cli_.run({"verify", "latest"}).code, 0);
+    EXPECT_EQ(cli_.run({"show", "latest", "--assert", "ok>0"}).code, 3) << "as the run ended";
     const auto rest = cli_.run({"run", "--resume", "latest"});
     EXPECT_EQ(rest.code, 2) << "what was spent counts";
     EXPECT_THAT(rest.err, HasSubstr("and max_cost is 700: nothing more is sent"));

@@ -13,6 +13,7 @@ struct JunitCase {
     std::optional<std::string> failure;  // why it failed
     std::optional<std::string> skipped;  // why nothing could be checked
     double seconds = 0;
+    std::optional<std::string> error = {};  // why it was not to be checked at all
 };
 
 // One suite, as a document of its own. Bytes that are no UTF-8 and characters that XML cannot hold

@@ -41,9 +41,10 @@ void render_run(const RunRecord& run, ReportFormat format, const ReportOptions& 
                                             std::vector<Comparison> rows, ReportFormat format,
                                             const ReportOptions& options);
 // As JUnit XML: a case for each model and metric with a better direction, failed where it is a
-// regression, skipped where nothing could be tested.
+// regression, skipped where nothing could be tested, or only one run has the model; and one with
+// the error, where there is one.
 [[nodiscard]] std::string render_comparison_junit(const RunRecord& a, const RunRecord& b,
-                                                  const std::vector<Comparison>& rows,
-                                                  double limit);
+                                                  const std::vector<Comparison>& rows, double limit,
+                                                  const std::string& error = "");
 
 }  // namespace hexameter

@@ -8,7 +8,8 @@
 namespace hexameter {
 
 std::string render_comparison_junit(const RunRecord& a, const RunRecord& b,
-                                    const std::vector<Comparison>& rows, double limit) {
+                                    const std::vector<Comparison>& rows, double limit,
+                                    const std::string& error) {
     std::vector<JunitCase> cases;
     for (const auto& row : rows) {
         if (row.direction == Direction::info) continue;
@@ -30,6 +31,7 @@ std::string render_comparison_junit(const RunRecord& a, const RunRecord& b,
     };
     alone(a, b, 'A');
     alone(b, a, 'B');
+    if (!error.empty()) cases.push_back({"the comparison", "", {}, {}, 0, error});
     return render_junit(fmt::format("compare {} {}", a.header.id, b.header.id), cases);
 }
 

@@ -40,29 +40,33 @@ std::string xml(std::string_view text) {
 std::string case_xml(const JunitCase& one) {
     std::string text = fmt::format(R"(  <testcase name="{}" classname="{}" time="{:.3f}")",
                                    xml(one.name), xml(one.classname), one.seconds);
-    if (one.failure)
+    const auto why = [&text](const char* kind, const std::string& message) {
         return text +
-               fmt::format(">\n    <failure message=\"{}\"/>\n  </testcase>\n", xml(*one.failure));
-    if (one.skipped)
-        return text +
-               fmt::format(">\n    <skipped message=\"{}\"/>\n  </testcase>\n", xml(*one.skipped));
+               fmt::format(">\n    <{} message=\"{}\"/>\n  </testcase>\n", kind, xml(message));
+    };
+    if (one.error) return why("error", *one.error);
+    if (one.failure) return why("failure", *one.failure);
+    if (one.skipped) return why("skipped", *one.skipped);
     return text + "/>\n";
 }
 
 }  // namespace
 
 std::string render_junit(const std::string& suite, const std::vector<JunitCase>& cases) {
-    const auto failures = std::count_if(
-        cases.begin(), cases.end(), [](const JunitCase& one) { return one.failure.has_value(); });
+    const auto errors = std::count_if(cases.begin(), cases.end(),
+                                      [](const JunitCase& one) { return one.error.has_value(); });
+    const auto failures = std::count_if(cases.begin(), cases.end(), [](const JunitCase& one) {
+        return one.failure.has_value() && !one.error;
+    });
     const auto skipped = std::count_if(cases.begin(), cases.end(), [](const JunitCase& one) {
-        return one.skipped.has_value() && !one.failure;
+        return one.skipped.has_value() && !one.failure && !one.error;
     });
     double seconds = 0;
     for (const auto& one : cases) seconds += one.seconds;
     std::string text = fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" "
-        "failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"{:.3f}\">\n",
-        xml(suite), cases.size(), failures, skipped, seconds);
+        "failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n",
+        xml(suite), cases.size(), failures, errors, skipped, seconds);
     for (const auto& one : cases) text += case_xml(one);
     return text + "</testsuite>\n";
 }
