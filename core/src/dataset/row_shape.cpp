@@ -20,10 +20,9 @@ bool is_separated(std::string_view format) {
 
 // A row of such a file has a cell for it whether or not there is one.
 void drop_blank_reference(rapidjson::Document& row) {
-    const auto reference = row.FindMember("reference");
-    if (reference != row.MemberEnd() && reference->value.IsString() &&
-        reference->value.GetStringLength() == 0)
-        row.EraseMember(reference);
+    const auto* const reference = find_member(row, "reference");
+    if (reference != nullptr && reference->IsString() && reference->GetStringLength() == 0)
+        row.EraseMember("reference");
 }
 
 }  // namespace
