@@ -103,5 +103,28 @@ TEST(Key, IsHiddenWhereverAndHoweverAnErrorRepeatsIt) {
     }
 }
 
+TEST(Key, IsHiddenInWhatAServerTellsBesideItsAnswer) {
+    const std::string json = "Content-Type: application/json\r\n";
+    const FaultServer answers(hexameter::testing::serve_bytes(hexameter::testing::http_reply(
+        "200 OK", json,
+        std::string(R"({"choices":[{"message":{"content":"a"},"finish_reason":")") + key +
+            R"("}],"usage":{"prompt_tokens":1,"completion_tokens":1,"by":")" + key + "\"}}")));
+    Cli cli;
+    cli.set("MY_KEY", key);
+    const auto run =
+        cli.run({"run", "--provider", "openai", "--url", answers.url(""), "--model", "m",
+                 "--prompt", "Hi", "--api-key-env", "MY_KEY", "--no-stream", "--format", "json"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr(R"("finish_reason":"[MY_KEY]")"));
+    EXPECT_THAT(run.out, Not(HasSubstr(key)));
+    const FaultServer lists(hexameter::testing::serve_bytes(hexameter::testing::http_reply(
+        "200 OK", json, std::string(R"({"data":[{"id":"of )") + key + "\"}]}")));
+    const auto models = cli.run(
+        {"models", "--provider", "openai", "--url", lists.url(""), "--api-key-env", "MY_KEY"});
+    EXPECT_EQ(models.code, 0) << models.err;
+    EXPECT_THAT(models.out, HasSubstr("of [MY_KEY]"));
+    EXPECT_THAT(models.out, Not(HasSubstr(key)));
+}
+
 }  // namespace
 }  // namespace hexameter::e2e

@@ -103,9 +103,21 @@ void test_pairs(Comparison& row, const detail::ValuePairs& pairs, Evidence& evid
     if (test.by == detail::PairedTest::By::students_t) row.test = TestedBy::students_t;
 }
 
+struct Compared {
+    const MetricDefinition& definition;
+    std::optional<std::string> unit_of_b = {};  // where it is another one, as of costs
+};
+
+std::optional<std::string> other_unit(const MetricDefinition& of_a, const RunRecord& b) {
+    for (const auto& definition : b.header.metrics)
+        if (definition.id == of_a.id && definition.unit != of_a.unit) return definition.unit;
+    return std::nullopt;
+}
+
 // The row as far as its own values tell; `evidence` takes what the verdict needs beside it.
-Comparison compare_metric(const MetricDefinition& definition, const MetricSample& a,
-                          const MetricSample& b, const Sides& sides, Evidence& evidence) {
+Comparison compare_metric(const Compared& metric, const MetricSample& a, const MetricSample& b,
+                          const Sides& sides, Evidence& evidence) {
+    const auto& definition = metric.definition;
     Comparison row;
     row.metric = definition.id;
     row.unit = definition.unit;
@@ -115,6 +127,11 @@ Comparison compare_metric(const MetricDefinition& definition, const MetricSample
     if (a.values.empty() || b.values.empty()) {
         const bool of_a = a.values.empty();
         call_missing(row, of_a ? 'A' : 'B', of_a ? sides.a : sides.b);
+        return row;
+    }
+    if (metric.unit_of_b) {
+        row.unit = fmt::format("{}/{}", definition.unit, *metric.unit_of_b);
+        row.verdict = fmt::format("A in {}, B in {}", definition.unit, *metric.unit_of_b);
         return row;
     }
     if (row.b.mean != 0) row.difference = (row.a.mean - row.b.mean) / row.b.mean;
@@ -143,25 +160,6 @@ Comparison compare_metric(const MetricDefinition& definition, const MetricSample
     return row;
 }
 
-// The unit in which B has the metric, where it is another one, as costs have by their prices.
-std::optional<std::string> other_unit(const MetricDefinition& of_a, const RunRecord& b) {
-    for (const auto& definition : b.header.metrics)
-        if (definition.id == of_a.id && definition.unit != of_a.unit) return definition.unit;
-    return std::nullopt;
-}
-
-Comparison of_two_units(const MetricDefinition& definition, const std::string& unit_of_b,
-                        const MetricSample& a, const MetricSample& b) {
-    Comparison row;
-    row.metric = definition.id;
-    row.unit = fmt::format("{}/{}", definition.unit, unit_of_b);
-    row.direction = definition.direction;
-    row.a = a.distribution;
-    row.b = b.distribution;
-    row.verdict = fmt::format("A in {}, B in {}", definition.unit, unit_of_b);
-    return row;
-}
-
 // 1 of each iteration that failed, 0 of each that went well.
 MetricSample failures_of(const RunRecord& run, const std::string& label) {
     MetricSample sample;
@@ -184,7 +182,7 @@ std::optional<Comparison> compare_failures(const RunRecord& a, const RunRecord& 
                                       .help = "share of the iterations that failed",
                                       .source = "Hexameter definitions, docs/comparing.md",
                                       .direction = Direction::lower_is_better};
-    return compare_metric(definition, of_a, of_b, {true, true, false}, evidence);
+    return compare_metric({definition}, of_a, of_b, {true, true, false}, evidence);
 }
 
 }  // namespace
@@ -212,12 +210,8 @@ std::vector<Comparison> compare_runs(const RunRecord& a, const RunRecord& b, dou
             if (definition.aggregate == Aggregate::none) continue;
             for (const auto& [key, sample] : of_a) {
                 if (key.first != definition.id) continue;
-                const auto unit = other_unit(definition, b);
-                const auto& in_b = of_b[key];
-                auto& found = evidence.emplace_back();
-                rows.push_back(unit && !sample.values.empty() && !in_b.values.empty()
-                                   ? of_two_units(definition, *unit, sample, in_b)
-                                   : compare_metric(definition, sample, in_b, sides, found));
+                rows.push_back(compare_metric({definition, other_unit(definition, b)}, sample,
+                                              of_b[key], sides, evidence.emplace_back()));
                 rows.back().model = pair.name;
                 rows.back().label = key.second;
                 rows.back().margin = margin;

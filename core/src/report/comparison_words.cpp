@@ -62,11 +62,18 @@ RowUnit unit_of(const ComparedRuns& runs, const Comparison& row) {
 std::string interval_words(const Comparison& row) {
     if (!row.typical) return "-";
     const auto& [low, high] = row.typical->interval;
-    return fmt::format("{:+.1f} .. {:+.1f} %", low * 100, high * 100);
+    const auto digits = [](double share) {
+        constexpr double coarse = 0.0005;  // below it a tenth of a per cent says nothing
+        return std::abs(share) < coarse && share != 0 ? fmt::format("{:+.2g}", share * 100)
+                                                      : fmt::format("{:+.1f}", share * 100);
+    };
+    return fmt::format("{} .. {} %", digits(low), digits(high));
 }
 
 std::string percent(double share) {
-    return fmt::format("{:.2g} %", std::abs(share) * 100);
+    const double hundredths = std::abs(share) * 100;
+    return hundredths < 10 ? fmt::format("{:.2g} %", hundredths)
+                           : fmt::format("{:.0f} %", hundredths);
 }
 
 // "ttft 140, total 210": of the rows of one model with that outcome.

@@ -66,8 +66,10 @@ Result<std::vector<ListedModel>> list_models(ResolvedModel& provider) {
     provider.provider->host().end(op);
     if (outcome->status < 0) return outcome->error.at(where);
     std::vector<ListedModel> models;
-    for (const auto& record : recorder->records())
-        models.push_back({string_member(record, "id"), record});
+    for (const auto& record : recorder->records()) {
+        auto shown = provider.provider->host().without_secrets(record);
+        models.push_back({string_member(shown, "id"), std::move(shown)});
+    }
     return models;
 }
 

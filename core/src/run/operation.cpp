@@ -10,7 +10,8 @@
 namespace hexameter::detail {
 namespace {
 
-// Every error of an operation passes here: a server may quote the key in its headers too.
+// Every error of an operation passes here, and what a server tells beside its answer: it may quote
+// the key anywhere.
 Operation::Done without_secrets(const OperationPlan& plan, Operation::Done done) {
     return [host = &plan.provider->host(), recorder = plan.recorder,
             done = std::move(done)](Outcome outcome) {
@@ -18,6 +19,9 @@ Operation::Done without_secrets(const OperationPlan& plan, Operation::Done done)
         outcome.error = {error.code(), host->without_secrets(error.message()), error.where()};
         for (auto& attempt : recorder->timeline().attempts)
             attempt.error = host->without_secrets(attempt.error);
+        auto& timeline = recorder->timeline();
+        for (auto* told : {&timeline.finish_reason, &timeline.usage_raw, &timeline.claim_raw})
+            *told = host->without_secrets(*told);
         done(std::move(outcome));
     };
 }

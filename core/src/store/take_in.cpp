@@ -3,9 +3,8 @@
 //    same frame; the second finds nothing new.
 // 2. One transaction per run: a run that cannot be taken in costs a warning and no other run.
 // 3. A journal of another run has neither size nor time in its row, so each opening tells it anew.
-// 4. A journal that changed without growing, or that no writer holds, may be another one: it is
-// read
-//    anew.
+// 4. A journal that changed without growing, or that no writer holds, may be another one, and is
+//    read anew.
 // 5. Memory does not grow with the run: frames go through one by one.
 #include "store/take_in.hpp"
 
