@@ -32,7 +32,7 @@ class Floor {
     // `spent` is called, once, when the budget is.
     Floor(ResolvedRun& run, Loop& loop, Preparer& preparer, EventBus& bus, Scorer& scorer,
           ModalityGate& gate, ValuePool& dispatch_lag_ns, Budget& budget,
-          std::function<void()> spent)
+          const std::function<void()>& spent)
         : loop_(loop),
           parallel_(run.spec.order == ModelOrder::parallel),
           measured_together_(parallel_ && run.spec.warmup > 0) {
