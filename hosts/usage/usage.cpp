@@ -78,7 +78,7 @@ std::string usage_fault(const CLI::App* app, const CLI::Error& error) {
     const auto* const command = &leaf_of(*app);
     std::string name;
     for (const auto* one = command; one != nullptr; one = one == app ? nullptr : one->get_parent())
-        name = one->get_name() + (name.empty() ? "" : " ") + name;
+        name.insert(0, fmt::format("{}{}", one->get_name(), name.empty() ? "" : " "));
     const auto unknown = unknown_word(app, command, name);
     return fmt::format("{}; see {} --help", unknown.empty() ? error.what() : unknown, name);
 }
