@@ -15,7 +15,7 @@ static void describe(auto& archive, Is<BundleMember> auto& member) {
     archive("sha256", member.sha256);
 }
 
-static void describe(auto& archive, Is<Manifest> auto& manifest) {
+static void describe(auto& archive, Is<BundleManifest> auto& manifest) {
     archive("format", manifest.format);
     archive("id", manifest.id);
     archive("engine_version", manifest.engine_version);
@@ -24,18 +24,18 @@ static void describe(auto& archive, Is<Manifest> auto& manifest) {
     archive("members", manifest.members);
 }
 
-const BundleMember* Manifest::member(std::string_view name) const {
+const BundleMember* BundleManifest::member(std::string_view name) const {
     const auto found = std::find_if(members.begin(), members.end(),
                                     [&](const BundleMember& one) { return one.name == name; });
     return found == members.end() ? nullptr : &*found;
 }
 
-std::string encode_manifest(const Manifest& manifest) {
+std::string encode_manifest(const BundleManifest& manifest) {
     return ArchiveOut::text_of(manifest);
 }
 
-Result<Manifest> decode_manifest(std::string_view json) {
-    auto manifest = ArchiveIn::record_of<Manifest>(json);
+Result<BundleManifest> decode_manifest(std::string_view json) {
+    auto manifest = ArchiveIn::record_of<BundleManifest>(json);
     if (!manifest) return Error(ErrorCode::config, manifest.error().message());
     const auto& it = manifest.value();
     if (it.format != bundle_format)

@@ -21,7 +21,7 @@ struct BundleMember {
     std::string sha256;
 };
 
-struct Manifest {
+struct BundleManifest {
     std::uint64_t format = bundle_format;
     std::string id;
     std::string engine_version;         // which measured the run; "" when its header is lost
@@ -32,10 +32,10 @@ struct Manifest {
     [[nodiscard]] const BundleMember* member(std::string_view name) const;
 };
 
-[[nodiscard]] std::string encode_manifest(const Manifest& manifest);
+[[nodiscard]] std::string encode_manifest(const BundleManifest& manifest);
 
 // An Error says why this cannot be the manifest of a bundle: another format, no id of a run, a
 // member that no bundle has, one that comes twice, no journal.
-[[nodiscard]] Result<Manifest> decode_manifest(std::string_view json);
+[[nodiscard]] Result<BundleManifest> decode_manifest(std::string_view json);
 
 }  // namespace hexameter::detail

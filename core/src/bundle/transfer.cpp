@@ -109,7 +109,7 @@ std::string failed_words(const Verification& verification) {
 }
 
 // Whether the run is kept already; an Error when what is kept is something else.
-Result<bool> is_kept(const std::filesystem::path& home, const Manifest& manifest, int journal,
+Result<bool> is_kept(const std::filesystem::path& home, const BundleManifest& manifest, int journal,
                      std::uint64_t bytes) {
     const auto file = journal_file(home, manifest.id);
     std::error_code absent;
@@ -143,7 +143,7 @@ Result<Exported> export_run(const std::filesystem::path& home, const std::string
     auto journal = read_journal_bytes(journal_file(home, id));
     if (!journal) return journal.error();
     Exported exported{0, journal->damage};
-    Manifest manifest;
+    BundleManifest manifest;
     manifest.id = id;
     manifest.members.push_back({std::string(journal_name), journal->bytes, journal->sha256});
     std::string samples;

@@ -62,7 +62,7 @@ class Unpacking {
         return {};
     }
 
-    [[nodiscard]] Manifest& manifest() { return manifest_; }
+    [[nodiscard]] BundleManifest& manifest() { return manifest_; }
 
     [[nodiscard]] const std::string& wrong_sums() const { return wrong_sums_; }
 
@@ -139,7 +139,7 @@ class Unpacking {
 
     TarReader& tar_;
     const UnpackRoom& room_;
-    Manifest manifest_;
+    BundleManifest manifest_;
     std::string wrong_sums_;  // members whose hash is not that of the manifest
 };
 

@@ -24,7 +24,7 @@ struct UnpackRoom {
 };
 
 struct Unpacked {
-    Manifest manifest;          // as far as it could be read
+    BundleManifest manifest;    // as far as it could be read
     bool whole = false;         // every member that the manifest names is in its file
     std::vector<Check> checks;  // seal, archive, members
 };

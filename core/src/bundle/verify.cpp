@@ -54,7 +54,7 @@ Check no_header() {
     return {"samples", State::not_checkable, "the header of the run is lost"};
 }
 
-Check check_member(const std::optional<RunHeader>& header, const Manifest& manifest,
+Check check_member(const std::optional<RunHeader>& header, const BundleManifest& manifest,
                    const Result<std::string>& lines) {
     if (!header) return no_header();
     if (manifest.member(samples_name) == nullptr)
@@ -75,7 +75,7 @@ Check check_data_set(const RunHeader& header) {
 }
 
 // What the manifest repeats of the run's header.
-Check check_manifest(const Manifest& manifest, const std::optional<RunHeader>& header) {
+Check check_manifest(const BundleManifest& manifest, const std::optional<RunHeader>& header) {
     if (!header) return {"manifest", State::not_checkable, "the header of the run is lost"};
     const bool same = manifest.id == header->id &&
                       manifest.engine_version == header->engine_version &&

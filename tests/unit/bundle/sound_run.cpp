@@ -101,7 +101,7 @@ void write_archive(const std::filesystem::path& file, const std::vector<Entry>& 
 
 std::string manifest_of(const std::string& journal, const std::string& samples) {
     const auto header = sound_header();
-    detail::Manifest manifest;
+    detail::BundleManifest manifest;
     manifest.id = run_id;
     manifest.engine_version = header.engine_version;
     manifest.dataset_sha256 = header.dataset_sha256;
