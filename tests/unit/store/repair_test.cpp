@@ -112,7 +112,7 @@ TEST_F(Repair, OfAHomeThatIsNotThereFindsNothing) {
 }
 
 // Each byte is a repair of its own, so the places are shared out among several tests.
-constexpr std::size_t shares = 4;
+constexpr std::size_t shares = 16;
 
 class RepairAnywhere : public Repair, public ::testing::WithParamInterface<std::size_t> {};
 
