@@ -13,8 +13,8 @@
 namespace hexameter::detail {
 
 struct FinishResult {
-    std::optional<Error>
-        error;  // the modality failed on an answer that was there: nothing to score
+    // The modality failed on an answer that was there: nothing to score.
+    std::optional<Error> error;
     std::vector<ScoredPart> candidates;
     std::vector<ScoredPart> references;
     MetricValues values;

@@ -146,7 +146,8 @@ void tell(EventBus& bus, std::string text) {
     bus.push(std::move(item));
 }
 
-// Why a run sends nothing more; the scorer's thread writes it, until that has ended.
+// Why a run sends nothing more. The loop's thread writes stopped_for, the scorer's the rest, until
+// these have ended.
 struct Stop {
     std::atomic<bool> kept{true};
     std::vector<std::string> damage;
