@@ -20,13 +20,13 @@ inline constexpr double drift_of_runs = 0.01;
 
 enum class DifferenceBy {
     ranks,           // of times: ratio of values (Hodges-Lehmann)
-    means,           // ratio of means (Welch)
+    means,           // ratio of means (Fieller)
     shares,          // of values that are 0 or 1: ratio of shares (Wilson)
     pairs,           // ratio of means, sample by sample (Student's t)
     resampled_pairs  // the same by the bootstrap
 };
 
-// "hodges_lehmann", "welch", "wilson", "paired_t", "paired_bootstrap".
+// "hodges_lehmann", "fieller", "wilson", "paired_t", "paired_bootstrap".
 [[nodiscard]] std::string_view to_string(DifferenceBy by);
 
 // What a p-value is by.

@@ -7,7 +7,9 @@
 //    sample is inconclusive, and the row says how many iterations it lacks.
 // 3. A difference of times that is shown, and lies below what runs drift by with all of its
 //    interval, has no winner: enough iterations show any drift.
-// 4. Which side is higher is said by what is tested: ranks, as means may be pulled by outliers, or
+// 4. A winner takes the test and the interval: of many values that are ties of a coarse clock, or
+//    that outliers pull, the test may show what is no difference of typical values.
+// 5. Which side is higher is said by what is tested: ranks, as means may be pulled by outliers, or
 //    the mean of the differences of pairs.
 #include "compare/verdict.hpp"
 
@@ -75,6 +77,7 @@ std::string different_advice(const Comparison& row) {
 
 std::string inconclusive_advice(const Comparison& row) {
     if (row.b.mean <= 0) return "no relative difference against a mean of 0 or below";
+    if (!row.typical) return "no relative difference against a mean that may be 0";
     if (!row.detectable) return {};
     if (!row.iterations_needed)
         return fmt::format("over {:.0f} million {} would show a difference of {}",
@@ -111,6 +114,22 @@ void call_drift(Comparison& row, double p) {
                              low * 100, high * 100, percent(least_of(row)));
 }
 
+// Does the interval lie on the side that the test names? Without one the test alone decides.
+bool agrees(const Comparison& row, const Evidence& of) {
+    if (!row.typical) return true;
+    return of.a_lower ? row.typical->interval.high < 0 : row.typical->interval.low > 0;
+}
+
+void call_contradicted(Comparison& row, double p) {
+    const auto& [low, high] = row.typical->interval;
+    row.outcome = Outcome::inconclusive;
+    row.verdict = "inconclusive (test and interval disagree)";
+    row.advice = fmt::format(
+        "the test shows a difference ({}), the interval {:+.2g} .. {:+.2g} % "
+        "does not show that side",
+        p_words(p), low * 100, high * 100);
+}
+
 void call_different(Comparison& row, const Evidence& of, double p, double alpha) {
     row.outcome = Outcome::different;
     if (row.direction != Direction::info)
@@ -131,6 +150,8 @@ void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tes
     if (row.p_value && p < test_alpha) {
         if (is_drift(row))
             call_drift(row, p);
+        else if (!agrees(row, of))
+            call_contradicted(row, p);
         else
             call_different(row, of, p, alpha);
     } else if (!row.p_value || least_p(row) > alpha) {
@@ -189,7 +210,7 @@ std::string_view to_string(DifferenceBy by) {
         case DifferenceBy::ranks:
             return "hodges_lehmann";
         case DifferenceBy::means:
-            return "welch";
+            return "fieller";
         case DifferenceBy::shares:
             return "wilson";
         case DifferenceBy::pairs:

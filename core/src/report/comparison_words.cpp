@@ -185,7 +185,7 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
     if (interval)
         notes.push_back(fmt::format(
             "95 %: interval of the typical difference: ratio of values that an outlier does not "
-            "move (Hodges-Lehmann), of scores and counts ratio of means (Welch){}",
+            "move (Hodges-Lehmann), of scores and counts ratio of means (Fieller){}",
             shares ? ", of those that are 0 or 1 ratio of shares (Wilson)" : ""));
     if (gaps)
         notes.emplace_back(

@@ -114,6 +114,19 @@ struct Moments {
                  (n * (n - 1))) {}
 };
 
+// Of a mean against that of B, where the other mean is `ratio` times B's, and the squared errors of
+// both are shares of B's square. It leaves out 0 where Welch's test of the same freedom shows a
+// difference (Fieller 1954). Absent where B's mean may be 0: then it has no bounds.
+std::optional<Interval> fieller_interval(double ratio, double error2_a, double error2_b,
+                                         double freedom) {
+    const double errors = interval_around(0, 1, freedom).high;
+    const double rest_a = ratio * ratio - errors * errors * error2_a;
+    const double rest_b = 1 - errors * errors * error2_b;
+    if (rest_b <= 0) return std::nullopt;
+    const double root = std::sqrt(std::max(0.0, ratio * ratio - rest_a * rest_b));
+    return Interval{(ratio - root) / rest_b - 1, (ratio + root) / rest_b - 1};
+}
+
 std::optional<RelativeDifference> ratio_of_means(std::span<const double> of_a,
                                                  std::span<const double> of_b) {
     if (of_a.size() < 2 || of_b.size() < 2) return std::nullopt;
@@ -122,15 +135,17 @@ std::optional<RelativeDifference> ratio_of_means(std::span<const double> of_a,
     if (b.mean <= 0) return std::nullopt;
     const double ratio = a.mean / b.mean;
     const double part_a = a.error2 / b.mean / b.mean;
-    const double part_b = ratio * ratio * (b.error2 / b.mean / b.mean);
-    const double error2 = part_a + part_b;
+    const double part_b = b.error2 / b.mean / b.mean;
+    const double error2 = part_a + ratio * ratio * part_b;
     if (error2 <= 0 || !std::isfinite(error2)) return std::nullopt;
     const double share = part_a / error2;
     const double freedom = 1 / (share * share / (a.n - 1) + (1 - share) * (1 - share) / (b.n - 1));
     RelativeDifference result;
     result.estimate = ratio - 1;
     result.error = std::sqrt(error2);
-    result.interval = interval_around(result.estimate, result.error, freedom);
+    const auto interval = fieller_interval(ratio, part_a, part_b, freedom);
+    if (!interval) return std::nullopt;
+    result.interval = *interval;
     return result;
 }
 
@@ -182,6 +197,15 @@ std::optional<RelativeDifference> ratio_of_shares(std::span<const double> of_a,
     return result;
 }
 
+// Does a bound or the middle lie on values that are equal in both? Then the next rank is a step of
+// the clock away, and the interval is as wide as that step, whatever n is.
+bool is_tied(const Shift& shift) {
+    constexpr double none = 1e-12;  // what bisection leaves of 0
+    const auto& [low, high] = shift.interval;
+    return low == high || std::abs(low) < none || std::abs(high) < none ||
+           std::abs(shift.estimate) < none;
+}
+
 std::optional<RelativeDifference> ratio_by_ranks(std::span<const double> a,
                                                  std::span<const double> b) {
     const auto logarithms = [](std::span<const double> values) {
@@ -191,7 +215,7 @@ std::optional<RelativeDifference> ratio_by_ranks(std::span<const double> a,
     };
     const auto shift = shift_of(logarithms(a), logarithms(b), a.size(), b.size(), usual_confidence);
     if (!shift) return std::nullopt;
-    if (shift->interval.low == shift->interval.high) return ratio_of_means(a, b);
+    if (is_tied(*shift)) return ratio_of_means(a, b);
     RelativeDifference result;
     result.by = DifferenceBy::ranks;
     result.estimate = std::expm1(shift->estimate);

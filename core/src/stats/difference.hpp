@@ -32,10 +32,10 @@ struct RelativeDifference {
 // ones are taken for the differences; their ranks stay those of the whole sample. Of values that
 // are all 0 or 1: the ratio of shares, its interval by both shares' Wilson intervals (MOVER-R,
 // Donner and Zou 2012), its error that of the pooled share. Of others, as scores and counts, and of
-// times so tied that they have no spread of ranks: the ratio of means with Welch's interval (Welch
-// 1947; delta method). Absent where samples are too small, where the mean of B is not above 0,
-// where nothing varies within the samples, so that its error is not known, and where it is no
-// finite number.
+// times so tied that ranks tell no more than that most are equal: the ratio of means with Fieller's
+// interval (1954; degrees of freedom by Welch 1947). Absent where samples are too small, where the
+// mean of B is not shown to be above 0, where nothing varies within the samples, so that its error
+// is not known, and where it is no finite number.
 [[nodiscard]] std::optional<RelativeDifference> relative_difference(
     std::span<const double> sorted_a, std::span<const double> sorted_b, bool times);
 

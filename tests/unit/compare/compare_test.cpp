@@ -338,6 +338,43 @@ TEST(CompareRuns, OfTimesThatAreTiedSeeWhatMeansShow) {
     EXPECT_NEAR(row.typical->estimate, 10 / 14.0 - 1, 1e-12);
 }
 
+// Times that a clock of 2 ns ticks tells: so many of 100 at 34, the others at 36.
+std::vector<std::vector<double>> ticks(std::size_t at_34_of_100) {
+    std::vector<std::vector<double>> values;
+    for (std::size_t i = 0; i < 10'000; ++i) values.push_back({i % 100 < at_34_of_100 ? 34. : 36.});
+    return values;
+}
+
+TEST(CompareRuns, OfTicksOfAClockNameNoWinnerForLessThanADrift) {
+    const Comparison row = compared("ttft", ticks(58), ticks(62));
+    EXPECT_LT(*row.p_value, 1e-6);
+    EXPECT_EQ(row.outcome, Outcome::drift) << said(row);
+    EXPECT_NEAR(row.typical->estimate, 34.84 / 34.76 - 1, 1e-12);
+    EXPECT_LT(row.typical->interval.high - row.typical->interval.low, 0.005);
+    EXPECT_EQ(compared("ttft", ticks(10), ticks(90)).winner, Winner::b);
+}
+
+TEST(CompareRuns, NameNoWinnerWhereTestAndIntervalDisagree) {
+    // Most scores of A are the higher ones, six outliers of B pull its mean far above.
+    test::Scores a;
+    test::Scores b;
+    for (int i = 0; i < 40; ++i) {
+        a.emplace_back("a" + std::to_string(i), std::vector<double>{2 + i * 0.01});
+        b.emplace_back("b" + std::to_string(i), std::vector<double>{i < 34 ? 1 + i * 0.01 : 60});
+    }
+    auto other = test::scored_run(b);
+    other.header.dataset_sha256 = "other";
+    const auto rows = compare_runs(test::scored_run(a), other);
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [](const auto& r) { return r.metric == "score"; });
+    ASSERT_NE(row, rows.end());
+    EXPECT_LT(*row->p_corrected, 0.05);
+    EXPECT_EQ(row->winner, Winner::none);
+    EXPECT_EQ(row->outcome, Outcome::inconclusive);
+    EXPECT_THAT(said(*row), MatchesRegex("inconclusive .test and interval disagree.: the test "
+                                         "shows a difference .p<0.001., the interval .*"));
+}
+
 TEST(IsRegression, NeedsTheTestAndMoreThanTheLimit) {
     const Comparison worse = compared("ttft", times(400, 110, 1), times(400, 100, 2));
     EXPECT_TRUE(is_regression(worse, 0.05));

@@ -165,7 +165,8 @@ TEST(RelativeDifference, OfLargeSamplesTakesTheRanksOfAllValues) {
 TEST(RelativeDifference, OfCountsIsThatOfTheirMeans) {
     // 15 of 25 are 2 against 10 of 25, the others 0: 1.2 / 0.8. Variances 0.96 / 24: errors of the
     // ratio 0.04 / 0.64 and 2.25 x 0.04 / 0.64, root 0.450694; t at (0.203125^2) / ((0.0625^2 +
-    // 0.140625^2) / 24) = 41.81 degrees of freedom is 2.01838.
+    // 0.140625^2) / 24) = 41.81 degrees of freedom is 2.01838. Fieller's bounds are the roots r of
+    // (1.2 - 0.8 r)^2 = t^2 (0.04 + 0.04 r^2).
     std::vector<double> a(25, 0.0);
     std::vector<double> b(25, 0.0);
     std::fill_n(a.begin() + 10, 15, 2.0);
@@ -174,8 +175,24 @@ TEST(RelativeDifference, OfCountsIsThatOfTheirMeans) {
     EXPECT_EQ(difference.by, DifferenceBy::means);
     EXPECT_EQ(of(a, b).by, DifferenceBy::means) << "0 has no logarithm";
     EXPECT_NEAR(difference.estimate, 0.5, 1e-12);
-    EXPECT_NEAR(difference.interval.high - difference.estimate, 0.450694 * 2.01838, 1e-4);
-    EXPECT_NEAR(difference.estimate - difference.interval.low, 0.450694 * 2.01838, 1e-4);
+    EXPECT_NEAR(difference.error, 0.450694, 1e-6);
+    for (const double bound : {difference.interval.low, difference.interval.high}) {
+        const double off = 1.2 - 0.8 * (1 + bound);
+        const double error2 = 0.04 * (1 + (1 + bound) * (1 + bound));
+        EXPECT_NEAR(std::abs(off) / std::sqrt(error2), 2.01838, 1e-4);
+    }
+    EXPECT_LT(difference.interval.low, 0.5);
+    EXPECT_GT(difference.interval.high, 0.5);
+}
+
+TEST(RelativeDifference, OfCountsExcludesZeroWhereWelchsTestShowsOne) {
+    // 1 .. 5 against 6 .. 10: t = 5 at 8 degrees of freedom, shown whichever is the base.
+    const std::vector<double> low{1, 2, 3, 4, 5};
+    const std::vector<double> high{6, 7, 8, 9, 10};
+    EXPECT_LT(of(low, high, false).interval.high, 0);
+    EXPECT_GT(of(high, low, false).interval.low, 0);
+    // A base whose mean may be 0 bounds no ratio.
+    EXPECT_FALSE(relative_difference(high, std::vector<double>{-1, 0, 0, 1, 2}, false));
 }
 
 // So many of n are 1, the others 0.
