@@ -97,7 +97,9 @@ class TokenF1 : public sdk::Metric {
         return Status::ok;
     }
 
-    plugin_text::Regex articles_{R"(\b(?:a|an|the)\b)"};
+    // At the ends of words as Python has them, by letters and digits of any kind: "²a" has no
+    // article.
+    plugin_text::Regex articles_{R"((?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_]))"};
 };
 
 }  // namespace

@@ -20,6 +20,11 @@ bool is_punctuation(UChar32 c) {
     return u_ispunct(c) != 0 || (c < ascii_end && (U_GET_GC_MASK(c) & U_GC_S_MASK) != 0);
 }
 
+// U+001C to U+001F part text too, as in Python, whose white space the definitions of scores mean.
+bool is_space(UChar32 c) {
+    return u_isUWhiteSpace(c) != 0 || (c >= 0x1c && c <= 0x1f);
+}
+
 // Calls each(character) in order.
 template <class Each>
 void each_character(const icu::UnicodeString& text, Each&& each) {
@@ -30,7 +35,7 @@ void each_character(const icu::UnicodeString& text, Each&& each) {
 
 bool has_more_than_space(const icu::UnicodeString& text, std::int32_t from, std::int32_t to) {
     for (std::int32_t i = from; i < to; i = text.moveIndex32(i, 1)) {
-        if (u_isUWhiteSpace(text.char32At(i)) == 0) {
+        if (!is_space(text.char32At(i))) {
             return true;
         }
     }
@@ -85,7 +90,7 @@ std::string upper_case(std::string_view text) {
 std::string trimmed(std::string_view text) {
     const icu::UnicodeString whole = decode(text);
     std::int32_t end = whole.length();
-    while (end > 0 && u_isUWhiteSpace(whole.char32At(whole.moveIndex32(end, -1))) != 0) {
+    while (end > 0 && is_space(whole.char32At(whole.moveIndex32(end, -1)))) {
         end = whole.moveIndex32(end, -1);
     }
     return without_leading_space(encode(whole.tempSubString(0, end)));
@@ -94,7 +99,7 @@ std::string trimmed(std::string_view text) {
 std::string without_leading_space(std::string_view text) {
     const icu::UnicodeString whole = decode(text);
     std::int32_t from = 0;
-    while (from < whole.length() && u_isUWhiteSpace(whole.char32At(from)) != 0) {
+    while (from < whole.length() && is_space(whole.char32At(from))) {
         from = whole.moveIndex32(from, 1);
     }
     return encode(whole.tempSubString(from));
@@ -116,7 +121,7 @@ std::string squeeze_whitespace(std::string_view text) {
     icu::UnicodeString kept;
     bool gap = false;
     each_character(decode(text), [&](UChar32 c) {
-        if (u_isUWhiteSpace(c) != 0) {
+        if (is_space(c)) {
             gap = !kept.isEmpty();
             return;
         }

@@ -17,7 +17,8 @@ namespace hexameter::plugin_text {
 // Full default upper case, toUppercase of the same.
 [[nodiscard]] std::string upper_case(std::string_view text);
 
-// Without white space (Unicode White_Space) at both ends, or at the beginning alone.
+// Without white space (Unicode White_Space and U+001C to U+001F, as Python's str.strip) at both
+// ends, or at the beginning alone.
 [[nodiscard]] std::string trimmed(std::string_view text);
 [[nodiscard]] std::string without_leading_space(std::string_view text);
 
@@ -33,7 +34,7 @@ namespace hexameter::plugin_text {
 
 [[nodiscard]] std::u32string code_points(std::string_view text);
 
-// Runs of white space (Unicode White_Space) as one space each; none at either end.
+// Runs of white space (as above) as one space each; none at either end.
 [[nodiscard]] std::string squeeze_whitespace(std::string_view text);
 
 // Sentences with anything but white space in them. Source: UAX #29, sentence boundaries, root

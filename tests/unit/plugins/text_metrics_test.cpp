@@ -39,6 +39,19 @@ TEST(TokenF1, CountsAWordAsOftenAsBothHaveIt) {
     EXPECT_EQ(squad({"x x x"}, {"x y"}), (Values{0.4, 1.0 / 3, 0.5, 0}));
 }
 
+// What Python 3 makes of them by the script's own normalize_answer.
+TEST(TokenF1, EndsWordsWherePythonDoes) {
+    EXPECT_EQ(squad({"x\u00b2a"}, {"x\u00b2"})[3], 0.0) << "no article behind a letter's power";
+    EXPECT_EQ(squad({"the\u0663"}, {"\u0663"})[3], 0.0) << "nor before a digit of another script";
+    EXPECT_EQ(squad({"an\u0301 x"}, {"\u0301 x"})[3], 1.0) << "a mark is no part of a word";
+    EXPECT_EQ(squad({"a\u200dx"}, {"\u200dx"})[3], 1.0);
+    EXPECT_EQ(squad({"rain\x1f"
+                     "cloud"},
+                    {"rain cloud"})[3],
+              1.0)
+        << "a separator is white space";
+}
+
 TEST(TokenF1, KeepsPunctuationThatIsNotAsciiAsTheScriptDoes) {
     EXPECT_EQ(squad({"24-10"}, {"24\u201310"})[3], 0.0);
     EXPECT_EQ(squad({"24\u201310"}, {"24\u201310"})[3], 1.0);
