@@ -19,6 +19,7 @@
 #include <cmath>
 
 #include "stats/holm.hpp"
+#include "stats/number_words.hpp"
 #include "stats/paired_test.hpp"
 #include "stats/rank_test.hpp"
 
@@ -27,15 +28,6 @@ namespace detail {
 namespace {
 
 using Outcome = Comparison::Outcome;
-
-std::string p_words(double p) {
-    return p < 0.001 ? "p<0.001" : fmt::format("p={:.2g}", p);
-}
-
-// 0.0213 -> "2.1 %"
-std::string percent(double share) {
-    return fmt::format("{:.2g} %", std::abs(share) * 100);
-}
 
 // Two digits, rounded up: the estimate is no better.
 std::string about(double count) {
@@ -71,7 +63,7 @@ std::string too_few_advice(const Comparison& row, double alpha, std::size_t test
 std::string different_advice(const Comparison& row) {
     if (!row.iterations_needed) return {};
     return fmt::format("to show a difference of {} takes about {} {}",
-                       percent(row.typical->estimate),
+                       percent_words(row.typical->estimate),
                        about(static_cast<double>(*row.iterations_needed)), tested_words(row));
 }
 
@@ -81,11 +73,11 @@ std::string inconclusive_advice(const Comparison& row) {
     if (!row.detectable) return {};
     if (!row.iterations_needed)
         return fmt::format("over {:.0f} million {} would show a difference of {}",
-                           most_iterations / 1e6, tested_words(row), percent(row.margin));
+                           most_iterations / 1e6, tested_words(row), percent_words(row.margin));
     const auto more = static_cast<double>(*row.iterations_needed) -
                       static_cast<double>(std::min(row.tested_a, row.tested_b));
     return fmt::format("about {} more {} would show a difference of {}", about(std::max(1.0, more)),
-                       tested_words(row), percent(row.margin));
+                       tested_words(row), percent_words(row.margin));
 }
 
 void need(Comparison& row, const Evidence& of, double difference, double alpha) {
@@ -107,11 +99,10 @@ bool is_drift(const Comparison& row) {
 }
 
 void call_drift(Comparison& row, double p) {
-    const auto& [low, high] = row.typical->interval;
     row.outcome = Outcome::drift;
     row.verdict = "no difference (drift)";
-    row.advice = fmt::format("{}, {:+.2g} .. {:+.2g} %: below {}, by which runs drift", p_words(p),
-                             low * 100, high * 100, percent(least_of(row)));
+    row.advice = fmt::format("{}, {}: below {}, by which runs drift", p_words(p),
+                             interval_words(row.typical->interval), percent_words(least_of(row)));
 }
 
 // Does the interval lie on the side that the test names? Without one the test alone decides.
@@ -121,13 +112,11 @@ bool agrees(const Comparison& row, const Evidence& of) {
 }
 
 void call_contradicted(Comparison& row, double p) {
-    const auto& [low, high] = row.typical->interval;
     row.outcome = Outcome::inconclusive;
     row.verdict = "inconclusive (test and interval disagree)";
-    row.advice = fmt::format(
-        "the test shows a difference ({}), the interval {:+.2g} .. {:+.2g} % "
-        "does not show that side",
-        p_words(p), low * 100, high * 100);
+    row.advice =
+        fmt::format("the test shows a difference ({}), the interval {} does not show that side",
+                    p_words(p), interval_words(row.typical->interval));
 }
 
 void call_different(Comparison& row, const Evidence& of, double p, double alpha) {
@@ -162,8 +151,8 @@ void conclude(Comparison& row, const Evidence& of, double alpha, std::size_t tes
         row.outcome = Outcome::no_difference;
         need(row, of, row.margin, alpha);
         row.verdict = fmt::format("no difference shown ({})", p_words(p));
-        row.advice =
-            fmt::format("a typical one of {} would most likely show", percent(*row.detectable));
+        row.advice = fmt::format("a typical one of {} would most likely show",
+                                 percent_words(*row.detectable));
     } else {
         row.outcome = Outcome::inconclusive;
         need(row, of, row.margin, alpha);

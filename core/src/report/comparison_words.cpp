@@ -11,6 +11,7 @@
 #include "report/run_words.hpp"
 #include "report/units.hpp"
 #include "report/utf8.hpp"
+#include "stats/number_words.hpp"
 
 namespace hexameter::detail {
 namespace {
@@ -58,24 +59,6 @@ RowUnit unit_of(const ComparedRuns& runs, const Comparison& row) {
     return shared_unit(row.unit, means);
 }
 
-// "-1.1 .. +0.9 %"
-std::string interval_words(const Comparison& row) {
-    if (!row.typical) return "-";
-    const auto& [low, high] = row.typical->interval;
-    const auto digits = [](double share) {
-        constexpr double coarse = 0.0005;  // below it a tenth of a per cent says nothing
-        return std::abs(share) < coarse && share != 0 ? fmt::format("{:+.2g}", share * 100)
-                                                      : fmt::format("{:+.1f}", share * 100);
-    };
-    return fmt::format("{} .. {} %", digits(low), digits(high));
-}
-
-std::string percent(double share) {
-    const double hundredths = std::abs(share) * 100;
-    return hundredths < 10 ? fmt::format("{:.2g} %", hundredths)
-                           : fmt::format("{:.0f} %", hundredths);
-}
-
 // "ttft 140, total 210": of the rows of one model with that outcome.
 template <class Words>
 std::string listed(const std::vector<const Comparison*>& rows, const std::string& model,
@@ -106,15 +89,15 @@ void add_needs(std::vector<std::string>& notes, const std::vector<const Comparis
     add(Outcome::different, "to show what differs takes about so many iterations in each run",
         [](const Comparison& row) {
             if (!row.iterations_needed) return std::string();
-            return fmt::format("{} ({})", needed_words(row), percent(row.typical->estimate));
+            return fmt::format("{} ({})", needed_words(row), percent_words(row.typical->estimate));
         });
     add(Outcome::no_difference, "smallest typical difference that would most likely show",
-        [](const Comparison& row) { return percent(row.detectable.value_or(0)); });
+        [](const Comparison& row) { return percent_words(row.detectable.value_or(0)); });
     const double margin = rows.front()->margin;
     add(Outcome::inconclusive,
         fmt::format("inconclusive: to show a difference of {} takes about so many iterations in "
                     "each run",
-                    percent(margin)),
+                    percent_words(margin)),
         [](const Comparison& row) {
             if (row.iterations_needed) return needed_words(row);
             if (row.detectable) return fmt::format("over {:.0f} million", most_iterations / 1e6);
@@ -181,7 +164,7 @@ void add_method(std::vector<std::string>& notes, const std::vector<const Compari
         notes.push_back(fmt::format(
             "no difference (drift): the test shows one, but below {}, by which times of one "
             "server drift from run to run",
-            percent(std::min(drift_of_runs, rows.front()->margin))));
+            percent_words(std::min(drift_of_runs, rows.front()->margin))));
     if (interval)
         notes.push_back(fmt::format(
             "95 %: interval of the typical difference: ratio of values that an outlier does not "
@@ -265,8 +248,8 @@ std::vector<ComparisonRow> comparison_rows(const ComparedRuns& runs) {
                         number(row->b, row->b.mean), number(row->a, row->a.median),
                         number(row->b, row->b.median),
                         row->difference ? fmt::format("{:+.1f} %", *row->difference * 100) : "-",
-                        interval_words(*row), row->effect.empty() ? "-" : row->effect,
-                        winner_word(*row), row->verdict});
+                        row->typical ? detail::interval_words(row->typical->interval) : "-",
+                        row->effect.empty() ? "-" : row->effect, winner_word(*row), row->verdict});
     }
     return rows;
 }

@@ -115,7 +115,7 @@ struct Moments {
 };
 
 // Of a mean against that of B, where the other mean is `ratio` times B's, and the squared errors of
-// both are shares of B's square. It leaves out 0 where Welch's test of the same freedom shows a
+// both are shares of B's square. It leaves out 0 where Welch's test of that freedom shows a
 // difference (Fieller 1954). Absent where B's mean may be 0: then it has no bounds.
 std::optional<Interval> fieller_interval(double ratio, double error2_a, double error2_b,
                                          double freedom) {
@@ -138,7 +138,7 @@ std::optional<RelativeDifference> ratio_of_means(std::span<const double> of_a,
     const double part_b = b.error2 / b.mean / b.mean;
     const double error2 = part_a + ratio * ratio * part_b;
     if (error2 <= 0 || !std::isfinite(error2)) return std::nullopt;
-    const double share = part_a / error2;
+    const double share = part_a / (part_a + part_b);
     const double freedom = 1 / (share * share / (a.n - 1) + (1 - share) * (1 - share) / (b.n - 1));
     RelativeDifference result;
     result.estimate = ratio - 1;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "stats/distribution.hpp"
+#include "stats/number_words.hpp"
 #include "stats/rank_test.hpp"
 #include "stats/trend.hpp"
 
@@ -41,14 +42,10 @@ struct Fences {
     [[nodiscard]] bool outside(double value) const { return value < low || value > high; }
 };
 
-std::string p_words(double p) {
-    return p < 1e-6 ? "p<0.000001" : fmt::format("p={:.2g}", p);
-}
-
 std::string apart_words(double value, double from) {
     const double ratio = value / from;
     if (ratio >= 2) return fmt::format("{:.3g} times", ratio);
-    return fmt::format("{:.2g} % {}", std::abs(ratio - 1) * 100, ratio > 1 ? "above" : "below");
+    return fmt::format("{} {}", percent_words(ratio - 1), ratio > 1 ? "above" : "below");
 }
 
 // How many values at the beginning are not like the rest; and the sentence.
