@@ -88,9 +88,7 @@ Result<ModelSpec> model_without_name(const RunSpec& spec, const RunFlags& flags)
         if (model.provider.empty()) model.provider = own->values.front();
     if (!model.provider.empty()) return model;
     const auto differs = [&spec](const ModelSpec& other) {
-        return other.provider != spec.models.front().provider ||
-               other.config_json != spec.models.front().config_json ||
-               other.connection != spec.models.front().connection;
+        return !same_server(other, spec.models.front());
     };
     if (spec.models.empty() || std::any_of(spec.models.begin(), spec.models.end(), differs))
         return Error(ErrorCode::config,

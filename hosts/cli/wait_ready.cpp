@@ -19,8 +19,7 @@ std::vector<Wanted> servers_of(const std::vector<ModelSpec>& models) {
     std::vector<Wanted> servers;
     for (const auto& model : models) {
         const auto same = std::find_if(servers.begin(), servers.end(), [&](const Wanted& other) {
-            return other.provider.provider == model.provider &&
-                   other.provider.config_json == model.config_json;
+            return same_server(other.provider, model);
         });
         if (same == servers.end())
             servers.push_back({model, {model.model}});

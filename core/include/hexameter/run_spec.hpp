@@ -32,6 +32,9 @@ struct ModelSpec {
     Connection connection = {};          // of a provider that has a server
 };
 
+// Whether both are asked of one server in one way: provider, its configuration and connection.
+[[nodiscard]] bool same_server(const ModelSpec& a, const ModelSpec& b);
+
 struct MetricSpec {
     std::string id;  // metric plugin id
     std::string config_json = "{}";

@@ -284,6 +284,11 @@ std::vector<SpecFault> faults_of(const RunSpec& spec) {
     return std::move(faults.value());
 }
 
+bool same_server(const ModelSpec& a, const ModelSpec& b) {
+    return a.provider == b.provider && a.config_json == b.config_json &&
+           a.connection == b.connection;
+}
+
 std::filesystem::path prices_file(const RunSpec& spec) {
     return spec.places ? spec.places->prices_file : std::filesystem::path();
 }

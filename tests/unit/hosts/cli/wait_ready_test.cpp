@@ -73,6 +73,15 @@ TEST(WaitReady, AsksAgainUntilTheServerAnswersAndListsTheModel) {
                             "provider openai is ready"));
 }
 
+TEST(WaitReady, AsksEachSocketForItsOwnModels) {
+    ModelSpec gemma{"openai", "gemma", "b", "{}", "{}"};
+    gemma.connection.unix_socket = "/run/gemma.sock";
+    World world({models({"llama3.2"}), models({"gemma"})});
+    EXPECT_TRUE(world.wait({llama, gemma}, std::chrono::seconds(5)));
+    EXPECT_THAT(world.asked, ElementsAre("openai", "openai"));
+    EXPECT_THAT(world.told, IsEmpty());
+}
+
 TEST(WaitReady, EndsWithTheLastReasonWhenTheTimeIsOver) {
     World world({refused()});
     const auto late = world.wait({llama}, std::chrono::seconds(5));
