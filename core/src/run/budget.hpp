@@ -8,7 +8,7 @@
 #include "run/job.hpp"
 #include "run/resolved_run.hpp"
 #include "run/resumption.hpp"
-#include "spec/prices.hpp"
+#include "spec/token_prices.hpp"
 
 namespace hexameter::detail {
 

@@ -15,7 +15,7 @@
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/schema_node.hpp"
-#include "spec/settings.hpp"
+#include "spec/setting_blocks.hpp"
 #include "spec/source_text.hpp"
 
 namespace hexameter {

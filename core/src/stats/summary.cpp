@@ -14,7 +14,7 @@
 #include <numeric>
 #include <utility>
 
-#include "spec/prices.hpp"
+#include "spec/token_prices.hpp"
 #include "stats/causes.hpp"
 #include "stats/clusters.hpp"
 #include "stats/findings.hpp"

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <random>
 
-#include "fixtures.hpp"
+#include "plugin_fixtures.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter::detail {

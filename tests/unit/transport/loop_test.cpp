@@ -5,7 +5,7 @@
 #include <ctime>
 #include <latch>
 
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 namespace {

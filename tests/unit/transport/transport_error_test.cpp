@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "transport/file_limit.hpp"
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 namespace {
