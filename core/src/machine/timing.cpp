@@ -10,8 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <ctime>
-#include <optional>
 #include <system_error>
 #include <thread>
 

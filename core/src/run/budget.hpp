@@ -2,7 +2,6 @@
 // which passes the limit is not sent.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "run/job.hpp"

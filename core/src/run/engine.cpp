@@ -1,7 +1,5 @@
 #include "hexameter/engine.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <utility>
 

@@ -7,7 +7,6 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/environment.hpp"
 #include "base/read_file.hpp"

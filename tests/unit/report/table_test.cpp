@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <sstream>
-
 #include "report/printable.hpp"
 
 namespace hexameter::detail {

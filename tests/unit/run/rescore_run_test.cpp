@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 
 #include "base/sha256.hpp"
 #include "hexameter/history.hpp"

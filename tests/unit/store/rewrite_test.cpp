@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "hexameter/history.hpp"
 #include "same_records.hpp"
 #include "store/folders.hpp"
