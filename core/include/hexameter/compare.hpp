@@ -1,4 +1,7 @@
 // Two runs against each other: what differs, by how much, and whether it can be chance.
+//
+// Threads: any, also at once; nothing here keeps state. What comes back is the caller's. The only
+// error is that of iterations that cannot be read any more, which are thrown (iterations.hpp).
 #pragma once
 
 #include <cstdint>

@@ -8,9 +8,9 @@
 #include "compare/pairs.hpp"
 #include "compare/verdict.hpp"
 #include "report/metric_rows.hpp"
+#include "report/printable.hpp"
 #include "report/run_words.hpp"
 #include "report/units.hpp"
-#include "report/utf8.hpp"
 #include "stats/number_words.hpp"
 
 namespace hexameter::detail {

@@ -1,7 +1,5 @@
 #include "run/modality_gate.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 
 #include "base/clock.hpp"
