@@ -19,6 +19,8 @@ struct RescoreSpec {
     std::filesystem::path dataset_file;  // where the data set lies now; empty: where the run had it
     bool keep = true;                    // false: the run stays as it is
     std::function<bool()> stop;          // asked before each answer; true: the run stays as it is
+    // Told before each answer how many are left, this one among them.
+    std::function<void(std::uint64_t left)> progress;
 };
 
 struct Rescored {
