@@ -78,7 +78,7 @@ int verify(const CommandLine& line, const BundleOptions& options) {
     Listing listing{{"check", "state", "found"}, {}, {"found"}};
     for (const auto& check : verification->checks)
         listing.rows.push_back({check.name, state_words(check.state, people), check.found});
-    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
+    const ReportOptions look{line.color_on(STDOUT_FILENO), listing_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
         return tell(ok.error());
     const bool passed = verification->passed();

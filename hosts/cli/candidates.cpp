@@ -143,7 +143,7 @@ class Completer {
         const auto& name = option.get_single_name();
         constexpr std::array<std::string_view, 7> runs{"run",    "runs",     "a",     "b",
                                                        "before", "baseline", "resume"};
-        if (std::find(runs.begin(), runs.end(), name) != runs.end()) return add_runs();
+        if (std::find(runs.begin(), runs.end(), name) != runs.end()) return add_runs(option);
         if (name == "provider") return add_plugins(PluginKind::provider);
         if (name == "modality") return add_plugins(PluginKind::modality);
         if (name == "metric") return add_plugins(PluginKind::metric);
@@ -177,8 +177,10 @@ class Completer {
         }
     }
 
-    void add_runs() {
-        add("latest", "the newest run");
+    // By place only where the option's help says so: what deletes takes ids.
+    void add_runs(const CLI::Option& option) {
+        const bool by_place = option.get_description().find("latest") != std::string::npos;
+        if (by_place) add("latest", "the newest run");
         const auto home = line_.home();
         if (!home) return;
         const auto history = History::open(home.value());
@@ -190,7 +192,8 @@ class Completer {
             std::string help = run.name;
             for (const auto& model : run.models) help += (help.empty() ? "" : ", ") + model;
             add(run.id, help);
-            if (i > 0 && current_.starts_with("latest~")) add(fmt::format("latest~{}", i), help);
+            if (by_place && i > 0 && current_.starts_with("latest~"))
+                add(fmt::format("latest~{}", i), help);
         }
     }
 

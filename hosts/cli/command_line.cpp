@@ -9,6 +9,7 @@
 
 #include "json_failure.hpp"
 #include "output.hpp"
+#include "setting_check.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -127,8 +128,8 @@ Result<std::unique_ptr<History>> CommandLine::open_history() const {
     const auto place = home();
     if (!place) return place.error();
     auto history = History::open(place.value());
-    if (history)
-        for (const auto& warning : history.value()->warnings()) say("warning: " + warning);
+    if (!history) return of_home(*this, history.error());
+    for (const auto& warning : history.value()->warnings()) say("warning: " + warning);
     return history;
 }
 
@@ -138,7 +139,7 @@ bool CommandLine::color_on(int fd) const {
     if (const auto* own = settings.find("color"); asked.empty() && !no_color && own != nullptr)
         asked = own->values.front();
     if (asked == "always" || asked == "never") return asked == "always";
-    return !no_color && isatty(fd) == 1;
+    return !no_color && is_live_terminal(fd);
 }
 
 std::string environment(const char* name) {
@@ -152,6 +153,11 @@ void add_output_option(CLI::App& command, std::string& output) {
                     "File for the report, whose ending .json, .jsonl, .csv or .md says the format; "
                     "- is standard output")
         ->check(not_empty("the name of a file"));
+}
+
+void add_progress_option(CLI::App& command, std::string& progress) {
+    command.add_option("--progress", progress, "auto or never (auto)")
+        ->check(CLI::IsMember({"auto", "never"}));
 }
 
 CLI::Validator not_empty(const std::string& needed) {

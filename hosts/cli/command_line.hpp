@@ -81,6 +81,9 @@ struct CommandLine {
 // -o,--output: the file for a report.
 void add_output_option(CLI::App& command, std::string& output);
 
+// --progress: whether the command tells how far it is.
+void add_progress_option(CLI::App& command, std::string& progress);
+
 // How a command's run is named.
 inline constexpr const char* run_help =
     "id, the beginning of one, latest, or latest~N for the Nth before that";

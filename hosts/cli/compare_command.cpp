@@ -78,8 +78,8 @@ int judge(const std::vector<Comparison>& rows, const Plan& plan) {
         say(fmt::format("regression: {} ({}): {}", name_of(row), row.model, regression_text(row)));
     }
     if (worse > 0) {
-        say(fmt::format("error: {} of {} metrics worse by more than {:g} %", worse, asked,
-                        *plan.limit * 100));
+        say(fmt::format("error: {} of {} metric{} worse by more than {:g} %", worse, asked,
+                        asked == 1 ? "" : "s", *plan.limit * 100));
         return exit_regression;
     }
     if (tested == 0) return tell({ErrorCode::config, untestable, "--fail-on-regression"});
@@ -143,7 +143,9 @@ void add_compare_command(CommandLine& line) {
     auto options = std::make_shared<CompareOptions>();
     auto* command = line.app.add_subcommand("compare", "Two kept runs side by side");
     command->add_option("a", options->a, std::string("Run A: ") + run_help)->required();
-    command->add_option("b", options->b, "Run B; difference = (A - B) / B")->required();
+    command
+        ->add_option("b", options->b, fmt::format("Run B: {}; difference = (A - B) / B", run_help))
+        ->required();
     command->add_option("--format", options->format, format_help);
     add_output_option(*command, options->output);
     command

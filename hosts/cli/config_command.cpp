@@ -12,6 +12,7 @@
 #include "hexameter/nearest.hpp"
 #include "output.hpp"
 #include "own_address.hpp"
+#include "setting_check.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -111,7 +112,7 @@ int show(CommandLine& line, const ConfigOptions& options) {
         listing.rows.push_back({one.key, fmt::format("{}", fmt::join(one.values, ":"))});
         if (options.origin) listing.rows.back().push_back(one.origin);
     }
-    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
+    const ReportOptions look{line.color_on(STDOUT_FILENO), listing_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
         return tell(ok.error());
     return tell_faults(line);
@@ -165,7 +166,15 @@ std::vector<std::string> as_kept(const ConfigOptions& options) {
     return values;
 }
 
-int change(const ConfigOptions& options) {
+// It is kept all the same: what it names may come later.
+void warn_of(CommandLine& line, const Settings& settings, const std::string& key) {
+    const auto* changed = settings.find(key);
+    if (changed == nullptr) return;
+    if (const auto fault = fault_in(line, *changed); !fault.empty())
+        say(fmt::format("warning: kept, but no command can use it now: {}: {}", key, fault));
+}
+
+int change(CommandLine& line, const ConfigOptions& options) {
     const auto file = settings_file();
     if (!file) return tell(file.error());
     const auto before = old_text(file.value());
@@ -180,8 +189,9 @@ int change(const ConfigOptions& options) {
         return tell(
             {ErrorCode::io, "cannot be made: " + failed.message(), file->parent_path().string()});
     if (auto ok = write_output(file->string(), after.value()); !ok) return tell(ok.error());
-    for (const auto& fault : parse_settings(after.value(), file.value()).faults)
-        say("still wrong: " + fault.message);
+    const auto settings = parse_settings(after.value(), file.value());
+    for (const auto& fault : settings.faults) say("still wrong: " + fault.message);
+    warn_of(line, settings, options.key);
     return exit_ok;
 }
 
@@ -212,12 +222,12 @@ void add_config_command(CommandLine& line) {
                           [&line, options] { return get(line, *options); });
     part->add_option("key", options->key, key_help)->required();
     part = add_part(line, *command, "set", "Change a setting in the file",
-                    [options] { return change(*options); });
+                    [&line, options] { return change(line, *options); });
     part->add_option("key", options->key, key_help)->required();
     part->add_option("value", options->values, "Its value; several for a list")->required();
-    part = add_part(line, *command, "unset", "Take a setting out of the file", [options] {
+    part = add_part(line, *command, "unset", "Take a setting out of the file", [&line, options] {
         options->values.clear();
-        return change(*options);
+        return change(line, *options);
     });
     part->add_option("key", options->key, key_help)->required();
     part = add_part(line, *command, "show", "Every setting",

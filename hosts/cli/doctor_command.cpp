@@ -12,6 +12,7 @@
 #include "next_step.hpp"
 #include "output.hpp"
 #include "own_address.hpp"
+#include "setting_check.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -23,7 +24,7 @@ struct Section {
     std::vector<Finding> findings;
 };
 
-Section configuration(const CommandLine& line) {
+Section configuration(CommandLine& line) {
     Section section{"configuration", {}};
     const auto& settings = line.settings;
     std::error_code absent;
@@ -34,11 +35,20 @@ Section configuration(const CommandLine& line) {
         section.findings.push_back({"setting", warning, fault.message, "It is left out.",
                                     fmt::format("Mend it there, or: hexameter config unset {}",
                                                 fault.key.empty() ? "KEY" : fault.key)});
+    for (const auto& setting : settings.values)
+        if (const auto fault = fault_in(line, setting); !fault.empty())
+            section.findings.push_back(
+                {"setting", warning, fmt::format("{}: {}", place_of(settings, setting), fault),
+                 "Commands that need it fail.",
+                 fmt::format("Change it: hexameter config set {0} VALUE, or take it out: hexameter "
+                             "config unset {0}",
+                             setting.key)});
     return section;
 }
 
 Finding finding_of(const RunCondition& run) {
-    const auto readable = fmt::format("run {}: {} iterations can be read", run.id, run.iterations);
+    const auto readable = fmt::format("run {}: {} iteration{} can be read", run.id, run.iterations,
+                                      run.iterations == 1 ? "" : "s");
     if (run.state == RunCondition::State::interrupted)
         return {"run", ok, readable, "Its process wrote no end.",
                 fmt::format("Go on with it: hexameter run --resume {}", run.id)};
@@ -198,8 +208,9 @@ std::size_t count_of(const std::vector<Section>& sections, Finding::State state)
 // What was made of a damaged run, and what to do with it now.
 void tell_repaired(const CommandLine& line, const std::filesystem::path& home,
                    const std::string& id, const RepairedRun& mended) {
-    say(fmt::format("run {}: its journal was made anew of {} iterations; the damaged one is {}", id,
-                    mended.iterations, mended.kept_as.string()));
+    say(fmt::format("run {}: its journal was made anew of {} iteration{}; the damaged one is {}",
+                    id, mended.iterations, mended.iterations == 1 ? "" : "s",
+                    mended.kept_as.string()));
     for (const auto& lost : mended.lost) say("  lost: " + lost);
     const auto history = History::open(home);
     const auto run = history ? history.value()->read(id) : history.error();
@@ -240,7 +251,7 @@ int examine(CommandLine& line, const std::string& typed_format) {
                                         plugins(line),
                                         servers(line)};
     const bool people = format.value() == ReportFormat::table;
-    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
+    const ReportOptions look{line.color_on(STDOUT_FILENO), listing_width()};
     const auto text = people ? for_people(sections, look.color)
                              : render_listing(listing_of(sections), format.value(), look);
     if (auto ok = write_output("-", text); !ok) return tell(ok.error());
@@ -264,8 +275,10 @@ void add_doctor_command(CommandLine& line) {
     command->callback([&line, format, mend] {
         line.tells_faults = true;
         line.action = [&line, format, mend] {
+            // What could be mended, and what could not, is in the report.
             const int mended = *mend ? repair(line) : exit_ok;
-            return mended != exit_ok ? mended : examine(line, *format);
+            const int found = examine(line, *format);
+            return mended != exit_ok ? mended : found;
         };
     });
 }

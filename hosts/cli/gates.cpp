@@ -12,6 +12,7 @@
 #include "hexameter/prices.hpp"
 #include "hexameter/spec_flags.hpp"
 #include "output.hpp"
+#include "setting_check.hpp"
 
 namespace hexameter::cli {
 namespace {
@@ -79,7 +80,8 @@ void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, 
         if (prices)
             spec.prices_json = std::move(prices.value());
         else
-            wrong.add(flags.prices.empty() ? prices.error() : prices.error().at("--prices"));
+            wrong.add(prices.error().at(flags.prices.empty() ? place_of(settings, *own)
+                                                             : std::string("--prices")));
         forget_places(spec, "prices");
     }
     if (flags.max_cost) {

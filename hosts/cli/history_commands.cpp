@@ -123,7 +123,7 @@ int list_runs(const CommandLine& line, const ListOptions& options) {
                         line.same_program()));
         return exit_ok;
     }
-    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
+    const ReportOptions look{line.color_on(STDOUT_FILENO), listing_width()};
     const auto text =
         render_listing(listing_of(runs.value(), format.value()), format.value(), look);
     if (auto ok = write_output("-", text); !ok) return tell(ok.error());

@@ -9,6 +9,7 @@
 #include "own_address.hpp"
 #include "plugin_config.hpp"
 #include "run_flags.hpp"
+#include "setting_check.hpp"
 
 namespace hexameter::embedded {
 extern const std::string_view first_run;  // first_run.yaml
@@ -33,12 +34,14 @@ std::string in_quotes(const std::string& word) {
 
 Result<PluginInfo> provider_of(CommandLine& line, InitOptions& options) {
     const auto* own = line.settings.find("provider");
-    if (options.provider.empty() && own != nullptr) options.provider = own->values.front();
+    const bool chosen = !options.provider.empty() || own == nullptr;
+    if (!chosen) options.provider = own->values.front();
     if (options.provider.empty())
         return Error(ErrorCode::config, "say which provider has the model: --provider ID",
                      "--model");
     auto provider = line.open_engine().find(PluginKind::provider, options.provider);
-    if (!provider) return provider.error().at("--provider");
+    if (!provider)
+        return provider.error().at(chosen ? "--provider" : place_of(line.settings, *own));
     if (options.models.empty())
         return Error(ErrorCode::config,
                      fmt::format("say which model: --model NAME; `{} models --provider {}` lists "
@@ -84,6 +87,11 @@ Result<std::string> file_text(CommandLine& line, InitOptions& options) {
 
 int init(CommandLine& line, InitOptions& options) {
     const bool to_stdout = options.file == "-";
+    if (std::filesystem::path(options.file).extension() == ".json")
+        return tell({ErrorCode::config,
+                     "what init writes is YAML, with comments, for which JSON has no place; name a "
+                     "file that ends in .yaml",
+                     options.file});
     using enum OutputFile::Replaces;
     if (auto ok = check_outputs(line, {{"init", options.file, options.force ? anything : nothing}});
         !ok)

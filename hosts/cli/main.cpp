@@ -22,12 +22,31 @@
 
 namespace {
 
+// The words of `help`, up to the first that is no command of the one before; whether there is one.
+bool cut_at_no_command(const CLI::App& app, std::vector<std::string>& words) {
+    const auto* command = &app;
+    for (auto word = words.begin(); word != words.end() && !word->starts_with('-'); ++word) {
+        const auto all = command->get_subcommands([](const CLI::App*) { return true; });
+        const auto named = std::find_if(all.begin(), all.end(), [&word](const CLI::App* one) {
+            return one->get_name() == *word;
+        });
+        if (all.empty()) return false;
+        if (named == all.end()) {
+            words.erase(word + 1, words.end());
+            return true;
+        }
+        command = *named;
+    }
+    return false;
+}
+
 // What was typed, last word first as CLI11 takes it; `help run` is `run --help`.
-std::vector<std::string> words_of(int argc, char** argv) {
+std::vector<std::string> words_of(const CLI::App& app, int argc, char** argv) {
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     if (!words.empty() && words.front() == "help") {
         words.erase(words.begin());
-        words.emplace_back("--help");
+        // CLI11 would give help before it looks at a word that is no command.
+        if (!cut_at_no_command(app, words)) words.emplace_back("--help");
     }
     std::reverse(words.begin(), words.end());
     return words;
@@ -110,7 +129,7 @@ int run(int argc, char** argv, hexameter::cli::CommandLine& line) {
         "hexameter help COMMAND, or hexameter COMMAND --help, tells more, with examples for run.");
     const std::vector<std::string> typed(argv + std::min(argc, 1), argv + argc);
     try {
-        line.app.parse(words_of(argc, argv));
+        line.app.parse(words_of(line.app, argc, argv));
     } catch (const CLI::ParseError& e) {
         return told_by_parser(line, e, hexameter::swallowed_flag(line.app, typed));
     }

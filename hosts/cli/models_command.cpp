@@ -126,7 +126,7 @@ int list_models(CommandLine& line, const ModelsOptions& options) {
     } else {
         code = ask_all(engine, options, listing);
     }
-    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
+    const ReportOptions look{line.color_on(STDOUT_FILENO), listing_width()};
     if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
         return tell(ok.error());
     return code;

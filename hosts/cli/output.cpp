@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <system_error>
 
@@ -201,15 +202,35 @@ std::string joined(const std::vector<std::string>& words) {
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
-int output_width() {
+namespace {
+
+// 0: nothing says so.
+int told_width() {
     const char* set = std::getenv("COLUMNS");  // NOLINT(concurrency-mt-unsafe): nobody sets one
     const std::string_view columns = set == nullptr ? "" : set;
     int width = 0;
     const auto* const end = columns.data() + columns.size();
     if (std::from_chars(columns.data(), end, width).ptr == end && width > 0) return width;
     winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    return 100;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace
+
+int output_width() {
+    constexpr int usual = 100;
+    const int told = told_width();
+    return told > 0 ? told : usual;
+}
+
+int listing_width() {
+    const int told = told_width();
+    return told > 0 ? told : std::numeric_limits<int>::max();
+}
+
+bool is_live_terminal(int fd) {
+    const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): nobody sets one
+    return isatty(fd) == 1 && (term == nullptr || std::string_view(term) != "dumb");
 }
 
 }  // namespace hexameter::cli

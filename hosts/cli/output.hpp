@@ -46,6 +46,14 @@ void say(std::string_view line);
 // ls; else those of the terminal on standard output; 100 when there is none.
 [[nodiscard]] int output_width();
 
+// The same for a listing, which loses columns where it is narrow: without a terminal there is no
+// limit.
+[[nodiscard]] int listing_width();
+
+// Whether it is a terminal that takes colours and moves its cursor: one that calls itself dumb
+// (TERM) does not.
+[[nodiscard]] bool is_live_terminal(int fd);
+
 // Control characters, which a terminal would obey, become question marks; line breaks stay.
 [[nodiscard]] std::string without_controls(std::string_view text);
 

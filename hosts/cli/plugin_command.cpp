@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <map>
 #include <memory>
 
 #include "command_line.hpp"
@@ -15,26 +16,50 @@ struct PluginOptions {
     std::string file;
 };
 
+Listing listing_of(const std::vector<PluginInfo>& plugins, bool json) {
+    Listing listing{{"kind", "id", "aliases", "version", "name", "file"}, {}, {}};
+    if (json) listing.json = {"aliases"};
+    for (const auto& plugin : plugins)
+        listing.rows.push_back({std::string(to_string(plugin.kind)), plugin.id,
+                                json ? json_array(plugin.aliases) : joined(plugin.aliases),
+                                plugin.version, plugin.name, plugin.file.string()});
+    return listing;
+}
+
+// A table for each folder, whose name would take the room of all else in each line.
+std::string for_people(const std::vector<PluginInfo>& plugins, const ReportOptions& look) {
+    std::map<std::filesystem::path, Listing> by_folder;
+    for (const auto& plugin : plugins) {
+        auto& listing = by_folder[plugin.file.parent_path()];
+        listing.columns = {"kind", "id", "aliases", "version", "file"};
+        listing.may_cut = {"aliases"};
+        listing.may_drop = {"version", "aliases", "file"};
+        listing.rows.push_back({std::string(to_string(plugin.kind)), plugin.id,
+                                joined(plugin.aliases), plugin.version,
+                                plugin.file.filename().string()});
+    }
+    std::string text;
+    for (const auto& [folder, listing] : by_folder)
+        text +=
+            fmt::format("{}in {}\n{}", text.empty() ? "" : "\n", without_controls(folder.string()),
+                        render_listing(listing, ReportFormat::table, look));
+    return text;
+}
+
 int list_plugins(CommandLine& line, const PluginOptions& options) {
     const auto format = format_for(options.format);
     if (!format) return tell(format.error());
     const auto& engine = line.open_engine();
-    Listing listing{{"kind", "id", "aliases", "version", "name", "file"}, {}, {}};
-    listing.may_drop = {"version", "aliases", "file"};
+    const auto& plugins = engine.plugins();
     const bool json = format.value() == ReportFormat::json || format.value() == ReportFormat::jsonl;
-    if (json) listing.json = {"aliases"};
-    // A table has no room for names: ids say nearly the same.
-    const bool people = format.value() == ReportFormat::table;
-    for (const auto& plugin : engine.plugins())
-        listing.rows.push_back({std::string(to_string(plugin.kind)), plugin.id,
-                                json ? json_array(plugin.aliases) : joined(plugin.aliases),
-                                plugin.version, people ? "" : plugin.name, plugin.file.string()});
-    const ReportOptions look{line.color_on(STDOUT_FILENO), output_width()};
-    if (auto ok = write_output("-", render_listing(listing, format.value(), look)); !ok)
-        return tell(ok.error());
+    const ReportOptions look{line.color_on(STDOUT_FILENO), listing_width()};
+    const auto text = format.value() == ReportFormat::table
+                          ? for_people(plugins, look)
+                          : render_listing(listing_of(plugins, json), format.value(), look);
+    if (auto ok = write_output("-", text); !ok) return tell(ok.error());
     for (const auto& refusal : engine.refusals())
         say(fmt::format("refused: {}: {}", refusal.file.string(), refusal.reason));
-    if (listing.rows.empty()) {
+    if (plugins.empty()) {
         say("no plugin was found in these folders; name another with --plugin-dir:");
         for (const auto& folder : plugin_search_path(line.plugin_dirs()))
             say("  " + folder.string());

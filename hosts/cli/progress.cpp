@@ -15,6 +15,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr auto redraw_period = std::chrono::milliseconds(100);
+constexpr auto scoring_period = std::chrono::seconds(1);
 constexpr int bar_width = 20;
 
 std::string bar(std::uint32_t done, std::uint32_t total) {
@@ -51,6 +52,26 @@ void draw_out(const std::string& text) {
 
 }  // namespace
 
+std::string ScoringLeft::line(std::uint64_t left) {
+    if (!terminal_ && left > told_ / 2) return {};
+    told_ = left;
+    return fmt::format("scoring: {} answer{} left", left, left == 1 ? "" : "s");
+}
+
+void ScoringProgress::tell(std::uint64_t left) {
+    if (steady_clock::now() - told_at_ < scoring_period) return;
+    told_at_ = steady_clock::now();
+    const auto line = words_.line(left);
+    if (line.empty()) return;
+    if (!terminal_) return say(line);
+    draw_out("\r\x1b[K" + line);
+    drawn_ = true;
+}
+
+ScoringProgress::~ScoringProgress() {
+    if (drawn_) draw_out("\r\x1b[K");
+}
+
 void Progress::note(std::string_view line) {
     const std::lock_guard lock(mutex_);
     note_above(line);
@@ -58,6 +79,7 @@ void Progress::note(std::string_view line) {
 
 void Progress::close() {
     const std::lock_guard lock(mutex_);
+    scoring_line_.clear();
     if (drawn_ > 0) draw();
     drawn_ = 0;
 }
@@ -94,6 +116,10 @@ void Progress::on_event(const RunEvent& event) {
             break;
         case RunEventType::iteration_complete:
             complete(model(event.model), event);
+            break;
+        case RunEventType::scoring:
+            scoring_line_ = scoring_.line(event.current);
+            if (!terminal_ && !scoring_line_.empty()) say(scoring_line_);
             break;
         case RunEventType::error:
             note_above("error: " + event.text);
@@ -142,14 +168,17 @@ std::string Progress::line(const Model& m) const {
 void Progress::draw() {
     // Lines that were wrapped or scrolled off could not be drawn over: they end at the margin, and
     // no more models are shown than the screen has lines for.
-    const std::size_t shown = std::min(models_.size(), terminal_lines() - 1);
+    const std::size_t below = scoring_line_.empty() ? 0 : 1;
+    const std::size_t shown = std::min(models_.size(), terminal_lines() - 1 - below);
     std::string out = "\x1b[?7l";
     if (drawn_ > 0) out += fmt::format("\x1b[{}A", drawn_);
     for (auto m = models_.end() - static_cast<long>(shown); m != models_.end(); ++m)
         out += "\r\x1b[K" + line(*m) + "\n";
+    if (below > 0) out += "\r\x1b[K" + scoring_line_ + "\n";
+    if (drawn_ > shown + below) out += "\x1b[J";
     out += "\x1b[?7h";
     draw_out(out);
-    drawn_ = shown;
+    drawn_ = shown + below;
     drawn_at_ = steady_clock::now();
 }
 

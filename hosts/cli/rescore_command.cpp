@@ -14,6 +14,7 @@
 #include "output.hpp"
 #include "outputs.hpp"
 #include "plugin_config.hpp"
+#include "progress.hpp"
 #include "run_flags.hpp"
 
 namespace hexameter::cli {
@@ -37,6 +38,7 @@ struct RescoreOptions {
     bool dry_run = false;
     std::string format;
     std::string output;
+    std::string progress = "auto";
     TypedFlags flags;
 };
 
@@ -158,12 +160,14 @@ Result<RescoreSpec> what_to_score(const Engine& engine, const RunSpec& spec,
 
 // Which runs there were, and what became of them.
 void tell_outcome(const RescoreOptions& options, const Rescored& rescored) {
+    const auto of =
+        fmt::format("of {} answer{}", rescored.answers, rescored.answers == 1 ? "" : "s");
     if (rescored.failed > 0)
-        say(fmt::format("error: metric or modality failed on {} of {} answers: see the notes",
-                        rescored.failed, rescored.answers));
-    say(fmt::format("{}{} of {} answers, warm-ups included, have a score",
+        say(fmt::format("error: metric or modality failed on {} {}: see the notes", rescored.failed,
+                        of));
+    say(fmt::format("{}{} {}, warm-ups included, {} a score",
                     options.dry_run ? "dry run, the run stays as it was: " : "", rescored.scored,
-                    rescored.answers));
+                    of, rescored.scored == 1 ? "has" : "have"));
     if (!rescored.old_journal.empty())
         say(fmt::format("the damaged journal is kept as {}", rescored.old_journal.string()));
 }
@@ -184,6 +188,9 @@ Result<Rescored> rescored_run(CommandLine& line, const RescoreOptions& options) 
     auto what =
         kept->header.engine_version.empty() ? RescoreSpec() : what_to_score(engine, spec, options);
     if (!what) return what.error();
+    ScoringProgress progress(is_live_terminal(STDERR_FILENO));
+    if (options.progress != "never")
+        what->progress = [&progress](std::uint64_t left) { progress.tell(left); };
     auto rescored = engine.rescore(kept.value(), what.value());
     if (!rescored) return rescored.error().at("run " + kept->header.id);
     return rescored;
@@ -239,6 +246,7 @@ void add_rescore_command(CommandLine& line) {
     command->add_flag("--dry-run", options->dry_run, "Score, and leave the run as it is");
     command->add_option("--format", options->format, run_format_help);
     add_output_option(*command, options->output);
+    add_progress_option(*command, options->progress);
     line.with_plugin_flags(*command, [command, options](const std::vector<PluginInfo>& plugins) {
         for (const auto kind : {PluginKind::modality, PluginKind::metric})
             declare_plugin_flags(*command, kind, plugins, options->flags, false);

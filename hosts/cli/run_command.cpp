@@ -15,13 +15,16 @@
 #include "event_lines.hpp"
 #include "gates.hpp"
 #include "hexameter/bundle.hpp"
+#include "hexameter/prices.hpp"
 #include "hexameter/report.hpp"
 #include "next_step.hpp"
 #include "output.hpp"
 #include "outputs.hpp"
+#include "own_address.hpp"
 #include "pipes.hpp"
 #include "progress.hpp"
 #include "run_flags.hpp"
+#include "setting_check.hpp"
 #include "signals.hpp"
 #include "wait_ready.hpp"
 
@@ -55,6 +58,7 @@ struct RunOptions {
 struct Start {
     PreparedRun prepared;
     std::vector<ModelSpec> models;
+    std::vector<std::string> unpriced;  // a sentence each
     std::optional<RunHeader> of;
 };
 
@@ -105,7 +109,8 @@ std::filesystem::path home_of(const CommandLine& line, const RunOptions& options
 
 std::unique_ptr<Progress> make_progress(const CommandLine& line, const RunOptions& options) {
     if (options.progress == "never") return nullptr;
-    return std::make_unique<Progress>(isatty(STDERR_FILENO) == 1, line.color_on(STDERR_FILENO));
+    return std::make_unique<Progress>(is_live_terminal(STDERR_FILENO),
+                                      line.color_on(STDERR_FILENO));
 }
 
 // With events on standard output the report would get among them.
@@ -156,6 +161,17 @@ void take_imported_samples(const CommandLine& line, RunHeader& header) {
     header.spec.dataset.format = "jsonl";
 }
 
+// Whose address nobody typed: what failed with these models may be the setting's fault.
+void tell_own_addresses(const CommandLine& line, const std::vector<ModelSpec>& failed) {
+    for (const auto& setting : line.settings.values)
+        if (std::any_of(failed.begin(), failed.end(), [&setting](const ModelSpec& model) {
+                return setting.key == fmt::format("{}.{}", address_member, model.provider) &&
+                       model.config_json.find(setting.values.front()) != std::string::npos;
+            }))
+            say(fmt::format("note: the address {} is from {}", setting.values.front(),
+                            place_of(line.settings, setting)));
+}
+
 // Of what --resume or repeat names.
 Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, Engine& engine) {
     const bool resumes = !options.resume.empty();
@@ -169,11 +185,20 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
     if (header.engine_version.empty())
         return Error(ErrorCode::config, "its header is lost, and with it what it measured", place);
     if (auto ok = check_places(line, options, header.spec); !ok) return ok.error();
+    std::error_code absent;
+    if (const auto& data = header.spec.dataset.file;
+        !data.empty() && !std::filesystem::exists(data, absent))
+        return Error(ErrorCode::config,
+                     fmt::format("the data set of the run is not there any more: bring {} back; a "
+                                 "run keeps its answers, not its data set",
+                                 data.string()),
+                     place);
     auto prepared = read_under_watch(header.spec.dataset.file, [&] {
         return resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
     });
     if (!prepared) return prepared.error().at(place);
-    return Start{std::move(prepared.value()), header.spec.models, header};
+    return Start{std::move(prepared.value()), header.spec.models, models_without_price(header.spec),
+                 header};
 }
 
 Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engine& engine) {
@@ -186,8 +211,11 @@ Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engin
     if (auto ok = check_places(line, options, spec.value()); !ok) return ok.error();
     auto prepared =
         read_under_watch(spec->dataset.file, [&] { return engine.prepare(spec.value()); });
+    if (!prepared && prepared.error().text().find(address_member) != std::string::npos)
+        tell_own_addresses(line, spec->models);
     if (!prepared) return prepared.error();
-    return Start{std::move(prepared.value()), spec->models, std::nullopt};
+    return Start{std::move(prepared.value()), spec->models, models_without_price(spec.value()),
+                 std::nullopt};
 }
 
 // A run that goes on takes nothing that says what to measure.
@@ -230,6 +258,16 @@ Status wait_for_servers(Engine& engine, const RunOptions& options, const Start& 
     return wait_ready(start.models, within.value(), world);
 }
 
+// Of which nothing came.
+std::vector<ModelSpec> failed_models(const RunRecord& record) {
+    std::vector<ModelSpec> failed;
+    for (const auto& summary : record.summary.models)
+        for (const auto& model : record.header.spec.models)
+            if (model.label == summary.model && summary.ok == 0 && summary.failed > 0)
+                failed.push_back(model);
+    return failed;
+}
+
 // What a glance at the report may miss; `of` is the run that this one repeats or goes on with.
 void tell_remarks(const RunRecord& record, const std::optional<RunHeader>& of) {
     if (of && of->dataset_sha256 != record.header.dataset_sha256)
@@ -237,8 +275,8 @@ void tell_remarks(const RunRecord& record, const std::optional<RunHeader>& of) {
     if (!record.summary.stopped_for.empty()) say("stopped: " + record.summary.stopped_for);
     for (const auto& model : record.summary.models)
         if (model.failed_scores > 0)
-            say(fmt::format("error: {}: a metric failed on {} of {} answers: see the notes",
-                            model.model, model.failed_scores, model.ok));
+            say(fmt::format("error: {}: a metric failed on {} of {} answer{}: see the notes",
+                            model.model, model.failed_scores, model.ok, model.ok == 1 ? "" : "s"));
 }
 
 int run(CommandLine& line, RunOptions& options) {
@@ -251,8 +289,9 @@ int run(CommandLine& line, RunOptions& options) {
     if (auto ok = options.no_keep ? Status() : line.keep_runs(); !ok) return tell(ok.error());
     auto& engine = line.open_engine();
     auto start = start_of(line, options, engine);
-    if (!start) return tell(start.error());
+    if (!start) return tell(of_home(line, start.error()));
 
+    for (const auto& words : start->unpriced) say("warning: " + words);
     if (options.dry_run) return show_plan(line, options, format.value(), start.value(), engine);
     if (auto ok = wait_for_servers(engine, options, start.value(), note); !ok)
         return tell(ok.error());
@@ -271,12 +310,13 @@ int run(CommandLine& line, RunOptions& options) {
     signals.run_begins();
     const auto record = engine.run(std::move(start.value().prepared), observers, control);
     signals.run_ended();
-    if (!record) return tell(record.error());
+    if (!record) return tell(of_home(line, record.error()));
     if (progress)
         progress->close();  // it told of what could not be kept
     else
         for (const auto& damage : record.value().damage) say("error: " + damage);
     tell_remarks(record.value(), start.value().of);
+    tell_own_addresses(line, failed_models(record.value()));
     const int code = exit_code_of(record.value(), signals.interrupted());
     return report(line, options, record.value(), format.value(), events.get(), code);
 }
@@ -298,8 +338,7 @@ void declare_outputs(CLI::App& command, RunOptions& options) {
         ->check(not_empty("a number"));
     command.add_flag("--dry-run", options.dry_run,
                      "Check all and show the plan, its requests and their cost; send nothing");
-    command.add_option("--progress", options.progress, "auto or never (auto)")
-        ->check(CLI::IsMember({"auto", "never"}));
+    add_progress_option(command, options.progress);
 }
 
 }  // namespace

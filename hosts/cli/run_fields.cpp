@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <string_view>
@@ -23,16 +24,20 @@ class Given {
   public:
     explicit Given(Wrong& wrong) : wrong_(wrong) {}
 
-    // False, and an error at the flag, when another one gave it before.
+    // False, and an error at the flag, when another one gave it before: the same name, the object
+    // that it is in, or a part of it.
     bool first(const std::string& name, const std::string& flag) {
-        const auto [before, added] = flags_.emplace(name, flag);
-        if (!added)
-            wrong_.add(Error(ErrorCode::config,
-                             before->second == flag
-                                 ? "given twice; keep one"
-                                 : fmt::format("given by {} too; keep one", before->second),
-                             flag));
-        return added;
+        const auto before = std::find_if(flags_.begin(), flags_.end(), [&name](const auto& other) {
+            return other.first == name || name.starts_with(other.first + '.') ||
+                   other.first.starts_with(name + '.');
+        });
+        if (before == flags_.end()) return flags_.emplace(name, flag).second;
+        wrong_.add(Error(ErrorCode::config,
+                         before->second == flag
+                             ? "given twice; keep one"
+                             : fmt::format("given by {} too; keep one", before->second),
+                         flag));
+        return false;
     }
 
   private:

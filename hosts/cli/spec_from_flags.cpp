@@ -15,6 +15,7 @@
 #include "plugin_config.hpp"
 #include "run_fields.hpp"
 #include "run_flags.hpp"
+#include "setting_check.hpp"
 #include "wrong.hpp"
 
 namespace hexameter::cli {
@@ -271,8 +272,9 @@ ConfigCheck config_check(const RunFlags& flags, const Engine& engine, Wrong& wro
 }
 
 // What plugins that only flags name have to say.
-void check_plugins(const RunSpec& spec, const ConfigCheck& check, Wrong& wrong) {
-    const auto ask = [&](const char* flag, PluginKind kind, const std::string& id,
+void check_plugins(const RunSpec& spec, const RunFlags& flags, const ConfigCheck& check,
+                   Wrong& wrong) {
+    const auto ask = [&](const std::string& flag, PluginKind kind, const std::string& id,
                          const std::string& config_json) {
         const auto faults = check(kind, id, config_json);
         if (!faults) return wrong.add(faults.error().at(flag));
@@ -281,8 +283,12 @@ void check_plugins(const RunSpec& spec, const ConfigCheck& check, Wrong& wrong) 
                 fmt::format("{} {}: configuration {}: {}", flag, id, fault.pointer, fault.message));
     };
     ask("--modality", PluginKind::modality, spec.modality, spec.modality_config_json);
+    const auto* own = flags.settings->find("provider");
+    const bool chosen = !flags.provider.empty() || own == nullptr;
     for (const auto& model : spec.models)
-        ask("--provider", PluginKind::provider, model.provider, model.config_json);
+        ask(chosen || model.provider != own->values.front() ? "--provider"
+                                                            : place_of(*flags.settings, *own),
+            PluginKind::provider, model.provider, model.config_json);
     for (const auto& metric : spec.metrics)
         ask("--metric", PluginKind::metric, metric.id, metric.config_json);
 }
@@ -378,7 +384,7 @@ Result<RunSpec> spec_from(const RunFlags& flags, const Engine& engine) {
         return Error(ErrorCode::config,
                      "nothing to run: name a run file, or a model with --provider ID --model NAME "
                      "(`hexameter models` lists them); hexameter run --help has examples");
-    check_plugins(spec, check, wrong);
+    check_plugins(spec, flags, check, wrong);
     set_plugin_flags(spec, flags, engine, wrong);
     if (wrong.any()) return wrong.error();
     if (spec.dataset.file.empty() && spec.dataset.inline_samples.empty())

@@ -72,7 +72,9 @@ TEST(Completion, KnowsTheRunsOfTheHomeThatIsTyped) {
     EXPECT_THAT(fitting(cli, {"compare", "latest~"}), ElementsAre("latest~1"));
     EXPECT_THAT(fitting(cli, {"show", "2"}), ElementsAre(cli.kept().at(0), id)) << "newest first";
     EXPECT_THAT(fitting(cli, {"delete", id, "2"}), Contains(id));
+    EXPECT_THAT(fitting(cli, {"delete", "l"}), IsEmpty()) << "what it refuses";
     EXPECT_THAT(fitting(cli, {"list", "--before", "2"}), Contains(id));
+    EXPECT_THAT(fitting(cli, {"list", "--before", "l"}), Contains("latest"));
     const auto none = cli.folder().path() / "none";
     EXPECT_THAT(fitting(cli, {"show", "--home", none.string(), "2"}), IsEmpty());
     EXPECT_FALSE(std::filesystem::exists(none));

@@ -92,6 +92,66 @@ TEST(Config, NamesAPluginFolder) {
     EXPECT_EQ(cli.run(quick_run()).code, 0);
 }
 
+struct Unusable {
+    const char* test;
+    std::string key;
+    std::string value;
+    std::string why;
+};
+
+class UnusableSetting : public ::testing::TestWithParam<Unusable> {};
+
+// What it names may come later.
+TEST_P(UnusableSetting, IsKeptAndWarnedOfAtOnceAndByTheDoctor) {
+    const auto& given = GetParam();
+    const Cli cli;
+    const auto set = cli.run({"config", "set", given.key, given.value});
+    EXPECT_EQ(set.code, 0);
+    EXPECT_THAT(set.err, AllOf(HasSubstr("warning: kept"), HasSubstr(given.key + ": "),
+                               HasSubstr(given.why)));
+    const auto doctor = cli.run({"doctor"});
+    EXPECT_THAT(doctor.out, AllOf(HasSubstr("config.yaml:"), HasSubstr(given.why),
+                                  HasSubstr("hexameter config unset " + given.key)));
+    EXPECT_EQ(cli.run({"config", "unset", given.key}).err, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Every, UnusableSetting,
+    ::testing::Values(
+        Unusable{"provider", "provider", "nosuch", "there are: null, ollama"},
+        Unusable{"prices", "prices", "/no/such.yaml", "no such price file"},
+        Unusable{"address", "base_url.olama", "http://127.0.0.1:1", "did you mean \"ollama\"?"},
+        Unusable{"no_server", "base_url.null", "http://127.0.0.1:1", "provider null has no server"},
+        Unusable{"folder", "plugin_dir", "/no/such", "there is no such folder"}),
+    [](const auto& given) { return std::string(given.param.test); });
+
+TEST(Config, IsNamedWhereASettingIsTheCauseOfAnError) {
+    Cli cli;
+    const auto config = [&cli](const std::string& text) {
+        cli.set("HEXAMETER_CONFIG", cli.folder().write("config.yaml", text).string());
+        return (cli.folder().path() / "config.yaml").string();
+    };
+    auto file = config("provider: nosuch\n");
+    EXPECT_THAT(cli.run({"run", "--model", "m", "--prompt", "x"}).err,
+                HasSubstr("error: " + file + ":1 provider: there is no provider"));
+    file = config("color: never\nprices: /no/such.yaml\n");
+    EXPECT_THAT(cli.run(quick_run()).err,
+                HasSubstr("error: " + file + ":2 prices: /no/such.yaml: no such price file"));
+    file = config("base_url:\n  openai: http://127.0.0.1:1\n");
+    EXPECT_THAT(
+        cli.run({"run", "--provider", "openai", "--model", "m", "--prompt", "x", "--no-keep"}).err,
+        HasSubstr("note: the address http://127.0.0.1:1 is from " + file + ":2 base_url.openai"));
+    file = config("base_url:\n  openai: http://127.0.0.1:1/v1/chat/completions\n");
+    const auto refused = cli.run({"run", "--provider", "openai", "--model", "m", "--prompt", "x"});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.err, HasSubstr("is from " + file + ":2 base_url.openai"));
+    cli.set("HEXAMETER_HOME", "/proc/none");
+    EXPECT_THAT(cli.run(quick_run()).err, HasSubstr("error: HEXAMETER_HOME: /proc/none"));
+    file = config("home: /proc/none\n");
+    cli.set("HEXAMETER_HOME", "");
+    EXPECT_THAT(cli.run(quick_run()).err, HasSubstr("error: " + file + ":1 home: /proc/none"));
+}
+
 TEST(Config, NamesTheServerOfAProviderWhereNothingElseDoes) {
     const FaultServer server([](FaultConnection& connection) {
         if (connection.read_request())

@@ -95,6 +95,37 @@ TEST(Doctor, NamesTheWayToTakeAwayARunOfWhichNothingCanBeRead) {
     EXPECT_EQ(cli.run({"doctor"}).code, 0);
 }
 
+TEST(Doctor, AdvisesOnceWhatToDoWithARunOfWhichNothingCanBeRead) {
+    const Cli cli;
+    ASSERT_EQ(cli.run(quick_run()).code, 0);
+    const auto id = cli.kept().at(0);
+    std::ofstream(cli.home() / "runs" / id / "journal.hxj");
+    const auto doctor = cli.run({"doctor"}).out;
+    const auto advice = "hexameter delete " + id;
+    EXPECT_NE(doctor.find(advice), std::string::npos) << doctor;
+    EXPECT_EQ(doctor.find(advice), doctor.rfind(advice)) << doctor;
+    for (const auto& words : {std::vector<std::string>{"list"}, {"show"}})
+        EXPECT_THAT(cli.run(words).err,
+                    HasSubstr("warning: 1 run cannot be read: see hexameter doctor"));
+    ASSERT_EQ(cli.run({"delete", id}).code, 0);
+    EXPECT_THAT(cli.run({"list"}).err, Not(HasSubstr("cannot be read")));
+}
+
+TEST(Doctor, ReportsBesideWhatItCouldNotMend) {
+    const Cli cli;
+    ASSERT_EQ(cli.run(quick_run({"--iterations", "5"})).code, 0);
+    const auto id = cli.kept().at(0);
+    const auto journal = cli.home() / "runs" / id / "journal.hxj";
+    auto bytes = hexameter::testing::content_of(journal);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x55);
+    std::ofstream(journal, std::ios::binary) << bytes;
+    const auto doctor =
+        cli.run_redirected({"doctor", "--repair", "--format", "json"}, "", "ulimit -f 0");
+    EXPECT_EQ(doctor.code, 1);
+    EXPECT_THAT(doctor.err, HasSubstr("the run stays as it was"));
+    EXPECT_THAT(text_at(found_by(doctor).at("home.run"), "remedy"), HasSubstr("doctor --repair"));
+}
+
 TEST(Doctor, TellsPeopleALineForEachAndTheSum) {
     const auto doctor = Cli().run({"doctor"});
     EXPECT_THAT(doctor.out, AllOf(HasSubstr("machine\n"), HasSubstr("kernel stamps")));

@@ -193,7 +193,7 @@ TEST(DryRun, ShowsThePlanAndKeepsNothing) {
     EXPECT_EQ(plan.code, 0) << plan.err;
     EXPECT_THAT(plan.out,
                 AllOf(HasSubstr("nothing is sent"), HasSubstr("3 iterations of each sample"),
-                      HasSubstr("5 requests in all"), HasSubstr("first prompt of swift: Hello"),
+                      HasSubstr("5 requests in all\n"), HasSubstr("first prompt of swift: Hello"),
                       HasSubstr("asserts: ok==3"), HasSubstr("limits: connecting 10.00 s")));
     EXPECT_THAT(cli.kept(), IsEmpty());
 }
@@ -228,6 +228,20 @@ class Priced : public ::testing::Test {
                                      "  \"sw*\": {input: 1000000, output: 10000000}\n")
                               .string();
 };
+
+TEST_F(Priced, RunIsToldOfAModelWithoutAPriceAndOfTheNearestName) {
+    const auto prices =
+        cli_.folder().write("misspelt.yaml", "models: {swfit: {input: 1, output: 1}}\n").string();
+    const auto run = cli_.run(quick_run({"--prices", prices}));
+    EXPECT_EQ(run.code, 0);
+    EXPECT_THAT(run.err, HasSubstr("warning: swift has no price, and its cost will not be known: "
+                                   "add one to the prices (did you mean swfit?)"));
+    const auto others =
+        cli_.run(quick_run({"--model", "steady", "--prices", prices_, "--max-cost", "700"}));
+    EXPECT_EQ(others.code, 2);
+    EXPECT_THAT(others.err, AllOf(HasSubstr("steady has no price, and max_cost could not hold"),
+                                  HasSubstr("(there are prices of sw*)")));
+}
 
 // "Hello" is two tokens to the simulator, the answer four: 42 EUR each.
 TEST_F(Priced, RunTellsItsCost) {

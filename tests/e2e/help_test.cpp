@@ -24,6 +24,20 @@ TEST(Help, IsACommandToo) {
     EXPECT_EQ(cli.run({"help"}).out, help_of({}));
     EXPECT_EQ(cli.run({"help", "run"}).out, help_of({"run"}));
     EXPECT_EQ(cli.run({"help", "plugin", "list"}).out, help_of({"plugin", "list"}));
+    EXPECT_EQ(cli.run({"help", "run", "bench.yaml"}).out, help_of({"run"}));
+}
+
+TEST(Help, OfWhatIsNoCommandNamesTheNearest) {
+    const std::pair<std::vector<std::string>, const char*> typed[] = {
+        {{"help", "rnu"}, "rnu is no command of hexameter; did you mean run?"},
+        {{"help", "rnu", "bench.yaml"}, "rnu is no command of hexameter; did you mean run?"},
+        {{"help", "config", "sett"}, "sett is no command of hexameter config; did you mean set?"}};
+    for (const auto& [words, why] : typed) {
+        const auto help = Cli().run(words);
+        EXPECT_EQ(help.code, 2);
+        EXPECT_EQ(help.out, "");
+        EXPECT_THAT(help.err, HasSubstr(why));
+    }
 }
 
 TEST(Help, PointsToItselfAtTheTopAndToTheCommonFlagsElsewhere) {

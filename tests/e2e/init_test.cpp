@@ -31,6 +31,15 @@ TEST(Init, WritesAFileThatRunsAsItIs) {
     EXPECT_THAT(run.out, HasSubstr("exact_match"));
 }
 
+TEST(Init, SaysWhyItWritesNoJson) {
+    const Cli cli;
+    const auto place = cli.folder().path() / "x.json";
+    const auto refused = cli.run({"init", place.string()});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("is YAML"), HasSubstr("ends in .yaml")));
+    EXPECT_FALSE(std::filesystem::exists(place));
+}
+
 TEST(Init, GoesToStandardOutputToo) {
     const auto wrote = Cli().run({"init", "-"});
     EXPECT_THAT(wrote.out, HasSubstr("modality: text"));

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "e2e/event_log.hpp"
@@ -31,6 +32,61 @@ TEST(Filter, ThatFailsOnAnAnswerLeavesItsTimesAndIsMendedByRescore) {
     const auto mended = cli.run({"rescore", "latest", "--metric", "contains", "--filter", "strip"});
     EXPECT_EQ(mended.code, 0) << mended.err;
     EXPECT_THAT(mended.out, Not(HasSubstr("not scored")));
+}
+
+// Each answer takes the pattern some tenths of a second.
+class SlowScoring : public ::testing::Test {
+  protected:
+    [[nodiscard]] std::vector<std::string> run(const std::vector<std::string>& more) const {
+        std::vector<std::string> words{
+            "run",      "--provider", "openai",       "--url", server_.url(""), "--model", "m",
+            "--prompt", "x",          "--iterations", "60"};
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    }
+
+    const std::vector<std::string> metric_{"--metric", "regex", "--pattern", "(a+)+b"};
+    const hexameter::testing::FaultServer server_{hexameter::testing::serve_bytes(
+        hexameter::testing::openai_wire().answer({std::string(23, 'a') + "!"}, 1))};
+    const Cli cli_;
+};
+
+TEST_F(SlowScoring, OfARunTellsHowManyAnswersAreLeft) {
+    auto words = run(metric_);
+    words.insert(words.end(), {"--events", "-"});
+    auto program = cli_.start(words);
+    program.wait_for_error("scoring: ");
+    const auto event = parsed(program.wait_for_line("\"scoring\""));
+    EXPECT_GE(event["left"].GetInt(), 1);
+    EXPECT_LE(event["left"].GetInt(), 60);
+    program.signal(SIGINT);
+    program.wait_for_error("finishing what is in flight");
+    program.signal(SIGINT);
+    EXPECT_EQ(program.finish().code, 130);
+    EXPECT_THAT(cli_.run({"show"}).out, HasSubstr("60 ok, 0 failed"));
+}
+
+TEST_F(SlowScoring, OfAKeptRunTellsHowManyAnswersAreLeftAndEndsWithTheFirstInterrupt) {
+    ASSERT_EQ(cli_.run(run({})).code, 0);
+    const auto before = cli_.run({"show", "--format", "json"}).out;
+    std::vector<std::string> words{"rescore", "latest", "--format", "json"};
+    words.insert(words.end(), metric_.begin(), metric_.end());
+    auto program = cli_.start(words);
+    program.wait_for_error("scoring: ");
+    program.signal(SIGINT);
+    const auto finished = program.finish();
+    EXPECT_EQ(finished.code, 130);
+    EXPECT_THAT(finished.err,
+                AllOf(HasSubstr(" answers left\n"), HasSubstr("the run stays as it was")));
+    EXPECT_EQ(text_at(parsed(finished.out)["error"], "code"), "cancelled");
+    EXPECT_EQ(cli_.run({"show", "--format", "json"}).out, before);
+    std::size_t files = 0;
+    for (const auto& file :
+         std::filesystem::directory_iterator(cli_.home() / "runs" / cli_.kept().at(0))) {
+        EXPECT_EQ(file.path().filename(), "journal.hxj");
+        ++files;
+    }
+    EXPECT_EQ(files, 1U);
 }
 
 class Rescore : public ::testing::Test {

@@ -211,6 +211,18 @@ TEST(Terminal, KeepsItsBarsInOrderWhenInterrupted) {
     EXPECT_THAT(run.err, HasSubstr("\x1b[1A\x1b[Jfinishing what is in flight"));
 }
 
+TEST(Terminal, ThatIsDumbGetsNoColorAndNoMovesOfItsCursor) {
+    Cli cli;
+    cli.set("TERM", "dumb");
+    auto program = cli.start({"run", "--provider", "simulated", "--model", "swift", "--prompt", "x",
+                              "--error-rate", "1", "--ttft-ms", "1"},
+                             Program::Terminal::yes);
+    const auto run = program.finish();
+    EXPECT_EQ(run.code, 5);
+    EXPECT_THAT(run.err, HasSubstr("[####################] 1/1  1 failed"));
+    EXPECT_EQ(run.err.find('\x1b'), std::string::npos) << run.err;
+}
+
 TEST(Terminal, GetsNoColorWhereNoColorIsSet) {
     Cli cli;
     cli.set("NO_COLOR", "1");

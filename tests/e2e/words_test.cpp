@@ -31,6 +31,68 @@ Finished pasted(const Cli& cli, const std::string& command) {
     return Program({"/bin/sh", "-c", command}, {{"HOME", cli.home().string()}}).finish();
 }
 
+TEST(Plan, OfOneRequestSaysSo) {
+    EXPECT_THAT(Cli().run(quick_run({"--dry-run"})).out, HasSubstr("1 request in all\n"));
+}
+
+TEST(Address, ThatEndsInThePathOfTheWireIsRefused) {
+    const std::pair<const char*, const char*> given[] = {{"openai", "/v1/chat/completions"},
+                                                         {"openai", "/chat/completions/"},
+                                                         {"ollama", "/api/chat"},
+                                                         {"ollama", "/api"}};
+    for (const auto& [provider, path] : given) {
+        const auto run = Cli().run({"run", "--provider", provider, "--model", "m", "--prompt", "x",
+                                    "--url", std::string("http://127.0.0.1:1") + path});
+        EXPECT_EQ(run.code, 2) << path;
+        EXPECT_THAT(run.err,
+                    AllOf(HasSubstr("base_url ends in /"), HasSubstr("write http://127.0.0.1:1")));
+    }
+}
+
+TEST(Listing, OffATerminalLosesNoColumn) {
+    const Cli cli;
+    const std::string tags[] = {std::string(40, 't'), std::string(40, 'u')};
+    ASSERT_EQ(
+        cli.run(quick_run({"--name", std::string(40, 'n'), "--tag", tags[0], "--tag", tags[1]}))
+            .code,
+        0);
+    EXPECT_THAT(cli.run({"list"}).out,
+                AllOf(HasSubstr(tags[0] + ", " + tags[1]), HasSubstr(std::string(40, 'n')),
+                      Not(HasSubstr("not shown"))));
+}
+
+TEST(Listing, OfPluginsNamesEachFolderOnce) {
+    Cli cli;
+    cli.set("COLUMNS", "80");
+    const auto list = cli.run({"plugin", "list"}).out;
+    const std::string folder = HEXAMETER_PLUGIN_DIR;
+    EXPECT_THAT(list, AllOf(HasSubstr("in " + folder + "\n"), HasSubstr("openai.so"),
+                            HasSubstr("version"), Not(HasSubstr("not shown"))));
+    EXPECT_EQ(list.find(folder), list.rfind(folder));
+}
+
+TEST(Repeat, OfARunWhoseDataSetIsGoneSaysWhatToBringBack) {
+    const Cli cli;
+    const auto data = cli.folder().write("gone.jsonl", "{\"prompt\": \"x\"}\n").string();
+    ASSERT_EQ(cli.run({"run", "--provider", "simulated", "--model", "swift", "--dataset", data,
+                       "--ttft-ms", "1", "--itl-ms", "0", "--tokens", "3"})
+                  .code,
+              0);
+    std::filesystem::remove(data);
+    const auto repeat = cli.run({"repeat", "latest"});
+    EXPECT_EQ(repeat.code, 2);
+    EXPECT_THAT(repeat.err, HasSubstr("the data set of the run is not there any more: bring " +
+                                      data + " back"));
+}
+
+TEST(Param, ThatGivesAnObjectAndAPartOfItIsRefusedInEitherOrder) {
+    const std::string whole = R"(extra={"a":1})";
+    const std::string part = "extra.a=2";
+    for (const auto& [first, second] : {std::pair(whole, part), std::pair(part, whole)})
+        EXPECT_THAT(Cli().run(quick_run({"--param", first, "--param", second})).err,
+                    AllOf(HasSubstr("--param extra"), HasSubstr("too; keep one")));
+}
+
 TEST(Hints, NameTheHomeThatWasNamedSoThatAShellTakesThem) {
     const Cli cli;
     const auto home = (cli.folder().path() / "it's a home").string();

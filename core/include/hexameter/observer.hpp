@@ -20,7 +20,8 @@ enum class RunEventType {
     complete,
     cancelled,
     error,
-    gap  // tokens that were left out here, as observers lag too far behind
+    gap,     // tokens that were left out here, as observers lag too far behind
+    scoring  // every request is over, and metrics are still asked: at most once a second
 };
 
 [[nodiscard]] std::string_view to_string(RunEventType type);
@@ -28,8 +29,9 @@ enum class RunEventType {
 struct RunEvent {
     RunEventType type = RunEventType::error;
     std::string run;
-    std::string model;          // label; empty only for events of the whole run
-    std::uint32_t current = 0;  // warmup: number; iteration events: iteration
+    std::string model;  // label; empty only for events of the whole run
+    // warmup: number; iteration events: iteration; scoring: answers that are left
+    std::uint32_t current = 0;
     std::uint32_t total = 0;
     std::uint32_t repetition = 0;  // iteration_start: of the sample, from 1
     std::string sample;            // iteration_start: id of the sample

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "hexameter/error.hpp"
 
@@ -15,6 +16,9 @@ struct RunSpec;
 // YAML or JSON, checked, as JSON for RunSpec::prices_json. Every fault is named with its place.
 // ErrorCode::config, also for a file that holds none or cannot be read.
 [[nodiscard]] Result<std::string> load_prices(const std::filesystem::path& file);
+
+// A sentence for each model that the spec's prices leave out; none for a spec without prices.
+[[nodiscard]] std::vector<std::string> models_without_price(const RunSpec& spec);
 
 // The file that the spec's run file named for its prices; empty where it named none.
 [[nodiscard]] std::filesystem::path prices_file(const RunSpec& spec);

@@ -23,6 +23,8 @@ struct RescoreSpec {
     // Asked before each answer, on the thread of Engine::rescore; true: the run stays as it is, and
     // the error is ErrorCode::cancelled.
     std::function<bool()> stop;
+    // Told before each answer, on that thread, how many are left, this one among them.
+    std::function<void(std::uint64_t left)> progress;
 };
 
 struct Rescored {

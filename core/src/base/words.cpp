@@ -29,9 +29,9 @@ constexpr Words<EventKind, 0, 4> event_kinds{{"content", "reasoning", "tool_call
 constexpr Words<IterationStatus, 0, 3> iteration_statuses{{"ok", "failed", "cancelled"}};
 constexpr Words<RunStatus, 0, 5> run_statuses{
     {"running", "complete", "cancelled", "failed", "interrupted"}};
-constexpr Words<RunEventType, 0, 10> run_event_types{{"model_start", "warmup", "iteration_start",
-                                                      "first_token", "token", "iteration_complete",
-                                                      "complete", "cancelled", "error", "gap"}};
+constexpr Words<RunEventType, 0, 11> run_event_types{
+    {"model_start", "warmup", "iteration_start", "first_token", "token", "iteration_complete",
+     "complete", "cancelled", "error", "gap", "scoring"}};
 constexpr Words<Direction, 0, 3> directions{{"info", "higher", "lower"}};
 constexpr Words<Aggregate, 0, 3> aggregates{{"mean", "ratio", "none"}};
 constexpr Words<Instrument::Limited, 0, 3> limits{{"no", "yes", "unknown"}};

@@ -91,12 +91,12 @@ class TimingCheck {
                     fmt::format("engine {} defined its times otherwise", header->engine_version)};
         if (wrong_ > 0)
             return {"timing", State::failed,
-                    fmt::format("of {} iterations {} do not agree with their events, first: {}",
-                                iterations_, wrong_, fault_)};
+                    fmt::format("of {} iteration{} {} do not agree with their events, first: {}",
+                                iterations_, iterations_ == 1 ? "" : "s", wrong_, fault_)};
         if (iterations_ == 0) return {"timing", State::not_checkable, "there is no iteration"};
         return {"timing", State::ok,
-                fmt::format("the times of {} iterations come out of their events to the bit",
-                            iterations_)};
+                fmt::format("the times of {} iteration{} come out of their events to the bit",
+                            iterations_, iterations_ == 1 ? "" : "s")};
     }
 
   private:

@@ -34,7 +34,8 @@ Status check_entry(const hxm_entry& entry, std::size_t listed) {
                                  HXM_ABI_MAJOR, entry.abi_minor_needed, HXM_ABI_MINOR));
     if (const auto count = entry.count(); count != listed)
         return Error(ErrorCode::plugin,
-                     fmt::format("its manifest lists {} plugins, its code has {}", listed, count));
+                     fmt::format("its manifest lists {} plugin{}, its code has {}", listed,
+                                 listed == 1 ? "" : "s", count));
     return {};
 }
 

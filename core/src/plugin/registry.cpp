@@ -38,8 +38,8 @@ Registry::Registry(const std::vector<std::filesystem::path>& folders, LogSink lo
         const auto failed = scan(folders[i]);
         if (failed && i < named)
             tell(log_warning,
-                 fmt::format("plugin folder {} cannot be read: {}; check --plugin-dir and "
-                             "HEXAMETER_PLUGIN_PATH",
+                 fmt::format("plugin folder {} cannot be read: {}; check --plugin-dir, "
+                             "HEXAMETER_PLUGIN_PATH and plugin_dir of the configuration",
                              folders[i].string(), failed.message()));
         else
             tell(log_debug, fmt::format("plugin folder {}: {}", folders[i].string(),

@@ -147,6 +147,9 @@ void write_fields(JsonWriter& writer, const RunEvent& event) {
         case RunEventType::cancelled:
             if (event.summary) write_summary(writer, *event.summary);
             break;
+        case RunEventType::scoring:
+            count(writer, "left", event.current);
+            break;
         case RunEventType::error:
             text(writer, "message", event.text);
             break;

@@ -80,7 +80,8 @@ std::string table_of(const RunPlan& plan, const ReportOptions& options) {
     for (const auto& model : plan.models)
         rest.line(detail::fit(detail::printable(model.first_prompt), widest_prompt),
                   fmt::format("first prompt of {}: ", detail::printable(model.model)), Ink::plain);
-    rest.line(fmt::format("{} requests in all", plan.requests()), "", Ink::bold);
+    rest.line(fmt::format("{} request{} in all", plan.requests(), plan.requests() == 1 ? "" : "s"),
+              "", Ink::bold);
     if (!plan.currency.empty())
         rest.line(fmt::format("estimated cost: {}; an estimate by rule: {}{}",
                               plan.cost ? money(plan.cost, plan.currency)

@@ -82,7 +82,8 @@ std::string connection_words(const Connection& connection) {
         add(connection.min_tls == LeastTls::v1_3 ? "TLS 1.3 at least" : "TLS 1.2 at least");
     if (connection.http != HttpVersion::http1)
         add(connection.http == HttpVersion::http2 ? "HTTP/2 asked for" : "HTTP/2 where offered");
-    add_file("Unix socket", connection.unix_socket);
+    // Where a server is, as an address is told: its folder tells it from another.
+    if (!connection.unix_socket.empty()) add("Unix socket " + connection.unix_socket.string());
     return words;
 }
 

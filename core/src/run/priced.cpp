@@ -18,8 +18,9 @@ std::vector<SpecFault> price_faults(const RunSpec& spec) {
         if (prices.find(spec.models[i].model) == nullptr)
             faults.push_back(
                 {fmt::format("/models/{}", i),
-                 fmt::format("{} has no price, and max_cost could not hold: add one to the prices",
-                             spec.models[i].model)});
+                 fmt::format("{} has no price, and max_cost could not hold: add one to the prices "
+                             "({})",
+                             spec.models[i].model, prices.hint(spec.models[i].model))});
     return faults;
 }
 

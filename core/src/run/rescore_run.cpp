@@ -74,9 +74,11 @@ PluginIdentity* find_plugin(std::vector<PluginIdentity>& plugins, const PluginIn
 
 class Rescorer {
   public:
-    Rescorer(ResolvedRun& run, const RescoreSpec& what, Rescored& counts)
+    // `answers`: how many there are in the run.
+    Rescorer(ResolvedRun& run, const RescoreSpec& what, std::uint64_t answers, Rescored& counts)
         : run_(run),
           what_(what),
+          answers_(answers),
           counts_(counts),
           gate_(*run.modality, run.modality_table, run.spec.seed) {
         for (const auto& sample : run.samples) samples_.emplace(sample.id, &sample);
@@ -103,6 +105,7 @@ class Rescorer {
     [[nodiscard]] Status iteration(IterationRecord& record) {
         if (what_.stop && what_.stop()) return Error(ErrorCode::cancelled, "stopped");
         if (record.status != IterationStatus::ok) return {};
+        if (what_.progress) what_.progress(answers_ - std::min(answers_, counts_.answers));
         ++counts_.answers;
         IterationRecord fresh;
         if (!score(record, fresh)) fresh.failed_metrics = asked();
@@ -128,8 +131,9 @@ class Rescorer {
         if (counts_.answers == 0)
             return Error(ErrorCode::config, "none of its iterations succeeded: nothing to score");
         if (counts_.scored == 0)
-            return Error(ErrorCode::plugin, fmt::format("none of {} answers could be scored: {}",
-                                                        counts_.answers, why_not_));
+            return Error(ErrorCode::plugin,
+                         fmt::format("none of {} answer{} could be scored: {}", counts_.answers,
+                                     counts_.answers == 1 ? "" : "s", why_not_));
         return {};
     }
 
@@ -216,6 +220,7 @@ class Rescorer {
 
     ResolvedRun& run_;
     const RescoreSpec& what_;
+    const std::uint64_t answers_;
     Rescored& counts_;
     ModalityGate gate_;
     std::unordered_map<std::string_view, const Sample*> samples_;
@@ -253,6 +258,15 @@ Result<RunSpec> spec_of(const RunHeader& header, const RescoreSpec& what) {
                      "back, or say where it lies now: --dataset FILE",
                      spec.dataset.file.string());
     return spec;
+}
+
+// 0 where nobody asks.
+std::uint64_t answers_of(const RunRecord& kept, const RescoreSpec& what) {
+    std::uint64_t answers = 0;
+    if (!what.progress) return answers;
+    for (const auto& record : kept.iterations.with(IterationPart::head))
+        if (record.status == IterationStatus::ok) ++answers;
+    return answers;
 }
 
 Rewriting rewriting_with(Rescorer& rescorer) {
@@ -298,7 +312,7 @@ Result<Rescored> rescore_run(Registry& registry, const std::filesystem::path& ho
                      "they lie: --dataset FILE",
                      spec->dataset.file.string());
     Rescored rescored;
-    Rescorer rescorer(*run.value(), what, rescored);
+    Rescorer rescorer(*run.value(), what, answers_of(kept, what), rescored);
     auto rewriting = rewriting_with(rescorer);
     if (what.keep) {
         if (auto ok = keep(home, kept, rewriting, rescored); !ok) return ok.error();

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/clock.hpp"
 #include "run/parameters.hpp"
 #include "run/score_answer.hpp"
 #include "scoring/writer.hpp"
@@ -42,6 +43,7 @@ Scored Scorer::finish() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;
+        told_left_at_ = now();
     }
     stop_asked_.notify_one();
     thread_.join();
@@ -58,13 +60,29 @@ void Scorer::score_until_stopped() {
             jobs.swap(waiting_);
             last = stop_;
         }
-        for (auto& job : jobs) {
-            score(*job);
-            job.reset();
+        for (std::size_t i = 0; i < jobs.size(); ++i) {
+            tell_left(jobs.size() - i);
+            score(*jobs[i]);
+            jobs[i].reset();
         }
         if (!jobs.empty() && links_.scored) links_.scored(jobs.size());
         jobs.clear();
     }
+}
+
+void Scorer::tell_left(std::size_t at_hand) {
+    constexpr auto period = std::chrono::seconds(1);
+    if (run_.metrics.empty() || scores_given_up_ || !bus_.has_observers()) return;
+    BusItem item;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stop_ || now() - told_left_at_ < period) return;
+        told_left_at_ = now();
+        item.current = static_cast<std::uint32_t>(at_hand + waiting_.size());
+    }
+    item.type = RunEventType::scoring;
+    item.lane = EventBus::whole_run;
+    bus_.push(std::move(item));
 }
 
 void Scorer::score(Job& job) {

@@ -57,6 +57,8 @@ class Scorer {
 
   private:
     void score_until_stopped();
+    // `at_hand`: how many of the jobs that were taken are not scored yet.
+    void tell_left(std::size_t at_hand);
     void score(Job& job);
     [[nodiscard]] IterationRecord record_of(Job& job);
     void keep(const Job& job, IterationRecord&& record);
@@ -78,10 +80,11 @@ class Scorer {
 
     std::atomic<bool> scores_given_up_ = false;
 
-    std::mutex mutex_;  // guards the three below
+    std::mutex mutex_;  // guards the four below
     std::condition_variable stop_asked_;
     std::vector<JobPtr> waiting_;
     bool stop_ = false;
+    Instant told_left_at_;  // or the moment of stop_
 
     std::thread thread_;
 };

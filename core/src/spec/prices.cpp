@@ -1,5 +1,6 @@
 #include "hexameter/prices.hpp"
 
+#include <fmt/format.h>
 #include <fnmatch.h>
 #include <rapidjson/document.h>
 
@@ -7,6 +8,7 @@
 #include <utility>
 
 #include "base/read_file.hpp"
+#include "hexameter/nearest.hpp"
 #include "spec/embedded.hpp"
 #include "spec/fault.hpp"
 #include "spec/json_schema.hpp"
@@ -28,6 +30,18 @@ Result<std::string> load_prices(const std::filesystem::path& file) {
         return Error(ErrorCode::config,
                      detail::list_faults(file.string(), std::move(source.faults)));
     return std::move(source.json);
+}
+
+std::vector<std::string> models_without_price(const RunSpec& spec) {
+    std::vector<std::string> words;
+    const auto prices = detail::Prices::parse(spec.prices_json);
+    for (const auto& model : spec.models)
+        if (prices.any() && prices.find(model.model) == nullptr)
+            words.push_back(
+                fmt::format("{} has no price, and its cost will not be known: add one "
+                            "to the prices ({})",
+                            model.model, prices.hint(model.model)));
+    return words;
 }
 
 namespace detail {
@@ -76,6 +90,18 @@ const Price* Prices::find(const std::string& model) const {
     for (const auto& [pattern, price] : models_)
         if (fnmatch(with_stars_only(pattern).c_str(), model.c_str(), 0) == 0) return &price;
     return nullptr;
+}
+
+std::string Prices::hint(const std::string& model) const {
+    constexpr std::size_t most = 8;
+    std::vector<std::string> names;
+    names.reserve(models_.size());
+    for (const auto& [name, price] : models_) names.push_back(name);
+    if (const auto near = nearest_word(model, names)) return fmt::format("did you mean {}?", *near);
+    const auto shown = std::min(names.size(), most);
+    return fmt::format("there are prices of {}{}",
+                       fmt::join(names.begin(), names.begin() + static_cast<long>(shown), ", "),
+                       names.size() > shown ? ", ..." : "");
 }
 
 std::optional<double> cost_of(const Price& price, const Usage& usage) {

@@ -37,6 +37,9 @@ class Prices {
     // null for none.
     [[nodiscard]] const Price* find(const std::string& model) const;
 
+    // For a model that has none: "did you mean swift?", or "there are prices of swift, steady".
+    [[nodiscard]] std::string hint(const std::string& model) const;
+
   private:
     std::string currency_;
     std::vector<std::pair<std::string, Price>> models_;  // longest name first

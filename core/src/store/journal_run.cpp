@@ -59,9 +59,9 @@ void match_summary(RunRecord& run) {
     run.summary.models = std::move(summary.models);
     run.summary.parallel = summary.parallel;
     run.damage.push_back(
-        fmt::format("of {} iterations, warm-ups included, {} can be read: the figures of the "
+        fmt::format("of {} iteration{}, warm-ups included, {} can be read: the figures of the "
                     "models are of those; duration and instrument are of the whole run",
-                    counted, run.iterations.size()));
+                    counted, counted == 1 ? "" : "s", run.iterations.size()));
 }
 
 // What the frames gave, before the gaps are filled.
@@ -195,11 +195,10 @@ Result<RunRecord> read_run(const std::filesystem::path& journal, const std::stri
     for (const auto& left_out : {reader.value().damage(), found.own.damage()})
         run.damage.insert(run.damage.end(), left_out.begin(), left_out.end());
     if (!found.header && found.iterations == 0 && !found.summary)
-        return Error(ErrorCode::io,
-                     fmt::format("nothing in it can be read; take the run away: hexameter delete "
-                                 "{}",
-                                 id),
-                     journal.string());
+        return Error(
+            ErrorCode::io,
+            fmt::format("{}; take the run away: hexameter delete {}", nothing_readable, id),
+            journal.string());
     if (!found.header) {
         run.damage.insert(run.damage.begin(),
                           "the header of the run is lost; names and settings are not known");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,9 @@ class OwnRecords {
     std::uint64_t again_ = 0;
     std::string other_;  // whose records were left out
 };
+
+// How the message of a run begins of which nothing can be read; advice follows.
+inline constexpr std::string_view nothing_readable = "nothing in it can be read";
 
 // The whole run, as History::read gives it. ErrorCode::not_found when there is no journal, io when
 // nothing in it can be read. `locked_by_us`: whoever holds its lock is no living run.

@@ -39,7 +39,8 @@ RunCondition condition_of(const std::filesystem::path& home, const RunOnDisk& on
     RunCondition condition{on_disk.id, State::damaged, 0, {}};
     const auto run = read_run(journal_file(home, on_disk.id), on_disk.id);
     if (!run) {
-        condition.damage.push_back(run.error().message());
+        const auto why = run.error().message();
+        condition.damage.emplace_back(why.starts_with(nothing_readable) ? nothing_readable : why);
         // What is read and gives nothing gives nothing to a repair either.
         condition.damaged_for_good =
             !on_disk.journal || ::access(journal_file(home, on_disk.id).c_str(), R_OK) == 0;

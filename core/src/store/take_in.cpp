@@ -217,6 +217,25 @@ void warn(const std::string& id, const std::vector<std::string>& damage,
     for (const auto& sentence : damage) warnings.push_back(fmt::format("run {}: {}", id, sentence));
 }
 
+// Those of the runs of which nothing came into the index, and nobody is about to write it.
+Status warn_of_unread(Database& index, const std::filesystem::path& home,
+                      const std::vector<std::string>& ids, std::vector<std::string>& warnings) {
+    std::size_t unread = 0;
+    for (const auto& id : ids) {
+        const auto row = row_of(index, id);
+        if (row.has_error()) return row.error();
+        if (row.value().key != 0) continue;
+        const auto reader = JournalReader::open(journal_file(home, id), 0);
+        const bool begins = reader.has_value() && reader.value().live();
+        const bool gone = reader.has_error() && reader.error().code() == ErrorCode::not_found;
+        if (!begins && !gone) ++unread;
+    }
+    if (unread > 0)
+        warnings.push_back(fmt::format("{} run{} cannot be read: see hexameter doctor", unread,
+                                       unread == 1 ? "" : "s"));
+    return {};
+}
+
 Result<std::map<std::string, Row>> rows(Database& index) {
     auto statement = index.prepare("SELECT id, journal_size, journal_ns, status FROM run");
     if (statement.has_error()) return statement.error();
@@ -282,6 +301,7 @@ Status take_in_all(Database& index, const std::filesystem::path& home,
         if (row.empty() || row.mapped().status == "running" || row.mapped().journal != *run.journal)
             behind.push_back(run.id);
     }
+    const auto here = behind.size();
     for (const auto& [id, row] : known.value()) behind.push_back(id);  // their journals are gone
     for (const auto& id : behind) {
         auto taken = take_in_run(index, home, id, warnings);
@@ -290,7 +310,8 @@ Status take_in_all(Database& index, const std::filesystem::path& home,
         warnings.push_back(
             fmt::format("run {}: could not be taken in: {}", id, taken.error().text()));
     }
-    return {};
+    behind.resize(here);
+    return warn_of_unread(index, home, behind, warnings);
 }
 
 }  // namespace hexameter::detail

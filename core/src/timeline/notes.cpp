@@ -20,8 +20,10 @@ void fault_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrival
     };
     const auto before = [](const Instant& a, const Instant& b) { return (b - a).count(); };
     if (arrivals.backwards > 0)
-        fault(fmt::format("{} events are stamped before one that came ahead of them",
-                          arrivals.backwards));
+        fault(fmt::format("{} stamped before one that came ahead",
+                          arrivals.backwards == 1
+                              ? std::string("1 event is")
+                              : fmt::format("{} events are", arrivals.backwards)));
     if (timeline.plugin_time < Nanos{0})
         fault(fmt::format("plugin time of {} ns", timeline.plugin_time.count()));
     if (!timeline.sent) {

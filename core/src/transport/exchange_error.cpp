@@ -165,10 +165,11 @@ Error body_error(const HttpRequest& request) {
 
 Error refused_error(const HttpRequest& request, unsigned times) {
     return {ErrorCode::transport,
-            fmt::format("{} refused the request over HTTP/2 (REFUSED_STREAM) {} times, each time "
+            fmt::format("{} refused the request over HTTP/2 (REFUSED_STREAM) {}, each time "
                         "without working on it: it is stopping, or takes fewer at a time; lower "
                         "the concurrency, or look into its log",
-                        peer_of(request), times)};
+                        peer_of(request),
+                        times == 1 ? std::string("once") : fmt::format("{} times", times))};
 }
 
 Error stall_error(const HttpRequest& request) {

@@ -29,6 +29,9 @@ class Ollama : public plugin_chat::ChatCodec<Reply> {
   public:
     explicit Ollama(const sdk::Setup& setup)
         : ChatCodec(setup, plugin_json::parse_config(setup.config_json), "http://127.0.0.1:11434") {
+        for (const std::string_view path : {"/api/chat", "/api/generate", "/api"}) {
+            server().refuse_end(path);
+        }
     }
 
   private:

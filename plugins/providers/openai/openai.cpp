@@ -45,6 +45,7 @@ class OpenAi : public plugin_chat::ChatCodec<Reply> {
     OpenAi(const sdk::Setup& setup, const plugin_json::Document& config)
         : ChatCodec(setup, config, "http://127.0.0.1:8080"),
           prefix_(normalised(plugin_json::string_at(config, {"path_prefix"}).value_or("/v1"))) {
+        server().refuse_end("/chat/completions");
         const std::string& url = server().url();
         if (url.size() >= prefix_.size() &&
             url.compare(url.size() - prefix_.size(), prefix_.size(), prefix_) == 0) {

@@ -44,6 +44,15 @@ Server::Server(std::string_view provider_id, const plugin_json::Value& config,
       url_(without_credentials(plugin_json::string_at(config, {"base_url"}).value_or(default_url))),
       api_key_env_(plugin_json::string_at(config, {"api_key_env"}).value_or("")) {}
 
+void Server::refuse_end(std::string_view path) const {
+    if (url_.size() <= path.size() || url_.substr(url_.size() - path.size()) != path) {
+        return;
+    }
+    throw sdk::Error(sdk::Status::config,
+                     "base_url ends in " + std::string(path) + ", which provider " + provider_ +
+                         " adds to it: write " + url_.substr(0, url_.size() - path.size()));
+}
+
 void Server::ask(const sdk::HttpOut& out, std::string_view method, std::string_view path) const {
     out.target(method, path);
     if (!api_key_env_.empty()) {

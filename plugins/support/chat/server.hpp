@@ -20,6 +20,9 @@ class Server {
     // Without slashes at its end, and without a user's name and password: fit for messages.
     [[nodiscard]] const std::string& url() const { return url_; }
 
+    // Throws Status::config for an address that ends in `path`, which is added to each request.
+    void refuse_end(std::string_view path) const;
+
     // Method, path below base_url, and the headers that every request has.
     void ask(const sdk::HttpOut& out, std::string_view method, std::string_view path) const;
 

@@ -51,7 +51,7 @@ TEST(Library, RefusesAnEntryThatIsCutShort) {
 }
 
 TEST(Library, RefusesCodeThatDiffersFromTheManifest) {
-    EXPECT_THAT(refusal_of("lying_count"), HasSubstr("lists 1 plugins, its code has 2"));
+    EXPECT_THAT(refusal_of("lying_count"), HasSubstr("lists 1 plugin, its code has 2"));
     EXPECT_THAT(refusal_of("lying_id"), HasSubstr(R"(the id of "honest": "honest" and "other")"));
     EXPECT_THAT(refusal_of("lying_kind"), HasSubstr(R"(the kind of "honest": "metric" and "2")"));
     EXPECT_THAT(refusal_of("lying_version"),

@@ -67,6 +67,9 @@ TEST(EventJson, WritesTheEventsOfAnIteration) {
     event.dropped = 17;
     EXPECT_EQ(line_of(event),
               R"({"event":"gap","run":"r1","model":"llama","iteration":3,"dropped":17})");
+    event.type = RunEventType::scoring;
+    event.model.clear();
+    EXPECT_EQ(line_of(event), R"({"event":"scoring","run":"r1","left":3})");
 }
 
 TEST(EventJson, WritesACompleteIterationWithWhatWasMeasured) {

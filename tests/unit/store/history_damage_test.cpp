@@ -237,7 +237,8 @@ TEST_F(HistoryOf, AJournalOfNoiseIsReportedAndCanBeDeleted) {
     write_bytes(journal(id), "no journal at all");
     write_journal(home(), small_header("20261121-083012-0002"), 1, true);
     const auto history = open();
-    EXPECT_THAT(history->warnings(), SizeIs(1));
+    EXPECT_THAT(history->warnings(),
+                ElementsAre(HasSubstr(id), "1 run cannot be read: see hexameter doctor"));
     EXPECT_THAT(ids(*history, {}), ElementsAre("20261121-083012-0002"));
     EXPECT_EQ(history->read(id).error().code(), ErrorCode::io);
     EXPECT_TRUE(history->remove(id).has_value());

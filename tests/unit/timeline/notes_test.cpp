@@ -106,7 +106,7 @@ TEST(TimelineNotes, OwnABrokenInvariantAsTheEnginesFault) {
         return Contains(testing::AllOf(StartsWith("engine fault: "), HasSubstr(what)));
     };
     EXPECT_THAT(timeline_notes(TimelineBuilder().event(20, "a").event(15, "b").take()),
-                fault("1 events are stamped before one that came ahead"));
+                fault("1 event is stamped before one that came ahead"));
     EXPECT_THAT(timeline_notes(TimelineBuilder().event(-5, "a").take()),
                 fault("first event is stamped 5000000 ns before"));
     EXPECT_THAT(timeline_notes(TimelineBuilder().event(9, "a").end(8).take()),
