@@ -161,11 +161,21 @@ void take_imported_samples(const CommandLine& line, RunHeader& header) {
     header.spec.dataset.format = "jsonl";
 }
 
-// Whose address nobody typed: what failed with these models may be the setting's fault.
-void tell_own_addresses(const CommandLine& line, const std::vector<ModelSpec>& failed) {
+// What failed with these models may be the fault of an address that a setting gave and nobody
+// typed. A run that goes on, or is repeated, has its own.
+void tell_own_addresses(const CommandLine& line, const RunOptions& options,
+                        const std::vector<ModelSpec>& failed) {
+    if (!options.resume.empty() || !options.repeat.empty()) return;
+    const auto typed = [&options](const std::string& address) {
+        const auto& flags = options.flags.plugin_flags;
+        return std::any_of(flags.begin(), flags.end(), [&address](const auto& flag) {
+            return !flag.second.empty() && flag.second.back() == address;
+        });
+    };
     for (const auto& setting : line.settings.values)
-        if (std::any_of(failed.begin(), failed.end(), [&setting](const ModelSpec& model) {
-                return setting.key == fmt::format("{}.{}", address_member, model.provider) &&
+        if (std::any_of(failed.begin(), failed.end(), [&](const ModelSpec& model) {
+                return !typed(setting.values.front()) &&
+                       setting.key == fmt::format("{}.{}", address_member, model.provider) &&
                        model.config_json.find(setting.values.front()) != std::string::npos;
             }))
             say(fmt::format("note: the address {} is from {}", setting.values.front(),
@@ -212,7 +222,7 @@ Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engin
     auto prepared =
         read_under_watch(spec->dataset.file, [&] { return engine.prepare(spec.value()); });
     if (!prepared && prepared.error().text().find(address_member) != std::string::npos)
-        tell_own_addresses(line, spec->models);
+        tell_own_addresses(line, options, spec->models);
     if (!prepared) return prepared.error();
     return Start{std::move(prepared.value()), spec->models, models_without_price(spec.value()),
                  std::nullopt};
@@ -316,7 +326,7 @@ int run(CommandLine& line, RunOptions& options) {
     else
         for (const auto& damage : record.value().damage) say("error: " + damage);
     tell_remarks(record.value(), start.value().of);
-    tell_own_addresses(line, failed_models(record.value()));
+    tell_own_addresses(line, options, failed_models(record.value()));
     const int code = exit_code_of(record.value(), signals.interrupted());
     return report(line, options, record.value(), format.value(), events.get(), code);
 }

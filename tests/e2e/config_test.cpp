@@ -141,6 +141,11 @@ TEST(Config, IsNamedWhereASettingIsTheCauseOfAnError) {
     EXPECT_THAT(
         cli.run({"run", "--provider", "openai", "--model", "m", "--prompt", "x", "--no-keep"}).err,
         HasSubstr("note: the address http://127.0.0.1:1 is from " + file + ":2 base_url.openai"));
+    EXPECT_THAT(cli.run({"run", "--provider", "openai", "--model", "m", "--prompt", "x",
+                         "--no-keep", "--url", "http://127.0.0.1:1"})
+                    .err,
+                Not(HasSubstr(file)))
+        << "the flag gave it, whatever the file says";
     file = config("base_url:\n  openai: http://127.0.0.1:1/v1/chat/completions\n");
     const auto refused = cli.run({"run", "--provider", "openai", "--model", "m", "--prompt", "x"});
     EXPECT_EQ(refused.code, 2);

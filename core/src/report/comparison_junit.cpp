@@ -18,7 +18,7 @@ std::string render_comparison_junit(const RunRecord& a, const RunRecord& b,
         one.classname = row.model;
         if (is_regression(row, limit))
             one.failure = regression_text(row);
-        else if (detail::untested(row))
+        else if (detail::untested(row) || row.outcome == Comparison::Outcome::inconclusive)
             one.skipped = row.advice.empty() ? row.verdict : row.verdict + ": " + row.advice;
     }
     const auto alone = [&cases](const RunRecord& run, const RunRecord& other, char side) {

@@ -57,7 +57,9 @@ std::string first_words(const RunRecord& run) {
 
 std::string cache_words(const RunRecord& run) {
     const auto& spec = run.header.spec;
-    if (spec.prompt_cache == PromptCache::bust) return {};
+    if (spec.prompt_cache == PromptCache::bust)
+        return "Prompt cache: busted; every prompt begins with a line of its own (--prompt-cache "
+               "bust)";
     const bool cached = std::any_of(
         run.summary.models.begin(), run.summary.models.end(), [](const ModelSummary& model) {
             return std::any_of(model.metrics.begin(), model.metrics.end(), [](const auto& metric) {

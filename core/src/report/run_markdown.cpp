@@ -76,7 +76,7 @@ std::string render_run_markdown(const RunRecord& run) {
     }
     text += asserts_section(run);
     text += "\n## Instrument\n\n";
-    text += list(instrument_words(run.summary.instrument), "");
+    text += list(instrument_words(run.summary), "");
     if (const std::string parallel = parallel_words(run); !parallel.empty())
         text += list({parallel}, "");
     text += list(remark_words(run), "") + list(footnotes(all), "");

@@ -142,7 +142,10 @@ std::vector<std::string> damage_words(const RunRecord& run) {
     return lines;
 }
 
-std::vector<std::string> instrument_words(const Instrument& instrument) {
+std::vector<std::string> instrument_words(const RunSummary& summary) {
+    const auto& instrument = summary.instrument;
+    if (summary.status == RunStatus::interrupted && instrument.events == 0)
+        return {"not known: the run was killed, and it is told when a run ends"};
     std::string limited = fmt::format("client limited: {}", to_string(instrument.client_limited));
     if (instrument.events == 0 && instrument.client_limited != Instrument::Limited::yes)
         return {"no event was measured; " + limited};

@@ -57,6 +57,6 @@ namespace hexameter::detail {
 [[nodiscard]] std::vector<std::string> damage_words(const RunRecord& run);
 
 // client_limited and its rule first.
-[[nodiscard]] std::vector<std::string> instrument_words(const Instrument& instrument);
+[[nodiscard]] std::vector<std::string> instrument_words(const RunSummary& summary);
 
 }  // namespace hexameter::detail

@@ -45,7 +45,7 @@ Status check_cost_so_far(const RunRecord& kept) {
     return Error(
         ErrorCode::config,
         fmt::format("it cost {:.4g} so far, and max_cost is {:.4g}: nothing more is sent; a "
-                    "new run with a higher max_cost measures the rest",
+                    "new run with a higher max_cost measures all of it",
                     cost, *most));
 }
 

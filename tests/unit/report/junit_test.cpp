@@ -69,6 +69,16 @@ TEST(ComparisonJunit, HasACaseForEachMetricWithADirection) {
     EXPECT_THAT(xml, HasSubstr("<testcase name=\"exact_match\" classname=\"fast\" "));
     EXPECT_THAT(xml, Not(HasSubstr("name=\"output_tokens\"")));
     EXPECT_THAT(render_comparison_junit(a, b, rows, 0.5), HasSubstr("failures=\"0\""));
+    auto unsure = rows;
+    for (auto& row : unsure) {
+        row.winner = Comparison::Winner::none;
+        row.outcome = Comparison::Outcome::inconclusive;
+        row.verdict = "inconclusive (p=0.2)";
+        row.advice = "about 80 more iterations in each run would show a difference of 5 %";
+    }
+    EXPECT_THAT(render_comparison_junit(a, b, unsure, 0.05),
+                HasSubstr("<skipped message=\"inconclusive (p=0.2): about 80 more iterations in "
+                          "each run would show a difference of 5 %\"/>"));
     b.iterations = {};
     b.summary = detail::summarise_run(b.header, b.iterations);
     EXPECT_THAT(render_comparison_junit(a, b, compare_runs(a, b), 0.05),

@@ -204,6 +204,21 @@ TEST(RunTable, OfAnEmptyRunIsShort) {
     EXPECT_EQ(text.find("Instrument: "), text.rfind("Instrument: "));
 }
 
+TEST(RunTable, OfAKilledRunDoesNotSayThatNothingWasMeasured) {
+    RunRecord run = test::demo_run();
+    run.summary.status = RunStatus::interrupted;
+    run.summary.instrument = {};
+    const std::string text = render_run(run, ReportFormat::table, {});
+    EXPECT_THAT(text, HasSubstr("Instrument: not known: the run was killed, and it is told when "));
+    EXPECT_THAT(text, Not(HasSubstr("no event was measured")));
+}
+
+TEST(RunTable, SaysThatPromptsWereMadeUnique) {
+    RunRecord run = test::demo_run();
+    run.header.spec.prompt_cache = PromptCache::bust;
+    EXPECT_THAT(render_run(run, ReportFormat::table, {}), HasSubstr("Prompt cache: busted; "));
+}
+
 TEST(RunMarkdown, IsAsApproved) {
     test::expect_golden("report/run.md", render_run(test::demo_run(), ReportFormat::markdown, {}));
 }
