@@ -152,7 +152,7 @@ Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>
         header.resumed.push_back(
             {utc_now_rfc3339(), std::string(engine_version()), host_info_json()});
     auto writer = before != nullptr
-                      ? RunWriter::resume(impl_->options.home, header, before->iterations.size())
+                      ? RunWriter::resume(impl_->options.home, header, before->iterations)
                       : RunWriter::create(impl_->options.home, header);
     if (!writer) return writer.error();
 

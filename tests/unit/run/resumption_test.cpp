@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
+#include <stdexcept>
 
 #include "hexameter/history.hpp"
 #include "rig.hpp"
 #include "store/folders.hpp"
 #include "store/journal.hpp"
+#include "store/rewrite.hpp"
 #include "store/run_writer.hpp"
 #include "support/journal_content.hpp"
 #include "unit/base/temp_folder.hpp"
@@ -156,13 +159,59 @@ TEST_F(Resuming, IsRefusedWhileTheRunGoesOn) {
     ASSERT_TRUE(first.has_value()) << first.error().text();
     auto header = before.header;
     header.resumed.emplace_back();
-    const auto writer = RunWriter::resume(home_.path(), header, 0);
+    const auto writer = RunWriter::resume(home_.path(), header, before.iterations);
     ASSERT_TRUE(writer.has_value()) << writer.error().text();
     RunControl control;
     const auto second = with->run(std::move(first.value()), {}, control);
     ASSERT_TRUE(second.has_error());
     EXPECT_THAT(second.error().text(), HasSubstr("still going on"));
     EXPECT_THAT(resumed(kept(before.header.id)).error().text(), HasSubstr("still going on"));
+}
+
+// Prepared when 6 rows were there, and started when it is no longer so.
+class ResumingLate : public Resuming {
+  protected:
+    ResumingLate() : with_(engine()), id_(stopped_after(6).header.id) {
+        auto prepared = with_->prepare_to_resume(kept(id_));
+        if (!prepared) throw std::runtime_error(prepared.error().text());
+        prepared_.emplace(std::move(prepared.value()));
+    }
+
+    void expect_refused() {
+        const auto file = journal_file(home_.path(), id_);
+        const auto bytes = std::filesystem::file_size(file);
+        RunControl control;
+        const auto late = with_->run(std::move(*prepared_), {}, control);
+        ASSERT_TRUE(late.has_error());
+        EXPECT_EQ(late.error().code(), ErrorCode::config);
+        EXPECT_THAT(late.error().text(), AllOf(HasSubstr(id_), HasSubstr("was gone on with")));
+        EXPECT_EQ(std::filesystem::file_size(file), bytes);
+        EXPECT_THAT(kept(id_).damage, SizeIs(0));
+    }
+
+    std::unique_ptr<Engine> with_;
+    std::string id_;
+    std::optional<PreparedRun> prepared_;
+};
+
+TEST_F(ResumingLate, IsRefusedWhenTheRunWasGoneOnWithMeanwhile) {
+    ASSERT_TRUE(resumed(kept(id_)).has_value());
+    expect_refused();
+    EXPECT_EQ(kept(id_).summary.status, RunStatus::complete);
+}
+
+TEST_F(ResumingLate, IsRefusedWhenTheRunWasRewrittenMeanwhile) {
+    ASSERT_TRUE(rewrite_run(home_.path(), id_, {}).has_value());
+    expect_refused();
+}
+
+TEST_F(ResumingLate, IsNotRefusedForAHalfFrameThatWasThere) {
+    const auto file = journal_file(home_.path(), id_);
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) + 3);
+    RunControl control;
+    const auto late = with_->run(std::move(*prepared_), {}, control);
+    ASSERT_TRUE(late.has_value()) << late.error().text();
+    EXPECT_THAT(kept(id_).damage, SizeIs(0));
 }
 
 }  // namespace
