@@ -14,7 +14,7 @@
 #include "debug_lines.hpp"
 #include "event_lines.hpp"
 #include "gates.hpp"
-#include "hexameter/bundle.hpp"
+#include "hexameter/history.hpp"
 #include "hexameter/report.hpp"
 #include "next_step.hpp"
 #include "output.hpp"
@@ -144,18 +144,6 @@ Status check_places(const CommandLine& line, const RunOptions& options, const Ru
                          inputs);
 }
 
-// A run from elsewhere is measured with the samples that came with it: what lies here under the
-// name of its data set is something else.
-void take_imported_samples(const CommandLine& line, RunHeader& header) {
-    const auto home = line.home();
-    if (!home) return;
-    auto file = imported_samples(home.value(), header.id);
-    if (file.empty()) return;
-    header.spec.dataset = {};
-    header.spec.dataset.file = std::move(file);
-    header.spec.dataset.format = "jsonl";
-}
-
 // Of what --resume or repeat names.
 Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, Engine& engine) {
     const bool resumes = !options.resume.empty();
@@ -163,14 +151,16 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
     if (!history) return history.error();
     auto kept = history.value()->read(resumes ? options.resume : options.repeat);
     if (!kept) return kept.error();
-    take_imported_samples(line, kept.value().header);
     const auto& header = kept.value().header;
     const auto place = "run " + header.id;
     if (header.engine_version.empty())
         return Error(ErrorCode::config, "its header is lost, and with it what it measured", place);
-    if (auto ok = check_places(line, options, header.spec); !ok) return ok.error();
-    auto prepared = read_under_watch(header.spec.dataset.file, [&] {
-        return resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
+    const auto home = line.home();
+    if (!home) return home.error();
+    const auto spec = spec_of_kept(home.value(), header);
+    if (auto ok = check_places(line, options, spec); !ok) return ok.error();
+    auto prepared = read_under_watch(spec.dataset.file, [&] {
+        return resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(spec);
     });
     if (!prepared) return prepared.error().at(place);
     return Start{std::move(prepared.value()), header.spec.models, header};

@@ -16,6 +16,7 @@
 #include "bundle/tar_writer.hpp"
 #include "bundle/verify.hpp"
 #include "hexameter/bundle.hpp"
+#include "hexameter/history.hpp"
 #include "run/samples_hash.hpp"
 #include "store/folders.hpp"
 #include "store/index.hpp"
@@ -30,13 +31,7 @@ namespace {
 Result<std::string> samples_to_export(const std::filesystem::path& home, const RunHeader& header) {
     if (header.dataset_sha256.empty())
         return Error(ErrorCode::config, "the run does not say which samples it had");
-    RunSpec spec = header.spec;
-    if (const auto kept = imported_samples(home, header.id); !kept.empty()) {
-        spec.dataset = {};
-        spec.dataset.file = kept;
-        spec.dataset.format = "jsonl";
-    }
-    const auto samples = samples_of(spec);
+    const auto samples = samples_of(spec_of_kept(home, header));
     if (!samples) return Error(ErrorCode::config, "the data set could not be read at the export");
     if (samples_sha256(samples.value()) != header.dataset_sha256)
         return Error(ErrorCode::config, "the data set had changed between run and export");

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/host_info.hpp"
+#include "hexameter/history.hpp"
 #include "plugin/registry.hpp"
 #include "run/file_room.hpp"
 #include "run/for_good.hpp"
@@ -128,7 +129,7 @@ Result<PreparedRun> Engine::prepare_to_resume(const RunRecord& kept) const {
         return Error(ErrorCode::config, "the run is still going on");
     if (kept.header.engine_version.empty())
         return Error(ErrorCode::config, "its header is lost, and with it what it was to measure");
-    auto prepared = prepare(kept.header.spec);
+    auto prepared = prepare(spec_of_kept(impl_->options.home, kept.header));
     if (!prepared) return prepared;
     auto before = resumption_of(kept, *prepared.value().run_);
     if (!before) return before.error();
