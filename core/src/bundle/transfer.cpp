@@ -1,5 +1,6 @@
 // Invariants
-// 1. A run appears in the home by one rename of its whole folder, which fails where one is.
+// 1. A run appears in the home by one rename of its whole folder, which fails where one is; the
+//    folder with its names is on the disk before, and the way to it from the home after.
 // 2. Its folder on the way is locked, so that nobody takes it for a leftover.
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -81,11 +82,14 @@ class Arriving {
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
     [[nodiscard]] Status become(const std::filesystem::path& run) {
+        if (auto done = sync_folder(folder_); !done) return done;
         std::error_code failed;
         std::filesystem::rename(folder_, run, failed);
         if (failed) return file_error("cannot keep the run", failed.value(), run);
         folder_.clear();
-        return sync_folder(run.parent_path());
+        const auto runs = run.parent_path();
+        auto done = sync_folder(runs);
+        return done ? sync_folder(runs.parent_path()) : done;
     }
 
   private:
