@@ -141,6 +141,27 @@ TEST(Runner, KeepsAnswersWithoutScoresOnceItIsAborted) {
     EXPECT_EQ(record.summary.status, RunStatus::cancelled);
 }
 
+// What a run comes to that is asked for its end when the first of so many iterations is kept.
+RunStatus status_when_stopped_after_the_first(std::uint32_t iterations) {
+    auto spec = spec_of({"inside"});
+    spec.iterations = iterations;
+    const auto registry = registry_for(spec);
+    auto run = resolved(*registry, spec);
+    RunHeader header;
+    header.spec = spec;
+    RunControl control;
+    std::promise<void> at_once;
+    at_once.set_value();
+    Waits writer(at_once.get_future(), [&] { control.drain(); });
+    EventBus bus("run", {spec.models[0].label}, {});
+    return execute(*run, std::move(header), writer, bus, control).summary.status;
+}
+
+TEST(Runner, IsCancelledOnlyWhereSomethingWasLeftOut) {
+    EXPECT_EQ(status_when_stopped_after_the_first(1), RunStatus::complete);
+    EXPECT_EQ(status_when_stopped_after_the_first(1'000'000), RunStatus::cancelled);
+}
+
 TEST(Runner, NumbersTheRecordsInTheOrderOfTheirEnd) {
     auto spec = spec_of({"gather"});
     spec.concurrency = 3;
