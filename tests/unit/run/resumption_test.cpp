@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -21,7 +22,9 @@ namespace {
 
 using namespace hexameter::testing;  // NOLINT: the rig
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 // A run of two models that ended after some iterations, and is gone on with.
@@ -60,6 +63,15 @@ class Resuming : public ::testing::Test {
         if (!prepared) return prepared.error();
         RunControl control;
         return with->run(std::move(prepared.value()), {}, control);
+    }
+
+    // Damages the nth row of the journal.
+    void lose_row(const std::string& id, std::size_t nth) const {
+        const auto file = journal_file(home_.path(), id);
+        std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+        for (const auto& frame : read_journal(file).value().frames)
+            if (frame.type == FrameType::iteration && nth-- == 1)
+                bytes.seekp(static_cast<std::streamoff>(frame.offset)).write("gone", 4);
     }
 
     TempFolder home_;
@@ -124,6 +136,17 @@ TEST_F(Resuming, GoesOnBehindAFrameThatWasHalfWritten) {
     const auto read = kept(before.header.id);
     EXPECT_THAT(read.damage, SizeIs(0));
     for (const auto& [model, iterations] : measured(read)) EXPECT_THAT(iterations, SizeIs(12));
+}
+
+TEST_F(Resuming, LeavesNoDurationToSpeakOfWhereRecordsAreLost) {
+    const auto first = run_spec(spec_, nullptr, nullptr, home_.path()).header.id;
+    lose_row(first, 6);
+    EXPECT_THAT(kept(first).damage,
+                Contains(HasSubstr("duration and instrument are of the whole")));
+    const auto id = resumed(stopped_after(6)).value().header.id;
+    lose_row(id, 6);
+    EXPECT_THAT(kept(id).damage, Contains(HasSubstr("the figures of the models are of those")));
+    EXPECT_THAT(kept(id).damage, Not(Contains(HasSubstr("duration"))));
 }
 
 TEST_F(Resuming, IsRefusedWhenNothingIsLeft) {
