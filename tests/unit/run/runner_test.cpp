@@ -113,7 +113,7 @@ class Waits : public RunWriter {
 
 TEST(Runner, KeepsAnswersWithoutScoresOnceItIsAborted) {
     auto spec = spec_of({"inside"});
-    spec.iterations = 1000;
+    spec.iterations = 10'000;  // more than may wait for their scores
     spec.metrics = {{"contains", "{}"}};
     spec.dataset.inline_samples = {R"({"prompt":"x","reference":"inside"})"};
     const auto registry = registry_for(spec);
@@ -131,9 +131,8 @@ TEST(Runner, KeepsAnswersWithoutScoresOnceItIsAborted) {
     const auto record = execute(*run, std::move(header), writer, bus, control);
     ASSERT_GT(record.iterations.size(), 3U);
     EXPECT_THAT(nth(record.iterations, 0).failed_metrics, IsEmpty());
-    for (std::size_t i = 1; i < record.iterations.size(); ++i) {
-        const auto iteration = nth(record.iterations, i);
-        if (iteration.status != IterationStatus::ok) continue;
+    for (const auto& iteration : record.iterations) {
+        if (iteration.seq == 1 || iteration.status != IterationStatus::ok) continue;
         EXPECT_THAT(iteration.failed_metrics, ElementsAre("contains"));
         EXPECT_THAT(iteration.notes, Contains(HasSubstr("text: not scored (the run was ended")));
         EXPECT_EQ(iteration.answer, "from inside");
