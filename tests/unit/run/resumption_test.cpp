@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "hexameter/history.hpp"
+#include "hexameter/repair.hpp"
 #include "rig.hpp"
 #include "store/folders.hpp"
 #include "store/journal.hpp"
@@ -136,6 +137,27 @@ TEST_F(Resuming, GoesOnBehindAFrameThatWasHalfWritten) {
     const auto read = kept(before.header.id);
     EXPECT_THAT(read.damage, SizeIs(0));
     for (const auto& [model, iterations] : measured(read)) EXPECT_THAT(iterations, SizeIs(12));
+}
+
+TEST_F(Resuming, TellsNoThroughputOfATimeOfWhichRecordsWereLost) {
+    const auto id = run_spec(spec_, nullptr, nullptr, home_.path()).header.id;
+    lose_row(id, 6);  // of the first model
+    const auto expect_none = [](const RunRecord& run) {
+        EXPECT_FALSE(run.summary.models[0].own_time);
+        EXPECT_FALSE(run.summary.models[0].throughput_tokens_per_s);
+        EXPECT_THAT(run.summary.models[0].findings, Contains(HasSubstr("records are lost")));
+        EXPECT_TRUE(run.summary.models[1].own_time);
+    };
+    expect_none(kept(id));
+    ASSERT_TRUE(repair_run(home_.path(), id).has_value());
+    expect_none(kept(id));
+    const auto whole = resumed(kept(id));
+    ASSERT_TRUE(whole.has_value()) << whole.error().text();
+    EXPECT_EQ(whole.value().summary.models[0].ok, 12U);
+    for (const auto& run : {whole.value(), kept(id)}) {
+        expect_none(run);
+        EXPECT_THAT(run.damage, SizeIs(0));
+    }
 }
 
 TEST_F(Resuming, LeavesNoDurationToSpeakOfWhereRecordsAreLost) {
