@@ -119,11 +119,11 @@ int measured_exit_code(const RunRecord& record) {
 }  // namespace
 
 int exit_code_of(const RunRecord& record, bool interrupted) {
-    if (interrupted) return exit_interrupted;
+    const bool is_whole = record.summary.status != RunStatus::cancelled && record.damage.empty();
+    if (interrupted && !is_whole) return exit_interrupted;
     if (!record.summary.stopped_for.empty() && record.damage.empty()) return exit_assert_failed;
     // Nobody asked for its end: it could not be kept.
-    if (record.summary.status == RunStatus::cancelled || !record.damage.empty())
-        return exit_internal;
+    if (!is_whole) return exit_internal;
     return measured_exit_code(record);
 }
 

@@ -14,7 +14,7 @@
 #include "debug_lines.hpp"
 #include "event_lines.hpp"
 #include "gates.hpp"
-#include "hexameter/bundle.hpp"
+#include "hexameter/history.hpp"
 #include "hexameter/prices.hpp"
 #include "hexameter/report.hpp"
 #include "next_step.hpp"
@@ -149,18 +149,6 @@ Status check_places(const CommandLine& line, const RunOptions& options, const Ru
                          inputs);
 }
 
-// A run from elsewhere is measured with the samples that came with it: what lies here under the
-// name of its data set is something else.
-void take_imported_samples(const CommandLine& line, RunHeader& header) {
-    const auto home = line.home();
-    if (!home) return;
-    auto file = imported_samples(home.value(), header.id);
-    if (file.empty()) return;
-    header.spec.dataset = {};
-    header.spec.dataset.file = std::move(file);
-    header.spec.dataset.format = "jsonl";
-}
-
 // What failed with these models may be the fault of an address that a setting gave and nobody
 // typed. A run that goes on, or is repeated, has its own.
 void tell_own_addresses(const CommandLine& line, const RunOptions& options,
@@ -189,22 +177,24 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
     if (!history) return history.error();
     auto kept = history.value()->read(resumes ? options.resume : options.repeat);
     if (!kept) return kept.error();
-    take_imported_samples(line, kept.value().header);
     const auto& header = kept.value().header;
     const auto place = "run " + header.id;
     if (header.engine_version.empty())
         return Error(ErrorCode::config, "its header is lost, and with it what it measured", place);
-    if (auto ok = check_places(line, options, header.spec); !ok) return ok.error();
+    const auto home = line.home();
+    if (!home) return home.error();
+    const auto spec = spec_of_kept(home.value(), header);
+    if (auto ok = check_places(line, options, spec); !ok) return ok.error();
     std::error_code absent;
-    if (const auto& data = header.spec.dataset.file;
+    if (const auto& data = spec.dataset.file;
         !data.empty() && !std::filesystem::exists(data, absent))
         return Error(ErrorCode::config,
                      fmt::format("the data set of the run is not there any more: bring {} back; a "
                                  "run keeps its answers, not its data set",
                                  data.string()),
                      place);
-    auto prepared = read_under_watch(header.spec.dataset.file, [&] {
-        return resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(header.spec);
+    auto prepared = read_under_watch(spec.dataset.file, [&] {
+        return resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(spec);
     });
     if (!prepared) return prepared.error().at(place);
     return Start{std::move(prepared.value()), header.spec.models, models_without_price(header.spec),

@@ -65,6 +65,19 @@ TEST_F(Bundle, IsCheckedImportedShownComparedAndRepeatedElsewhere) {
     EXPECT_EQ(there_.run({"compare", there_.kept()[0], there_.kept()[1]}).code, 0);
 }
 
+TEST_F(Bundle, IsScoredAgainAndExportedElsewhereWithTheSamplesThatCameWithIt) {
+    ASSERT_EQ(there_.run({"import", file()}).code, 0);
+    // What lies here under that name is another one's.
+    here_.folder().write("data.jsonl", "{\"prompt\":\"c\"}\n");
+    const auto scored = there_.run({"rescore", "latest", "--metric", "sentence_count"});
+    EXPECT_EQ(scored.code, 0) << scored.err;
+    EXPECT_THAT(scored.err, HasSubstr("2 of 2 answers"));
+    const auto onward = (there_.folder().path() / "onward.hxrun").string();
+    const auto exported = there_.run({"export", "latest", "-o", onward});
+    EXPECT_EQ(exported.code, 0) << exported.err;
+    EXPECT_THAT(exported.err, Not(HasSubstr("the samples are not in it")));
+}
+
 TEST_F(Bundle, ThatIsDamagedIsToldAndNotImported) {
     std::fstream bytes(file(), std::ios::in | std::ios::out | std::ios::binary);
     bytes.seekg(200);

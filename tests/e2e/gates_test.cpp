@@ -275,6 +275,17 @@ TEST_F(Priced, RunStopsPastItsLimitAndEndsWithThree) {
     EXPECT_THAT(rest.err, HasSubstr("and max_cost is 700: nothing more is sent"));
 }
 
+TEST_F(Priced, RunThatPassesItsLimitWithItsLastRequestIsComplete) {
+    const auto run =
+        cli_.run(quick_run({"--prices", prices_, "--max-cost", "100", "--iterations", "3"}));
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, AllOf(HasSubstr("complete"), HasSubstr("Cost: 126 EUR"),
+                               Not(HasSubstr("Stopped"))));
+    EXPECT_THAT(run.err,
+                AllOf(HasSubstr("its cost passed max_cost, 100 EUR"), Not(HasSubstr("stopped:"))));
+    EXPECT_EQ(cli_.run({"show", "latest", "--assert", "ok>0"}).code, 0);
+}
+
 TEST_F(Priced, LimitIsRefusedWithoutPricesAndWhereThePromptsAlonePassIt) {
     const auto none = cli_.run(quick_run({"--max-cost", "60"}));
     EXPECT_EQ(none.code, 2);

@@ -65,6 +65,18 @@ TEST(Interrupt, OnceFinishesWhatIsInFlightAndSaves) {
     EXPECT_EQ(status_in_list(cli), "cancelled");
 }
 
+TEST(Interrupt, WhileTheLastOneIsInFlightLeavesACompleteRun) {
+    const Cli cli;
+    auto program = cli.start({"run", "--provider", "simulated", "--model", "m", "--prompt", "Hello",
+                              "--events", "-", "--itl-ms", "2", "--tokens", "200"});
+    program.wait_for_line("\"token\"");
+    program.signal(SIGINT);
+    const auto finished = program.finish();
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    EXPECT_THAT(finished.out, HasSubstr("\"event\":\"complete\""));
+    EXPECT_EQ(status_in_list(cli), "complete");
+}
+
 TEST(Interrupt, TwiceCutsWhatIsInFlightAndKeepsItsTokens) {
     const Cli cli;
     auto program = cli.start(long_run({"--tokens", "32768"}));

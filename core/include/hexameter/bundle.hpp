@@ -71,8 +71,4 @@ struct Imported {
 [[nodiscard]] Result<Imported> import_bundle(const std::filesystem::path& home,
                                              const std::filesystem::path& file, bool unverified);
 
-// The samples that were imported with a run, a data set in JSON Lines; "" when there are none.
-[[nodiscard]] std::filesystem::path imported_samples(const std::filesystem::path& home,
-                                                     const std::string& id);
-
 }  // namespace hexameter

@@ -53,6 +53,11 @@ struct RunFilter {
 [[nodiscard]] std::filesystem::path journal_file(const std::filesystem::path& home,
                                                  const std::string& id);
 
+// The spec of a kept run, to be asked or scored again: where samples came with the run, as with an
+// imported one, these are its data set. What lies here under the name of the other is something
+// else.
+[[nodiscard]] RunSpec spec_of_kept(const std::filesystem::path& home, const RunHeader& header);
+
 // Whether a write to this file, links followed, would go over what the home keeps: the folders of
 // runs and the index.
 [[nodiscard]] bool is_of_history(const std::filesystem::path& file,

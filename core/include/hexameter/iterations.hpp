@@ -71,6 +71,9 @@ class Iterations {
         virtual ~Source() = default;
         [[nodiscard]] virtual std::unique_ptr<Reader> read(IterationPart part) const = 0;
         [[nodiscard]] virtual std::size_t size() const = 0;
+        // Whether these are what lies at their place now: nothing came behind them, nothing took
+        // it.
+        [[nodiscard]] virtual bool stands() const = 0;
     };
 
     class Iterator;
@@ -91,6 +94,9 @@ class Iterations {
     [[nodiscard]] std::size_t size() const;
 
     [[nodiscard]] bool empty() const { return size() == 0; }
+
+    // Whether they all lie at one place, and are still all that lies there.
+    [[nodiscard]] bool stand() const { return kept_ && !memory_ && kept_->stands(); }
 
     [[nodiscard]] View with(IterationPart part) const;
     [[nodiscard]] Iterator begin() const;

@@ -106,11 +106,13 @@ struct ModelSummary {
     std::map<std::string, std::uint64_t> errors;
     std::map<std::string, std::uint64_t> warmup_errors;
     std::map<std::string, std::uint64_t> notes;  // of measured iterations
-    // What asks for a second look before a mean is believed: warm-up, drift, outliers; a sentence
-    // each (docs/metrics.md).
+    // What asks for a second look before a mean is believed: lost records, warm-up, drift,
+    // outliers; a sentence each (docs/metrics.md).
     std::vector<std::string> findings;
     std::optional<double> throughput_tokens_per_s;  // output tokens / (last end - first send)
-    Nanos own_time{0};  // its window: first send to last end of its measured iterations
+    // Its window: first send to last end of its measured iterations. It and the throughput are
+    // absent where nothing was measured, or records are lost of what was measured in between.
+    std::optional<Nanos> own_time;
     std::vector<MetricSummary> metrics;
     std::uint64_t cold = 0;      // measured ones for which the server loaded the model (is_cold)
     std::optional<double> cost;  // of all requests with a cost, warm-ups and failed ones too

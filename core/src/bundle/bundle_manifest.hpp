@@ -12,7 +12,6 @@
 namespace hexameter::detail {
 
 inline constexpr std::string_view manifest_name = "manifest.json";
-inline constexpr std::string_view samples_name = "samples.jsonl";
 inline constexpr std::uint64_t bundle_format = 1;
 
 struct BundleMember {

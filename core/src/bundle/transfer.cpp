@@ -1,5 +1,6 @@
 // Invariants
-// 1. A run appears in the home by one rename of its whole folder, which fails where one is.
+// 1. A run appears in the home by one rename of its whole folder, which fails where one is; the
+//    folder with its names is on the disk before, and the way to it from the home after.
 // 2. Its folder on the way is locked, so that nobody takes it for a leftover.
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "bundle/tar_writer.hpp"
 #include "bundle/verify.hpp"
 #include "hexameter/bundle.hpp"
+#include "hexameter/history.hpp"
 #include "run/samples_hash.hpp"
 #include "store/folders.hpp"
 #include "store/index.hpp"
@@ -29,13 +31,7 @@ namespace {
 Result<std::string> samples_to_export(const std::filesystem::path& home, const RunHeader& header) {
     if (header.dataset_sha256.empty())
         return Error(ErrorCode::config, "the run does not say which samples it had");
-    RunSpec spec = header.spec;
-    if (const auto kept = imported_samples(home, header.id); !kept.empty()) {
-        spec.dataset = {};
-        spec.dataset.file = kept;
-        spec.dataset.format = "jsonl";
-    }
-    const auto samples = samples_of(spec);
+    const auto samples = samples_of(spec_of_kept(home, header));
     if (!samples) return Error(ErrorCode::config, "the data set could not be read at the export");
     if (samples_sha256(samples.value()) != header.dataset_sha256)
         return Error(ErrorCode::config, "the data set had changed between run and export");
@@ -85,11 +81,14 @@ class Arriving {
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
     [[nodiscard]] Status become(const std::filesystem::path& run) {
+        if (auto done = sync_folder(folder_); !done) return done;
         std::error_code failed;
         std::filesystem::rename(folder_, run, failed);
         if (failed) return file_error("cannot keep the run", failed.value(), run);
         folder_.clear();
-        return sync_folder(run.parent_path());
+        const auto runs = run.parent_path();
+        auto done = sync_folder(runs);
+        return done ? sync_folder(runs.parent_path()) : done;
     }
 
   private:

@@ -162,7 +162,7 @@ Result<Verification> verify_run(const std::filesystem::path& home, const std::st
     if (!journal) return journal.error();
     Verification verification{id, std::move(journal->checks)};
     auto& checks = verification.checks;
-    const auto samples = imported_samples(home, id);
+    const auto samples = detail::imported_samples(home, id);
     if (!journal->header) {
         checks.push_back(detail::no_header());
     } else if (samples.empty()) {
@@ -174,12 +174,6 @@ Result<Verification> verify_run(const std::filesystem::path& home, const std::st
             detail::check_hash(*journal->header, detail::sha256_of_lines(lines.value())));
     }
     return verification;
-}
-
-std::filesystem::path imported_samples(const std::filesystem::path& home, const std::string& id) {
-    auto file = detail::run_folder(home, id) / detail::samples_name;
-    std::error_code absent;
-    return std::filesystem::is_regular_file(file, absent) ? file : std::filesystem::path();
 }
 
 }  // namespace hexameter

@@ -23,9 +23,12 @@ Actual absent(std::string reason) {
 Actual figure_of(const ModelSummary& model, const std::string& figure) {
     if (figure == "ok") return {static_cast<double>(model.ok), ""};
     if (figure == "failed") return {static_cast<double>(model.failed), ""};
+    if (figure == "throughput" && model.throughput_tokens_per_s)
+        return {model.throughput_tokens_per_s, ""};
     if (figure == "throughput")
-        return model.throughput_tokens_per_s ? Actual{model.throughput_tokens_per_s, ""}
-                                             : absent("no output token was counted");
+        return absent(model.ok > 0 && !model.own_time
+                          ? "records are lost of the time in which the model was measured"
+                          : "no output token was counted");
     const auto ended = model.ok + model.failed;
     if (ended == 0) return absent("no measured iteration ended");
     return {static_cast<double>(model.failed) / static_cast<double>(ended), ""};

@@ -97,8 +97,8 @@ std::string count_words(const ModelSummary& model) {
     if (model.cancelled > 0) words += fmt::format(", {} cancelled", model.cancelled);
     if (model.warmups > 0) words += ", " + counted(model.warmups, "warm-up");
     if (model.failed_warmups > 0) words += fmt::format(" ({} failed)", model.failed_warmups);
-    if (model.own_time > Nanos{0})
-        words += ", took " + duration_text(static_cast<double>(model.own_time.count()));
+    if (model.own_time)
+        words += ", took " + duration_text(static_cast<double>(model.own_time->count()));
     if (model.throughput_tokens_per_s)
         words += ", throughput " +
                  number_text(*model.throughput_tokens_per_s, row_unit("tokens/s", 0)) + " tokens/s";

@@ -21,6 +21,15 @@ void write_counts(JsonOut& out, const char* name,
     out.close_array();
 }
 
+// null when absent.
+void write_time(JsonOut& out, std::string_view name, const std::optional<Nanos>& time) {
+    out.key(name);
+    if (time)
+        out.whole(time->count());
+    else
+        out.null();
+}
+
 void write_model(JsonOut& out, const ModelSummary& model) {
     out.open_object();
     out.member("model", model.model).member("provider", model.provider);
@@ -35,7 +44,7 @@ void write_model(JsonOut& out, const ModelSummary& model) {
     for (const auto& finding : model.findings) out.text(finding);
     out.close_array();
     out.member("throughput_tokens_per_s", model.throughput_tokens_per_s);
-    out.member("own_time_ns", model.own_time.count());
+    write_time(out, "own_time_ns", model.own_time);
     out.member("cold", model.cold).member("cost", model.cost).member("unpriced", model.unpriced);
     out.key("metrics").open_array();
     for (const auto& metric : model.metrics) {
@@ -105,11 +114,7 @@ void write_distribution_members(JsonOut& out, const Distribution& distribution) 
 void write_summary(JsonOut& out, const RunSummary& summary) {
     out.open_object().member("status", to_string(summary.status));
     out.member("stopped_for", summary.stopped_for);
-    out.key("duration_ns");
-    if (summary.duration)
-        out.whole(summary.duration->count());
-    else
-        out.null();
+    write_time(out, "duration_ns", summary.duration);
     out.key("models").open_array();
     for (const auto& model : summary.models) write_model(out, model);
     out.close_array().key("parallel");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/host_info.hpp"
+#include "hexameter/history.hpp"
 #include "plugin/registry.hpp"
 #include "run/file_room.hpp"
 #include "run/for_good.hpp"
@@ -126,7 +127,7 @@ Result<PreparedRun> Engine::prepare_to_resume(const RunRecord& kept) const {
         return Error(ErrorCode::config, "the run is still going on");
     if (kept.header.engine_version.empty())
         return Error(ErrorCode::config, "its header is lost, and with it what it was to measure");
-    auto prepared = prepare(kept.header.spec);
+    auto prepared = prepare(spec_of_kept(impl_->options.home, kept.header));
     if (!prepared) return prepared;
     auto before = resumption_of(kept, *prepared.value().run_);
     if (!before) return before.error();
@@ -150,7 +151,7 @@ Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>
         header.resumed.push_back(
             {utc_now_rfc3339(), std::string(engine_version()), host_info_json()});
     auto writer = before != nullptr
-                      ? RunWriter::resume(impl_->options.home, header, before->iterations.size())
+                      ? RunWriter::resume(impl_->options.home, header, before->iterations)
                       : RunWriter::create(impl_->options.home, header);
     if (!writer) return writer.error();
 

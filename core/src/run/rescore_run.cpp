@@ -243,8 +243,9 @@ Status check_run(const RunRecord& kept) {
 }
 
 // The run's spec with what is to be scored otherwise.
-Result<RunSpec> spec_of(const RunHeader& header, const RescoreSpec& what) {
-    auto spec = header.spec;
+Result<RunSpec> spec_of(const std::filesystem::path& home, const RunHeader& header,
+                        const RescoreSpec& what) {
+    auto spec = what.dataset_file.empty() ? spec_of_kept(home, header) : header.spec;
     spec.places = nullptr;  // of the JSON that was kept: nobody wrote it
     if (!what.metrics.empty()) spec.metrics = what.metrics;
     if (spec.metrics.empty())
@@ -301,7 +302,7 @@ Status keep(const std::filesystem::path& home, const RunRecord& kept, Rewriting&
 Result<Rescored> rescore_run(Registry& registry, const std::filesystem::path& home,
                              const RunRecord& kept, const RescoreSpec& what) {
     if (auto ok = check_run(kept); !ok) return ok.error();
-    const auto spec = spec_of(kept.header, what);
+    const auto spec = spec_of(home, kept.header, what);
     if (!spec) return spec.error();
     const auto run = resolve_scoring(registry, spec.value());
     if (!run) return run.error();

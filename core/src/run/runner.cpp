@@ -186,12 +186,18 @@ void read_when_quiet(Loop& loop, InstrumentReading& reading) {
     quiet.get_future().wait();
 }
 
-RunStatus status_of(Level level, bool kept, const RunSummary& summary) {
+// Asked for its end when nothing was left to cut, a run has come to it by itself.
+RunStatus status_of(Level level, bool kept, const ResolvedRun& run, const RunSummary& summary) {
     if (!kept) return RunStatus::failed;
-    if (level != Level::go) return RunStatus::cancelled;
-    const bool any_ok = std::any_of(summary.models.begin(), summary.models.end(),
-                                    [](const auto& model) { return model.ok > 0; });
-    return any_ok ? RunStatus::complete : RunStatus::failed;
+    const auto planned = run.samples.size() * run.spec.iterations * run.models.size();
+    std::uint64_t ok = 0;
+    std::uint64_t done = 0;
+    for (const auto& model : summary.models) {
+        ok += model.ok;
+        done += model.ok + model.failed;
+    }
+    if (level != Level::go && done < planned) return RunStatus::cancelled;
+    return ok > 0 ? RunStatus::complete : RunStatus::failed;
 }
 
 }  // namespace
@@ -251,8 +257,9 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     if (before == nullptr) record.summary.duration = reading.wall;
     reading.dispatch_lag_ns = &dispatch_lag_ns;
     record.summary.instrument = read_instrument(reading, scored.events);
-    record.summary.stopped_for = std::move(stop.stopped_for);
-    record.summary.status = status_of(control.state()->reached(), stop.kept, record.summary);
+    record.summary.status = status_of(control.state()->reached(), stop.kept, run, record.summary);
+    if (record.summary.status == RunStatus::cancelled)
+        record.summary.stopped_for = std::move(stop.stopped_for);
     record.header = std::move(header);
     return record;
 }

@@ -70,7 +70,7 @@ void MetricPools::add(const IterationRecord& record) {
         Pool& pool = pool_of(value);
         pool.add(value, iteration_, cluster);
         if (is_looked_over(pool.metric) && pool.sent.size() < ValuePool::kept_singly)
-            pool.sent.push_back(record.timeline.sent.value_or(Instant{}));
+            pool.sent.push_back({record.part, record.timeline.sent.value_or(Instant{})});
     }
 }
 

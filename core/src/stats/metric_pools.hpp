@@ -1,6 +1,7 @@
 // The values of one model's measured iterations, by metric and label.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,14 @@ class MetricPools {
     [[nodiscard]] std::vector<std::string> findings(std::uint64_t iterations) const;
 
   private:
+    // When a value's request was sent: moments of two parts of a run are of no common clock.
+    struct Sending {
+        std::uint32_t part = 0;
+        Instant at;
+
+        auto operator<=>(const Sending&) const = default;
+    };
+
     // All values of one metric and label.
     struct Pool {
         std::string metric;
@@ -38,7 +47,7 @@ class MetricPools {
         std::optional<Clusters> ratios;  // of Aggregate::ratio, by sample
         std::uint64_t iterations = 0;    // that have a value
         std::uint64_t last = 0;          // of these
-        std::vector<Instant> sent;       // of the first values, where the metric is looked over
+        std::vector<Sending> sent;       // of the first values, where the metric is looked over
 
         void add(const MetricValue& value, std::uint64_t iteration, const std::string& cluster);
 

@@ -1,11 +1,15 @@
+// Invariants
 // 1. Warm-ups, their failures and cancelled iterations are counted and nothing else. Failed ones
 //    are in the counts and in the windows, never in a distribution and never in the tokens of a
 //    throughput.
 // 2. A model's window is from the first send to the last end of its measured iterations, one for
 //    each part of a run that was resumed; every time of a run is made of windows, so that warm-ups,
 //    which lie between them, count nowhere.
-// 3. Every iteration belongs to exactly one ModelSummary, also when the header does not know it.
+// 3. No time is told of a window of which records are lost: what was done in it is not known.
+// 4. Every iteration belongs to exactly one ModelSummary, also when the header does not know it.
 #include "stats/summary.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -85,13 +89,29 @@ struct Summariser::Part {
         }
     }
 
-    [[nodiscard]] ModelSummary finish() {
-        for (const auto& [part, window] : windows) summary.own_time += window.length();
-        if (tokens > 0 && summary.own_time > Nanos{0})
-            summary.throughput_tokens_per_s =
-                tokens * 1e9 / static_cast<double>(summary.own_time.count());
+    // Of those that are lost, how many may be of its windows.
+    [[nodiscard]] std::uint64_t of(const LostRecords& lost) const {
+        std::uint64_t records = 0;
+        for (const auto& [part, window] : windows)
+            if (window.begin && window.end)
+                records += lost.between(part, *window.begin, *window.end);
+        return records;
+    }
+
+    [[nodiscard]] ModelSummary finish(std::uint64_t lost) {
+        Nanos own_time{0};
+        for (const auto& [part, window] : windows) own_time += window.length();
+        if (own_time > Nanos{0} && lost == 0) summary.own_time = own_time;
+        if (tokens > 0 && summary.own_time)
+            summary.throughput_tokens_per_s = tokens * 1e9 / static_cast<double>(own_time.count());
         summary.metrics = pools.summaries();
         summary.findings = pools.findings(summary.ok);
+        if (lost > 0)
+            summary.findings.insert(
+                summary.findings.begin(),
+                fmt::format("records are lost of the time in which the model was measured ({}), so "
+                            "that neither that time is told nor the throughput",
+                            lost));
         return std::move(summary);
     }
 };
@@ -117,19 +137,23 @@ Summariser::Part& Summariser::part_of(const std::string& model, const std::strin
 }
 
 void Summariser::add(const IterationRecord& record) {
+    lost_.add(record);
     part_of(record.model, "").add(record);
 }
 
 RunSummary Summariser::finish() {
     RunSummary summary;
     std::map<std::uint32_t, std::vector<Window>> windows;  // of all models, by part of the run
+    bool whole = true;
     for (auto& part : parts_) {
         for (const auto& [number, window] : part->windows) windows[number].push_back(window);
-        summary.models.push_back(part->finish());
+        const auto lost = part->of(lost_);
+        whole = whole && lost == 0;
+        summary.models.push_back(part->finish(lost));
     }
     Nanos wall{0};
     for (auto& [number, of_part] : windows) wall += covered(std::move(of_part));
-    if (header_.spec.order == ModelOrder::parallel)
+    if (header_.spec.order == ModelOrder::parallel && whole)
         summary.parallel = parallel_figures(summary.models, wall);
     return summary;
 }

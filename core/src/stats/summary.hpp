@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hexameter/record.hpp"
+#include "stats/lost_records.hpp"
 
 namespace hexameter::detail {
 
@@ -40,6 +41,7 @@ class Summariser {
     [[nodiscard]] Part& part_of(const std::string& model, const std::string& provider);
 
     const RunHeader& header_;
+    LostRecords lost_;
     std::vector<std::unique_ptr<Part>> parts_;
 };
 

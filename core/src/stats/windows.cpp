@@ -33,8 +33,9 @@ std::optional<ParallelFigures> parallel_figures(const std::vector<ModelSummary>&
     Nanos sum{0};
     Nanos longest{0};
     for (const auto& model : models) {
-        sum += model.own_time;
-        longest = std::max(longest, model.own_time);
+        const auto own_time = model.own_time.value_or(Nanos{0});
+        sum += own_time;
+        longest = std::max(longest, own_time);
     }
     ParallelFigures figures;
     figures.wall = wall;

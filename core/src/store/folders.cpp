@@ -2,6 +2,7 @@
 
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "base/environment.hpp"
 #include "hexameter/history.hpp"
@@ -65,6 +66,16 @@ std::filesystem::path journal_file(const std::filesystem::path& home, const std:
     return run_folder(home, id) / detail::journal_name;
 }
 
+RunSpec spec_of_kept(const std::filesystem::path& home, const RunHeader& header) {
+    auto spec = header.spec;
+    auto file = detail::imported_samples(home, header.id);
+    if (file.empty()) return spec;
+    spec.dataset = {};
+    spec.dataset.file = std::move(file);
+    spec.dataset.format = "jsonl";
+    return spec;
+}
+
 bool is_of_history(const std::filesystem::path& file, const std::filesystem::path& home) {
     if (file.empty() || home.empty()) return false;
     std::error_code ignored;
@@ -91,6 +102,12 @@ constexpr std::string_view removed_mark = ".removed-";
 
 std::filesystem::path index_file(const std::filesystem::path& home) {
     return home / "history.db";
+}
+
+std::filesystem::path imported_samples(const std::filesystem::path& home, const std::string& id) {
+    auto file = run_folder(home, id) / samples_name;
+    std::error_code absent;
+    return std::filesystem::is_regular_file(file, absent) ? file : std::filesystem::path();
 }
 
 std::filesystem::path lock_file(const std::filesystem::path& home) {

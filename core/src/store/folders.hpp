@@ -20,10 +20,17 @@ inline constexpr std::string_view arriving_mark = ".part-";
 // Of a run's journal, in its folder and in bundles.
 inline constexpr std::string_view journal_name = "journal.hxj";
 
+// Of the samples that came with an imported run, beside its journal, and in bundles: a data set in
+// JSON Lines.
+inline constexpr std::string_view samples_name = "samples.jsonl";
+
 using hexameter::journal_file;
 using hexameter::run_folder;
 
 [[nodiscard]] std::filesystem::path index_file(const std::filesystem::path& home);
+// The samples that came with a run; "" when none did.
+[[nodiscard]] std::filesystem::path imported_samples(const std::filesystem::path& home,
+                                                     const std::string& id);
 // Held while the index is made, migrated or moved aside.
 [[nodiscard]] std::filesystem::path lock_file(const std::filesystem::path& home);
 

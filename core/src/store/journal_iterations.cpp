@@ -2,6 +2,8 @@
 // be read is missing, and a note says so.
 #include "store/journal_iterations.hpp"
 
+#include <sys/stat.h>
+
 #include <stdexcept>
 #include <utility>
 
@@ -69,6 +71,14 @@ std::unique_ptr<Iterations::Reader> JournalIterations::read(IterationPart part) 
     auto reader = JournalReader::again(fd_.get(), file_, bytes_);
     if (!reader) throw std::runtime_error(reader.error().text());
     return std::make_unique<FrameByFrame>(std::move(reader.value()), id_, part);
+}
+
+bool JournalIterations::stands() const {
+    struct stat status {};
+
+    const auto there = stands_at(fd_.get(), file_);
+    return there && there.value() && ::fstat(fd_.get(), &status) == 0 &&
+           state_of(status).bytes == bytes_;
 }
 
 }  // namespace hexameter::detail

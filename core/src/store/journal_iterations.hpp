@@ -24,6 +24,8 @@ class JournalIterations final : public Iterations::Source {
 
     [[nodiscard]] std::size_t size() const override { return count_; }
 
+    [[nodiscard]] bool stands() const override;
+
   private:
     UniqueFd fd_;
     std::filesystem::path file_;

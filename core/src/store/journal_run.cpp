@@ -58,10 +58,12 @@ void match_summary(RunRecord& run) {
     auto summary = summarise_run(run.header, run.iterations);
     run.summary.models = std::move(summary.models);
     run.summary.parallel = summary.parallel;
-    run.damage.push_back(
-        fmt::format("of {} iteration{}, warm-ups included, {} can be read: the figures of the "
-                    "models are of those; duration and instrument are of the whole run",
-                    counted, counted == 1 ? "" : "s", run.iterations.size()));
+    run.damage.push_back(fmt::format(
+        "of {} iteration{}, warm-ups included, {} can be read: the figures of the "
+        "models are of those{}",
+        counted, counted == 1 ? "" : "s", run.iterations.size(),
+        // A resumed one has no duration, and the instrument of its last part.
+        run.header.resumed.empty() ? "; duration and instrument are of the whole run" : ""));
 }
 
 // What the frames gave, before the gaps are filled.

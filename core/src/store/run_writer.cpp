@@ -107,13 +107,18 @@ Result<std::unique_ptr<RunWriter>> RunWriter::create(const std::filesystem::path
 
 Result<std::unique_ptr<RunWriter>> RunWriter::resume(const std::filesystem::path& home,
                                                      const RunHeader& header,
-                                                     std::size_t iterations) {
+                                                     const Iterations& read) {
     auto journal = JournalWriter::resume(journal_file(home, header.id));
     if (journal.has_error()) return journal.error();
+    if (!read.stand())
+        return Error(ErrorCode::config,
+                     "was gone on with, scored again or repaired since it was read; nothing was "
+                     "sent: give the command again",
+                     "run " + header.id);
     auto kept = journal.value().append(FrameType::resumed, encode_resumed(header.resumed.back()));
     if (kept.has_error()) return kept.error();
     return std::unique_ptr<RunWriter>(
-        std::make_unique<HomeWriter>(home, header.id, std::move(journal.value()), iterations));
+        std::make_unique<HomeWriter>(home, header.id, std::move(journal.value()), read.size()));
 }
 
 }  // namespace hexameter::detail

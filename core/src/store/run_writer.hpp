@@ -16,11 +16,11 @@ class RunWriter {
     [[nodiscard]] static Result<std::unique_ptr<RunWriter>> create(
         const std::filesystem::path& home, const RunHeader& header);
 
-    // Goes on with a run that is kept, of which so many iterations are known to be its own; the
-    // last of header.resumed says when and where.
-    // ErrorCode::config when it is going on already.
+    // Goes on with a run that is kept and was read, with these iterations; the last of
+    // header.resumed says when and where.
+    // ErrorCode::config when it is going on already, or is no longer what was read.
     [[nodiscard]] static Result<std::unique_ptr<RunWriter>> resume(
-        const std::filesystem::path& home, const RunHeader& header, std::size_t iterations);
+        const std::filesystem::path& home, const RunHeader& header, const Iterations& read);
     virtual ~RunWriter() = default;
 
     // After this the iteration survives kill -9.

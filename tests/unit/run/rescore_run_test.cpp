@@ -284,7 +284,7 @@ TEST_F(Rescore, LeavesAnInterruptedRunInterrupted) {
 TEST_F(Rescore, IsRefusedWhileTheRunGoesOn) {
     const auto run = keep({answer("a")}, false);
     header_.resumed.emplace_back();
-    const auto writer = RunWriter::resume(home_.path(), header_, 1);
+    const auto writer = RunWriter::resume(home_.path(), header_, run.iterations);
     expect_refused(run, "still going on");
     expect_refused(kept(), "still going on");
 }

@@ -3,12 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <optional>
 #include <set>
+#include <stdexcept>
 
 #include "hexameter/history.hpp"
+#include "hexameter/repair.hpp"
 #include "rig.hpp"
 #include "store/folders.hpp"
 #include "store/journal.hpp"
+#include "store/rewrite.hpp"
 #include "store/run_writer.hpp"
 #include "support/journal_content.hpp"
 #include "unit/base/temp_folder.hpp"
@@ -18,7 +23,9 @@ namespace {
 
 using namespace hexameter::testing;  // NOLINT: the rig
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 // A run of two models that ended after some iterations, and is gone on with.
@@ -57,6 +64,15 @@ class Resuming : public ::testing::Test {
         if (!prepared) return prepared.error();
         RunControl control;
         return with->run(std::move(prepared.value()), {}, control);
+    }
+
+    // Damages the nth row of the journal.
+    void lose_row(const std::string& id, std::size_t nth) const {
+        const auto file = journal_file(home_.path(), id);
+        std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+        for (const auto& frame : read_journal(file).value().frames)
+            if (frame.type == FrameType::iteration && nth-- == 1)
+                bytes.seekp(static_cast<std::streamoff>(frame.offset)).write("gone", 4);
     }
 
     TempFolder home_;
@@ -123,6 +139,38 @@ TEST_F(Resuming, GoesOnBehindAFrameThatWasHalfWritten) {
     for (const auto& [model, iterations] : measured(read)) EXPECT_THAT(iterations, SizeIs(12));
 }
 
+TEST_F(Resuming, TellsNoThroughputOfATimeOfWhichRecordsWereLost) {
+    const auto id = run_spec(spec_, nullptr, nullptr, home_.path()).header.id;
+    lose_row(id, 6);  // of the first model
+    const auto expect_none = [](const RunRecord& run) {
+        EXPECT_FALSE(run.summary.models[0].own_time);
+        EXPECT_FALSE(run.summary.models[0].throughput_tokens_per_s);
+        EXPECT_THAT(run.summary.models[0].findings, Contains(HasSubstr("records are lost")));
+        EXPECT_TRUE(run.summary.models[1].own_time);
+    };
+    expect_none(kept(id));
+    ASSERT_TRUE(repair_run(home_.path(), id).has_value());
+    expect_none(kept(id));
+    const auto whole = resumed(kept(id));
+    ASSERT_TRUE(whole.has_value()) << whole.error().text();
+    EXPECT_EQ(whole.value().summary.models[0].ok, 12U);
+    for (const auto& run : {whole.value(), kept(id)}) {
+        expect_none(run);
+        EXPECT_THAT(run.damage, SizeIs(0));
+    }
+}
+
+TEST_F(Resuming, LeavesNoDurationToSpeakOfWhereRecordsAreLost) {
+    const auto first = run_spec(spec_, nullptr, nullptr, home_.path()).header.id;
+    lose_row(first, 6);
+    EXPECT_THAT(kept(first).damage,
+                Contains(HasSubstr("duration and instrument are of the whole")));
+    const auto id = resumed(stopped_after(6)).value().header.id;
+    lose_row(id, 6);
+    EXPECT_THAT(kept(id).damage, Contains(HasSubstr("the figures of the models are of those")));
+    EXPECT_THAT(kept(id).damage, Not(Contains(HasSubstr("duration"))));
+}
+
 TEST_F(Resuming, IsRefusedWhenNothingIsLeft) {
     const auto all = run_spec(spec_, nullptr, nullptr, home_.path());
     const auto refused = resumed(kept(all.header.id));
@@ -156,13 +204,59 @@ TEST_F(Resuming, IsRefusedWhileTheRunGoesOn) {
     ASSERT_TRUE(first.has_value()) << first.error().text();
     auto header = before.header;
     header.resumed.emplace_back();
-    const auto writer = RunWriter::resume(home_.path(), header, 0);
+    const auto writer = RunWriter::resume(home_.path(), header, before.iterations);
     ASSERT_TRUE(writer.has_value()) << writer.error().text();
     RunControl control;
     const auto second = with->run(std::move(first.value()), {}, control);
     ASSERT_TRUE(second.has_error());
     EXPECT_THAT(second.error().text(), HasSubstr("still going on"));
     EXPECT_THAT(resumed(kept(before.header.id)).error().text(), HasSubstr("still going on"));
+}
+
+// Prepared when 6 rows were there, and started when it is no longer so.
+class ResumingLate : public Resuming {
+  protected:
+    ResumingLate() : with_(engine()), id_(stopped_after(6).header.id) {
+        auto prepared = with_->prepare_to_resume(kept(id_));
+        if (!prepared) throw std::runtime_error(prepared.error().text());
+        prepared_.emplace(std::move(prepared.value()));
+    }
+
+    void expect_refused() {
+        const auto file = journal_file(home_.path(), id_);
+        const auto bytes = std::filesystem::file_size(file);
+        RunControl control;
+        const auto late = with_->run(std::move(*prepared_), {}, control);
+        ASSERT_TRUE(late.has_error());
+        EXPECT_EQ(late.error().code(), ErrorCode::config);
+        EXPECT_THAT(late.error().text(), AllOf(HasSubstr(id_), HasSubstr("was gone on with")));
+        EXPECT_EQ(std::filesystem::file_size(file), bytes);
+        EXPECT_THAT(kept(id_).damage, SizeIs(0));
+    }
+
+    std::unique_ptr<Engine> with_;
+    std::string id_;
+    std::optional<PreparedRun> prepared_;
+};
+
+TEST_F(ResumingLate, IsRefusedWhenTheRunWasGoneOnWithMeanwhile) {
+    ASSERT_TRUE(resumed(kept(id_)).has_value());
+    expect_refused();
+    EXPECT_EQ(kept(id_).summary.status, RunStatus::complete);
+}
+
+TEST_F(ResumingLate, IsRefusedWhenTheRunWasRewrittenMeanwhile) {
+    ASSERT_TRUE(rewrite_run(home_.path(), id_, {}).has_value());
+    expect_refused();
+}
+
+TEST_F(ResumingLate, IsNotRefusedForAHalfFrameThatWasThere) {
+    const auto file = journal_file(home_.path(), id_);
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) + 3);
+    RunControl control;
+    const auto late = with_->run(std::move(*prepared_), {}, control);
+    ASSERT_TRUE(late.has_value()) << late.error().text();
+    EXPECT_THAT(kept(id_).damage, SizeIs(0));
 }
 
 }  // namespace

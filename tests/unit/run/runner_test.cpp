@@ -113,7 +113,7 @@ class Waits : public RunWriter {
 
 TEST(Runner, KeepsAnswersWithoutScoresOnceItIsAborted) {
     auto spec = spec_of({"inside"});
-    spec.iterations = 1000;
+    spec.iterations = 10'000;  // more than may wait for their scores
     spec.metrics = {{"contains", "{}"}};
     spec.dataset.inline_samples = {R"({"prompt":"x","reference":"inside"})"};
     const auto registry = registry_for(spec);
@@ -131,14 +131,34 @@ TEST(Runner, KeepsAnswersWithoutScoresOnceItIsAborted) {
     const auto record = execute(*run, std::move(header), writer, bus, control);
     ASSERT_GT(record.iterations.size(), 3U);
     EXPECT_THAT(nth(record.iterations, 0).failed_metrics, IsEmpty());
-    for (std::size_t i = 1; i < record.iterations.size(); ++i) {
-        const auto iteration = nth(record.iterations, i);
-        if (iteration.status != IterationStatus::ok) continue;
+    for (const auto& iteration : record.iterations) {
+        if (iteration.seq == 1 || iteration.status != IterationStatus::ok) continue;
         EXPECT_THAT(iteration.failed_metrics, ElementsAre("contains"));
         EXPECT_THAT(iteration.notes, Contains(HasSubstr("text: not scored (the run was ended")));
         EXPECT_EQ(iteration.answer, "from inside");
     }
     EXPECT_EQ(record.summary.status, RunStatus::cancelled);
+}
+
+// What a run comes to that is asked for its end when the first of so many iterations is kept.
+RunStatus status_when_stopped_after_the_first(std::uint32_t iterations) {
+    auto spec = spec_of({"inside"});
+    spec.iterations = iterations;
+    const auto registry = registry_for(spec);
+    auto run = resolved(*registry, spec);
+    RunHeader header;
+    header.spec = spec;
+    RunControl control;
+    std::promise<void> at_once;
+    at_once.set_value();
+    Waits writer(at_once.get_future(), [&] { control.drain(); });
+    EventBus bus("run", {spec.models[0].label}, {});
+    return execute(*run, std::move(header), writer, bus, control).summary.status;
+}
+
+TEST(Runner, IsCancelledOnlyWhereSomethingWasLeftOut) {
+    EXPECT_EQ(status_when_stopped_after_the_first(1), RunStatus::complete);
+    EXPECT_EQ(status_when_stopped_after_the_first(1'000'000), RunStatus::cancelled);
 }
 
 TEST(Runner, NumbersTheRecordsInTheOrderOfTheirEnd) {

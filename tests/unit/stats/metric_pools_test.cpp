@@ -120,5 +120,19 @@ TEST(MetricPools, NoticesThatTheFirstIterationsWereSlower) {
                 ::testing::IsEmpty());
 }
 
+TEST(MetricPools, LooksOverAResumedRunPartByPartWhateverTheClocksSay) {
+    // Resumed after a restart of the machine: its clock began anew, and the answers came later.
+    std::vector<IterationRecord> iterations;
+    for (int i = 0; i < 60; ++i)
+        iterations.push_back(iteration("m", 1e6 + i * 1000, 3, 20 + i % 7 * 0.01));
+    for (int i = 0; i < 30; ++i) {
+        iterations.push_back(iteration("m", i * 1000, 3, 40 + i % 7 * 0.01));
+        iterations.back().part = 1;
+    }
+    const auto findings = summarise_run(header_of({"m"}), iterations).models.at(0).findings;
+    EXPECT_THAT(findings, ::testing::Contains(::testing::HasSubstr("ttft: values rise")));
+    EXPECT_THAT(findings, ::testing::Not(::testing::Contains(::testing::HasSubstr("fall"))));
+}
+
 }  // namespace
 }  // namespace hexameter::detail

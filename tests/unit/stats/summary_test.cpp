@@ -128,7 +128,7 @@ TEST(SummariseRun, CountsCancelledOnesAlone) {
     EXPECT_EQ(model.cancelled, 1U);
     EXPECT_TRUE(model.errors.empty());
     EXPECT_TRUE(model.metrics.empty());
-    EXPECT_EQ(model.own_time, Nanos{0});
+    EXPECT_FALSE(model.own_time);
 }
 
 TEST(SummariseRun, LeavesTheTimeOfCutAttemptsOutOfTheThroughput) {
@@ -142,6 +142,53 @@ TEST(SummariseRun, LeavesTheTimeOfCutAttemptsOutOfTheThroughput) {
     const auto model = summarise_run(header_of({"m"}), iterations).models[0];
     EXPECT_EQ(model.own_time, Nanos(220'000'000));
     EXPECT_DOUBLE_EQ(*model.throughput_tokens_per_s, 4 / 0.22);
+}
+
+// Numbered in their order, from 1.
+std::vector<IterationRecord> numbered(std::vector<IterationRecord> records) {
+    std::uint64_t seq = 0;
+    for (auto& record : records) record.seq = ++seq;
+    return records;
+}
+
+// a: 0 .. 110, 200 .. 310, 400 .. 510; b: 1000 .. 1110, 1200 .. 1310. 4 tokens at the ends of b.
+std::vector<IterationRecord> one_after_another() {
+    return numbered({iteration("a", 0, 2, 100), iteration("a", 200, 2, 100),
+                     iteration("a", 400, 2, 100), iteration("b", 1000, 2, 100),
+                     iteration("b", 1200, 2, 100)});
+}
+
+TEST(SummariseRun, TellsNoThroughputOfATimeOfWhichRecordsAreLost) {
+    auto iterations = one_after_another();
+    iterations.erase(iterations.begin() + 1);
+    const auto models = summarise_run(header_of({"a", "b"}), iterations).models;
+    EXPECT_FALSE(models[0].own_time);
+    EXPECT_FALSE(models[0].throughput_tokens_per_s);
+    EXPECT_THAT(models[0].findings,
+                ::testing::ElementsAre(::testing::HasSubstr("records are lost of the time")));
+    EXPECT_EQ(models[1].own_time, Nanos(310'000'000));
+    EXPECT_DOUBLE_EQ(*models[1].throughput_tokens_per_s, 4 / 0.31);
+    EXPECT_THAT(models[1].findings, ::testing::IsEmpty());
+}
+
+TEST(SummariseRun, TellsNoThroughputWhereWhatWasLostIsMeasuredAgain) {
+    auto iterations = one_after_another();
+    auto again = iterations[1];
+    iterations.erase(iterations.begin() + 1);
+    again.part = 1;
+    again.seq = 6;
+    iterations.push_back(again);
+    EXPECT_FALSE(summarise_run(header_of({"a", "b"}), iterations).models[0].own_time);
+}
+
+TEST(SummariseRun, TellsTheThroughputOfWhatIsThereWhereOnlyTheEndIsLost) {
+    auto iterations = one_after_another();
+    iterations.pop_back();
+    iterations.erase(iterations.begin() + 2);
+    const auto models = summarise_run(header_of({"a", "b"}), iterations).models;
+    EXPECT_EQ(models[0].own_time, Nanos(310'000'000));
+    EXPECT_DOUBLE_EQ(*models[0].throughput_tokens_per_s, 4 / 0.31);
+    EXPECT_FALSE(models[1].own_time) << "its first one may be lost";
 }
 
 }  // namespace

@@ -87,5 +87,14 @@ TEST(Windows, GivesNoFiguresOfParallelModelsWhenTheyRanOneAfterAnother) {
     EXPECT_EQ(run.models[1].own_time, Nanos(500'000'000));
 }
 
+TEST(Windows, GiveNoFiguresOfParallelModelsWhereRecordsOfOneAreLost) {
+    std::vector<IterationRecord> iterations{iteration("a", 0, 1, 400), iteration("b", 0, 1, 500),
+                                            iteration("a", 500, 1, 400)};
+    for (std::size_t i = 0; i < iterations.size(); ++i) iterations[i].seq = i + 1;
+    EXPECT_TRUE(summarise_run(in_parallel({"a", "b"}), iterations).parallel);
+    iterations[2].seq = 4;
+    EXPECT_FALSE(summarise_run(in_parallel({"a", "b"}), iterations).parallel);
+}
+
 }  // namespace
 }  // namespace hexameter::detail
