@@ -2,7 +2,6 @@
 #include <fmt/core.h>
 
 #include <chrono>
-#include <memory>
 
 #include "groups.hpp"
 #include "run/sink_gate.hpp"

@@ -2,8 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "e2e/event_log.hpp"
 #include "e2e/program.hpp"
 

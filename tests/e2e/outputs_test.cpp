@@ -78,18 +78,7 @@ TEST(Run, LeavesWhatItsFileAndTheSettingsName) {
     expect_left(cli, {"init", "--force"}, own, "the file of your own defaults");
 }
 
-TEST(Repeat, LeavesTheDataSetOfTheRunAndSoDoesExport) {
-    const Cli cli;
-    const auto samples = cli.folder().write("samples.jsonl", "{\"prompt\":\"x\"}\n");
-    ASSERT_EQ(cli.run({"run", "--provider", "simulated", "--model", "swift", "--dataset",
-                       samples.string()})
-                  .code,
-              0);
-    expect_left(cli, {"repeat", "latest", "-o"}, samples, "the data set");
-    expect_left(cli, {"export", "latest", "-o"}, samples, "the data set");
-}
-
-TEST(Show, LeavesTheDataSetOfTheRunAndSoDoesCompare) {
+TEST(Outputs, LeaveTheDataSetOfTheRunThatTheyTellOf) {
     const Cli cli;
     const auto samples = cli.folder().write("samples.jsonl", "{\"prompt\":\"x\"}\n");
     ASSERT_EQ(cli.run({"run", "--provider", "simulated", "--model", "swift", "--dataset",
@@ -97,9 +86,13 @@ TEST(Show, LeavesTheDataSetOfTheRunAndSoDoesCompare) {
                   .code,
               0);
     ASSERT_EQ(cli.run(quick_run()).code, 0);
-    expect_left(cli, {"show", "latest~1", "-o"}, samples, "the data set");
-    expect_left(cli, {"compare", "latest", "latest~1", "-o"}, samples, "the data set");
-    expect_left(cli, {"compare", "latest~1", "latest", "--junit"}, samples, "the data set");
+    for (const auto& words :
+         std::vector<std::vector<std::string>>{{"repeat", "latest~1", "-o"},
+                                               {"export", "latest~1", "-o"},
+                                               {"show", "latest~1", "-o"},
+                                               {"compare", "latest", "latest~1", "-o"},
+                                               {"compare", "latest~1", "latest", "--junit"}})
+        expect_left(cli, words, samples, "the data set");
 }
 
 TEST(Outputs, ReplaceWhatTheCommandWritesAndNothingElse) {

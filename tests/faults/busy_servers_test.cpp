@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <mutex>
 
 #include "faults/faulty_run.hpp"
 #include "faults/wires.hpp"

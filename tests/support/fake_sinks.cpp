@@ -95,9 +95,10 @@ void FakeSink::answer_from(std::size_t chunk, hxm_status answer) {
     answer_ = answer;
 }
 
-bool FakeSink::wait_done(std::chrono::milliseconds limit) {
+bool FakeSink::wait_done() {
+    constexpr std::chrono::seconds patience(30);
     std::unique_lock lock(mutex_);
-    return ended_.wait_for(lock, limit, [this] { return !dones_.empty(); });
+    return ended_.wait_for(lock, patience, [this] { return !dones_.empty(); });
 }
 
 std::vector<RecordedChunk> FakeSink::chunks() const {

@@ -40,8 +40,8 @@ class FakeSink {
     // What the sink says to the chunk of that number, counted from 0, and to all after it.
     void answer_from(std::size_t chunk, hxm_status answer);
 
-    // Waits until done was called; false when the time is over.
-    [[nodiscard]] bool wait_done(std::chrono::milliseconds limit);
+    // Waits until done was called; false when that does not come.
+    [[nodiscard]] bool wait_done();
 
     [[nodiscard]] std::vector<RecordedChunk> chunks() const;
     [[nodiscard]] std::vector<hxm_status> dones() const;

@@ -142,6 +142,13 @@ void FaultConnection::wait_acknowledged() {
         std::this_thread::yield();
 }
 
+std::uint32_t FaultConnection::repeated_segments() const {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    getsockopt(fd_, IPPROTO_TCP, TCP_INFO, &info, &size);
+    return info.tcpi_total_retrans;
+}
+
 bool FaultConnection::pause(std::chrono::milliseconds time) {
     pollfd client{fd_, POLLRDHUP, 0};
     return poll(&client, 1, static_cast<int>(time.count())) == 0;

@@ -69,6 +69,10 @@ class FaultConnection {
     // in the client's receive queue or read.
     void wait_acknowledged();
 
+    // How many segments its kernel has sent again: it does when the client's is slow to
+    // acknowledge.
+    [[nodiscard]] std::uint32_t repeated_segments() const;
+
     // The pace of a slow server: waits that long, but false as soon as the client has closed.
     bool pause(std::chrono::milliseconds time);
 

@@ -2,8 +2,6 @@
 
 #include <curl/curl.h>
 
-#include <memory>
-
 namespace hexameter::test {
 namespace {
 

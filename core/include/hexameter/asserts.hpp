@@ -1,4 +1,7 @@
 // Conditions on what a run measured, such as "ttft.p90<500ms": what makes of a run a gate.
+//
+// Threads: any, also at once; nothing here keeps state. What comes back is the caller's. Errors are
+// ErrorCode::config.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,9 @@
 // A bundle is a tar, compressed with zstd, of manifest.json, journal.hxj and, where they could be
 // had, samples.jsonl; behind it, in a frame that zstd passes over, the SHA-256 of all before
 // (docs/bundles.md).
+//
+// Threads: any, also at once, and beside other processes with the same home. What comes back is the
+// caller's.
 #pragma once
 
 #include <cstdint>

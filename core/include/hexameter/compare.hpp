@@ -1,4 +1,7 @@
 // Two runs against each other: what differs, by how much, and whether it can be chance.
+//
+// Threads: any, also at once; nothing here keeps state. What comes back is the caller's. The only
+// error is that of iterations that cannot be read any more, which are thrown (iterations.hpp).
 #pragma once
 
 #include <cstdint>
@@ -105,9 +108,9 @@ struct Comparison {
 
 [[nodiscard]] std::string_view to_string(Comparison::Outcome outcome);
 
-// Whether A is worse than B by more than that share of B's mean, and the test shows A to be worse.
-// Where B's mean is 0 every worse one is; and always where A measured nothing of a model, and B
-// did.
+// Whether the test shows A to be worse than B, and the typical difference (that of the means where
+// there is none) is more than that share of B. Where B's mean is 0 every worse one is; and always
+// where A measured nothing of a model, and B did.
 [[nodiscard]] bool is_regression(const Comparison& row, double limit);
 
 // What it is worse by: "mean 126.1 against 120.0 ms, +5.1 %: A worse, p<0.001".

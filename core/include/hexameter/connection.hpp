@@ -1,5 +1,7 @@
 // How the host reaches the server of a model: the sockets, TLS and HTTP version are the host's, and
 // no plugin sees them.
+//
+// Threads: these are values; to_json on any. It has no errors.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,9 @@
 // The engine: loads plugins, runs a spec, reports as it goes. No global state: several may live in
 // one process.
+//
+// Threads: any. Of one engine one call at a time, which waits until it is done: those that find a
+// plugin may load it, and plugins are called on the thread of the call. plugins(), refusals(),
+// find() and check_config() may come beside any other.
 #pragma once
 
 #include <filesystem>
@@ -26,7 +30,8 @@ struct EngineOptions {
     std::function<void(int level, std::string_view message)> log;
 };
 
-// Cancels a run from any thread or signal-watching thread.
+// Cancels a run from any thread, one that watches for signals too; not from a signal handler: it
+// takes a lock. Outlives the run, and is for one.
 // drain(): no new request is sent, those in flight finish, all is saved.
 // abort(): those in flight are cut as well; what they measured is kept.
 class RunControl {
@@ -58,7 +63,8 @@ struct ResolvedRun;
 struct Resumption;
 }  // namespace detail
 
-// A spec with all that it names found, checked and created. Nothing has started.
+// A spec with all that it names found, checked and created. Nothing has started. Owns the plugins'
+// instances; must not outlive its engine. One thread at a time.
 class PreparedRun {
   public:
     explicit PreparedRun(std::unique_ptr<detail::ResolvedRun> run,
@@ -81,6 +87,7 @@ class Engine {
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
+    // They live as long as the engine.
     [[nodiscard]] const std::vector<PluginInfo>& plugins() const;
     [[nodiscard]] const std::vector<PluginRefusal>& refusals() const;
 
@@ -110,7 +117,6 @@ class Engine {
 
     // Runs it and returns when it is over. Observers hear of it on a thread of their own. A run
     // that was started always gives a record; an Error means that nothing was started.
-    // Threads: any; one run at a time per engine.
     [[nodiscard]] Result<RunRecord> run(PreparedRun prepared,
                                         const std::vector<Observer*>& observers,
                                         RunControl& control);
@@ -135,7 +141,7 @@ class Engine {
     // was.
     [[nodiscard]] Result<Rescored> rescore(const RunRecord& kept, const RescoreSpec& what);
 
-    // Asks a provider which models it has.
+    // Asks a provider which models it has. ErrorCode::timeout after 15 s.
     [[nodiscard]] Result<std::vector<ListedModel>> models(const ModelSpec& provider);
 
   private:

@@ -1,4 +1,6 @@
 // What went wrong, where, and what to do: the one error type of engine and hosts.
+//
+// Threads: these are values: several threads may read one at once. All functions on any.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -57,6 +59,7 @@ class Error {
     std::string where_;
 };
 
+// What value() of a Result does that holds an Error: throws std::runtime_error with its text.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& at);
 
 // A value or an Error. Never dereference unchecked.

@@ -1,6 +1,9 @@
 // Command-line flags that plugins ask for in their manifests, so that a host needs to know no
 // plugin by name: a schema property with "x-flag": "--url" becomes the flag --url. "x-for":
 // "asking" beside it: it has an effect only where a model is asked.
+//
+// Threads: any, also at once; nothing here keeps state. What comes back is the caller's. Errors are
+// ErrorCode::config, of run_field also internal: no such schema_pointer.
 #pragma once
 
 #include <string>

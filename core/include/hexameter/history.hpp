@@ -40,6 +40,8 @@ struct RunFilter {
     std::uint32_t limit = 50;
 };
 
+// Free functions: on any thread, while none changes the environment.
+//
 // Where runs are kept: $HEXAMETER_HOME, else $XDG_DATA_HOME/hexameter, else
 // ~/.local/share/hexameter.
 [[nodiscard]] Result<std::filesystem::path> default_home();
@@ -68,6 +70,7 @@ class History {
     [[nodiscard]] const std::vector<std::string>& warnings() const;
     [[nodiscard]] Result<std::vector<RunLine>> list(const RunFilter& filter) const;
 
+    // ErrorCode::not_found where there is no such run, config where `id` could be several.
     // `id`: a whole id, an unambiguous beginning of one, "latest", or "latest~N" for the Nth before
     // that.
     [[nodiscard]] Result<std::string> resolve(const std::string& id) const;

@@ -1,4 +1,6 @@
 // Outcomes of checks as JUnit XML, which build servers show.
+//
+// Threads: any. What comes back is the caller's. There are no errors.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,6 @@
 // A plain list of things (runs, plugins, models) in every report format.
+//
+// Threads: any. What comes back is the caller's. There are no errors.
 #pragma once
 
 #include <string>

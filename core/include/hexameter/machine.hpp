@@ -30,7 +30,7 @@ struct Finding {
 [[nodiscard]] std::vector<Finding> examine_machine(const std::filesystem::path& root = "/");
 
 // Whether runs can be kept in `home`, which need not be there, and how much room is left. Writes
-// nothing.
+// nothing. Thread: any.
 [[nodiscard]] std::vector<Finding> examine_room(const std::filesystem::path& home);
 
 }  // namespace hexameter

@@ -1,4 +1,6 @@
 // Metrics: what a number is called, in which unit, which way is better, and its values.
+//
+// Threads: these are values: several threads may read one at once, none while another changes it.
 #pragma once
 
 #include <cstddef>

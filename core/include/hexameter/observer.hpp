@@ -43,14 +43,15 @@ struct RunEvent {
     std::shared_ptr<const RunSummary> summary;         // complete, cancelled
 };
 
-// One event as one line of JSON, without the newline (schemas/event.schema.json).
+// One event as one line of JSON, without the newline (schemas/event.schema.json). Thread: any.
 [[nodiscard]] std::string to_json_line(const RunEvent& event);
 
-// Watches a run. Called on one thread that belongs to the run's observers, one event at a time,
-// never on the thread that takes stamps: a slow observer delays other observers and nothing else.
-// When it lags far behind, token events of one iteration are joined; past 32 MiB of text that waits
-// they are left out and a gap says how many, and prompts are cut. No other event is lost. Who wants
-// no tokens hears of no gap.
+// Watches a run, and must outlive it; an event lives for the call. Nothing may be thrown: nobody
+// catches it, and the program would end. Called on one thread that belongs to the run's observers,
+// one event at a time, never on the thread that takes stamps: a slow observer delays other
+// observers and nothing else. When it lags far behind, token events of one iteration are joined;
+// past 32 MiB of text that waits they are left out and a gap says how many, and prompts are cut. No
+// other event is lost. Who wants no tokens hears of no gap.
 class Observer {
   public:
     virtual ~Observer() = default;

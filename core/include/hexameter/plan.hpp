@@ -1,4 +1,7 @@
 // What a run would do, told without doing it.
+//
+// Threads: any; a RunPlan is a value. What comes back is the caller's, but for estimate_rule(),
+// which lives as long as the program. There are no errors.
 #pragma once
 
 #include <cstdint>

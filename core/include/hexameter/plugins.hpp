@@ -1,4 +1,6 @@
 // Which plugins there are, and why one is not.
+//
+// Threads: any, also at once, while none changes the environment. What comes back is the caller's.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +55,8 @@ struct PluginFile {
     std::uint32_t abi_minor_needed = 0;
 };
 
-// Reads manifest, exports and dependencies from the ELF file; nothing of it runs.
+// Reads manifest, exports and dependencies from the ELF file; nothing of it runs. ErrorCode::plugin
+// says what of it is not as it must be.
 [[nodiscard]] Result<PluginFile> inspect_plugin(const std::filesystem::path& file);
 
 // The folders that somebody named, which should be there: those given, HEXAMETER_PLUGIN_PATH.

@@ -1,4 +1,7 @@
 // What a run leaves: its iterations, their summary, and what was true of the instrument.
+//
+// Threads: these are values: several threads may read one at once, none while another changes it. A
+// RunRecord owns what it holds but the iterations, of which copies share what is kept.
 #pragma once
 
 #include <cstdint>

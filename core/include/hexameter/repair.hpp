@@ -1,4 +1,7 @@
 // What of a home is whole, and mending what is not.
+//
+// Threads: any; for one home one at a time. Other processes may keep and read runs of it meanwhile:
+// what goes on is left alone. What comes back is the caller's.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,7 @@
 // Results as text: tables for people, formats for programs.
+//
+// Threads: any, also at once; nothing here keeps state. What comes back is the caller's. Iterations
+// that cannot be read any more are thrown (iterations.hpp).
 #pragma once
 
 #include <functional>

@@ -1,4 +1,6 @@
 // Scoring a kept run again: its answers go to metric plugins as they came, and no model is asked.
+//
+// Threads: these are values.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,9 @@ struct RescoreSpec {
     std::optional<std::string> modality_config_json;
     std::filesystem::path dataset_file;  // where the data set lies now; empty: where the run had it
     bool keep = true;                    // false: the run stays as it is
-    std::function<bool()> stop;          // asked before each answer; true: the run stays as it is
+    // Asked before each answer, on the thread of Engine::rescore; true: the run stays as it is, and
+    // the error is ErrorCode::cancelled.
+    std::function<bool()> stop;
 };
 
 struct Rescored {

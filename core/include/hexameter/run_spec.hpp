@@ -105,7 +105,7 @@ struct SpecFault {
 };
 
 // What is wrong with a plugin's configuration, pointers within it; an Error: there is no such
-// plugin.
+// plugin. Called on the thread of whoever was given it, before that returns.
 using ConfigCheck = std::function<Result<std::vector<SpecFault>>(
     PluginKind kind, const std::string& id, const std::string& config_json)>;
 
@@ -117,19 +117,23 @@ using ConfigCheck = std::function<Result<std::vector<SpecFault>>(
                                             const ConfigCheck& check = {},
                                             const std::vector<std::string>& given = {});
 
-// The same of a text; `name` stands for the file in messages, `folder` is where paths start.
+// The same of a text, on any thread too; `name` stands for the file in messages, `folder` is where
+// paths start.
 [[nodiscard]] Result<RunSpec> parse_run_spec(const std::string& text, const std::string& name,
                                              const std::filesystem::path& folder,
                                              const ConfigCheck& check = {},
                                              const std::vector<std::string>& given = {});
 
-// A field at the top that was replaced since: messages about it name no place in the file.
+// A field at the top that was replaced since: messages about it name no place in the file. Threads:
+// any, but none may use the spec meanwhile.
 void forget_places(RunSpec& spec, const std::string& field);
 
 // What of a spec that a program made no run file could say: pointers within to_json().
+// Thread: any.
 [[nodiscard]] std::vector<SpecFault> faults_of(const RunSpec& spec);
 
 // The whole spec as JSON that parse_run_spec reads back to the same spec: kept with the run.
+// Thread: any.
 [[nodiscard]] std::string to_json(const RunSpec& spec);
 
 }  // namespace hexameter

@@ -87,6 +87,7 @@ struct ScoreReport {
     [[nodiscard]] std::uint64_t failed() const;
 };
 
+// Each pair in turn, on the caller's thread. A pair on which the metric fails is in the report.
 [[nodiscard]] ScoreReport score_pairs(const MetricScorer& scorer,
                                       const std::vector<ScoringPair>& pairs);
 
@@ -99,12 +100,12 @@ struct ScoringFile {
 };
 
 // Line i of the one with line i of the other; without a file of references no pair has any. The
-// error names file and line, or both numbers of lines where they differ.
+// error names file and line, or both numbers of lines where they differ. Thread: any.
 [[nodiscard]] Result<std::vector<ScoringPair>> load_pairs(
     const ScoringFile& candidates, const std::optional<ScoringFile>& references);
 
 // table and markdown: the figures, and which pairs were not scored; json: everything; jsonl and
-// csv: a row for each pair.
+// csv: a row for each pair. Thread: any.
 [[nodiscard]] std::string render_scores(const ScoreReport& report, ReportFormat format,
                                         const ReportOptions& options);
 

@@ -1,5 +1,10 @@
 // A user's own defaults: a file that commands ask where neither flag nor environment says more.
 // What it may hold: schemas/config.schema.json.
+//
+// Threads: any, while none changes the environment; a Settings is a value. What comes back is the
+// caller's, but for the pointers of find() and fault_of(), which live as long as the Settings is
+// left as it is. Errors are ErrorCode::config, and not_found where with_setting() is to take out
+// what is not set.
 #pragma once
 
 #include <filesystem>

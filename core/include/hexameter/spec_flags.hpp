@@ -1,4 +1,6 @@
 // Flags that gave parts of a spec, for messages about them.
+//
+// Threads: any, but none may use the spec meanwhile. There are no errors.
 #pragma once
 
 #include <string>

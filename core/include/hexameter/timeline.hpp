@@ -1,4 +1,6 @@
 // The host's time stamps of one iteration.
+//
+// Threads: these are values: several threads may read one at once, none while another changes it.
 #pragma once
 
 #include <chrono>

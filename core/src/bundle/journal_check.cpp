@@ -14,8 +14,8 @@
 #include <set>
 #include <utility>
 
-#include "bundle/difference.hpp"
-#include "spec/prices.hpp"
+#include "bundle/json_difference.hpp"
+#include "spec/token_prices.hpp"
 #include "stats/summary.hpp"
 #include "store/codec.hpp"
 #include "store/journal_run.hpp"

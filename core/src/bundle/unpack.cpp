@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <optional>
 #include <utility>
 
 #include "base/sha256.hpp"

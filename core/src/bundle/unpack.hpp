@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bundle/manifest.hpp"
+#include "bundle/bundle_manifest.hpp"
 #include "hexameter/bundle.hpp"
 #include "store/posix_file.hpp"
 

@@ -61,6 +61,9 @@ std::string too_few_advice(const Comparison& row, double alpha, std::size_t test
 }
 
 std::string different_advice(const Comparison& row) {
+    if (row.typical && row.difference && row.typical->estimate * *row.difference < 0)
+        return fmt::format("typically {}; outliers pull the means the other way",
+                           interval_words(row.typical->interval));
     if (!row.iterations_needed) return {};
     return fmt::format("to show a difference of {} takes about {} {}",
                        percent_words(row.typical->estimate),
@@ -250,9 +253,9 @@ bool is_regression(const Comparison& row, double limit) {
     if (row.outcome == Comparison::Outcome::nothing)
         return row.direction != Direction::info && row.a.n == 0 && row.b.n > 0;
     if (row.winner != Comparison::Winner::b) return false;
-    if (row.b.mean == 0) return true;
-    const double change = (row.a.mean - row.b.mean) / std::abs(row.b.mean);
-    return (row.direction == Direction::lower_is_better ? change : -change) > limit;
+    const auto change = row.typical ? std::optional(row.typical->estimate) : row.difference;
+    if (!change) return true;
+    return (row.direction == Direction::lower_is_better ? *change : -*change) > limit;
 }
 
 }  // namespace hexameter

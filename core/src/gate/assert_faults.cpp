@@ -6,7 +6,7 @@
 #include "gate/assert_terms.hpp"
 #include "hexameter/nearest.hpp"
 #include "spec/fault.hpp"
-#include "spec/prices.hpp"
+#include "spec/token_prices.hpp"
 #include "stats/distribution.hpp"
 
 namespace hexameter {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "report/printable.hpp"
 #include "report/units.hpp"
-#include "report/utf8.hpp"
 
 namespace hexameter {
 

@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include "compare/pairs.hpp"
 #include "report/comparison_words.hpp"

@@ -8,9 +8,9 @@
 #include "compare/pairs.hpp"
 #include "compare/verdict.hpp"
 #include "report/metric_rows.hpp"
+#include "report/printable.hpp"
 #include "report/run_words.hpp"
 #include "report/units.hpp"
-#include "report/utf8.hpp"
 #include "stats/number_words.hpp"
 
 namespace hexameter::detail {
@@ -318,11 +318,12 @@ namespace hexameter {
 std::string regression_text(const Comparison& row) {
     if (row.outcome == Comparison::Outcome::nothing) return row.verdict + ", and B did";
     const auto unit = detail::shared_unit(row.unit, {row.a.mean, row.b.mean});
+    const auto by = row.typical ? fmt::format(", typically {:+.1f} %", row.typical->estimate * 100)
+                    : row.difference ? fmt::format(", {:+.1f} %", *row.difference * 100)
+                                     : "";
     return fmt::format("mean {} against {}{}{}{}: {}", detail::number_text(row.a.mean, unit),
                        detail::number_text(row.b.mean, unit), unit.word.empty() ? "" : " ",
-                       detail::printable(unit.word),
-                       row.difference ? fmt::format(", {:+.1f} %", *row.difference * 100) : "",
-                       row.verdict);
+                       detail::printable(unit.word), by, row.verdict);
 }
 
 }  // namespace hexameter

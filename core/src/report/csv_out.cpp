@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "base/utf8.hpp"
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 
 namespace hexameter::detail {
 

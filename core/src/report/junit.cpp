@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 
 namespace hexameter {
 namespace {

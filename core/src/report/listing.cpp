@@ -6,8 +6,8 @@
 #include "report/json_out.hpp"
 #include "report/markdown.hpp"
 #include "report/page.hpp"
+#include "report/printable.hpp"
 #include "report/table.hpp"
-#include "report/utf8.hpp"
 
 namespace hexameter {
 namespace {

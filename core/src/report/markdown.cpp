@@ -1,6 +1,6 @@
 #include "report/markdown.hpp"
 
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 
 namespace hexameter::detail {
 

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "report/printable.hpp"
 #include "report/units.hpp"
-#include "report/utf8.hpp"
 #include "stats/distribution.hpp"
 
 namespace hexameter::detail {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "hexameter/report.hpp"
+#include "report/printable.hpp"
 #include "report/table.hpp"
-#include "report/utf8.hpp"
 
 namespace hexameter::detail {
 

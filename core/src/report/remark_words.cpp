@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "report/metric_rows.hpp"
+#include "report/printable.hpp"
 #include "report/units.hpp"
-#include "report/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "report/printable.hpp"
 #include "report/run_words.hpp"
-#include "report/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "base/words.hpp"
+#include "report/printable.hpp"
 #include "report/tally.hpp"
 #include "report/units.hpp"
-#include "report/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -7,8 +7,8 @@
 #include "base/json_words.hpp"
 #include "base/secrecy.hpp"
 #include "dataset/data_name.hpp"
+#include "report/printable.hpp"
 #include "report/run_words.hpp"
-#include "report/utf8.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 
 namespace hexameter::detail {
 namespace {

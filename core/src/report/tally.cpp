@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 
 namespace hexameter::detail {
 namespace {

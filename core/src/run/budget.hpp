@@ -2,13 +2,12 @@
 // which passes the limit is not sent.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "run/job.hpp"
 #include "run/resolved_run.hpp"
 #include "run/resumption.hpp"
-#include "spec/prices.hpp"
+#include "spec/token_prices.hpp"
 
 namespace hexameter::detail {
 

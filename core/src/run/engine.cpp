@@ -1,7 +1,5 @@
 #include "hexameter/engine.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,7 +9,7 @@
 #include "run/for_good.hpp"
 #include "run/model_listing.hpp"
 #include "run/rehearsal.hpp"
-#include "run/rescoring.hpp"
+#include "run/rescore_run.hpp"
 #include "run/resolved_run.hpp"
 #include "run/resumption.hpp"
 #include "run/run_plan.hpp"

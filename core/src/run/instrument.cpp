@@ -3,8 +3,6 @@
 #include <fmt/core.h>
 #include <time.h>
 
-#include <algorithm>
-
 #include "stats/distribution.hpp"
 
 namespace hexameter::detail {

@@ -1,10 +1,9 @@
 #include "run/modality_gate.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 
 #include "base/clock.hpp"
+#include "base/fnv1a.hpp"
 #include "base/splitmix64.hpp"
 #include "plugin/status.hpp"
 #include "scoring/writer.hpp"
@@ -44,10 +43,7 @@ std::string prompt_of(const hxm_request& request) {
 }
 
 std::uint64_t operation_seed(std::uint64_t run_seed, const Job& job) {
-    // FNV-1a over the id: the same on every machine, which std::hash does not promise.
-    std::uint64_t state = run_seed ^ 0xCBF29CE484222325u;
-    for (const char c : job.sample->id)
-        state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+    std::uint64_t state = fnv1a(job.sample->id, run_seed);
     state ^= splitmix64(state) + job.iteration;
     state ^= splitmix64(state) + (job.warmup ? 1u : 0u);
     return splitmix64(state);
@@ -64,7 +60,7 @@ hxm_timeline abi_timeline(const Timeline& from) {
     t.intended_ns = to_abi_ns(from.intended);
     t.sent_ns = ns_or_zero(from.sent);
     t.first_byte_ns = ns_or_zero(from.first_byte);
-    if (!arrivals.all.empty()) t.first_content_ns = to_abi_ns(arrivals.all.front().at);
+    if (!arrivals.all.empty()) t.first_content_ns = to_abi_ns(arrivals.all.front());
     t.last_content_ns = ns_or_zero(arrivals.last_content);
     t.end_ns = ns_or_zero(from.end);
     t.attempts = static_cast<std::uint32_t>(from.attempts.size());

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "spec/prices.hpp"
+#include "spec/token_prices.hpp"
 
 namespace hexameter::detail {
 

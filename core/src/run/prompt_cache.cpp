@@ -11,6 +11,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/fnv1a.hpp"
 #include "plugin/status.hpp"
 #include "run/modality_gate.hpp"
 
@@ -53,9 +54,7 @@ void put_before(OwnPrompt& own, const std::string& prefix) {
 }  // namespace
 
 std::uint32_t prompt_key(const std::string& run_id, const std::string& label) {
-    std::uint64_t state = 0xCBF29CE484222325u;  // FNV-1a
-    for (const char c : fmt::format("{}\n{}", run_id, label))
-        state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+    const std::uint64_t state = fnv1a(fmt::format("{}\n{}", run_id, label));
     return static_cast<std::uint32_t>(state ^ (state >> 32U));
 }
 

@@ -14,7 +14,7 @@
 #include "run/parameters.hpp"
 #include "run/prompt_cache.hpp"
 #include "run/rehearsal.hpp"
-#include "spec/prices.hpp"
+#include "spec/token_prices.hpp"
 
 namespace hexameter {
 

@@ -1,6 +1,5 @@
 #include "run/score_answer.hpp"
 
-#include <algorithm>
 #include <iterator>
 
 namespace hexameter::detail {

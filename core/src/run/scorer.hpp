@@ -19,7 +19,7 @@
 #include "run/modality_gate.hpp"
 #include "run/resolved_run.hpp"
 #include "run/resumption.hpp"
-#include "spec/prices.hpp"
+#include "spec/token_prices.hpp"
 #include "stats/summary.hpp"
 #include "store/run_writer.hpp"
 

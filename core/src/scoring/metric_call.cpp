@@ -1,7 +1,5 @@
 #include "scoring/metric_call.hpp"
 
-#include <fmt/core.h>
-
 #include <utility>
 
 #include "plugin/status.hpp"

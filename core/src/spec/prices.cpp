@@ -1,4 +1,4 @@
-#include "spec/prices.hpp"
+#include "hexameter/prices.hpp"
 
 #include <fnmatch.h>
 #include <rapidjson/document.h>
@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "base/read_file.hpp"
-#include "hexameter/prices.hpp"
 #include "spec/embedded.hpp"
 #include "spec/fault.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/source_text.hpp"
+#include "spec/token_prices.hpp"
 
 namespace hexameter {
 

@@ -19,9 +19,9 @@
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/labels.hpp"
-#include "spec/prices.hpp"
 #include "spec/schema_node.hpp"
 #include "spec/source_text.hpp"
+#include "spec/token_prices.hpp"
 
 namespace hexameter {
 namespace {

@@ -1,4 +1,3 @@
-#include <array>
 #include <unordered_map>
 
 #include "spec/schema_node.hpp"

@@ -7,7 +7,6 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/environment.hpp"
 #include "base/read_file.hpp"
@@ -15,7 +14,7 @@
 #include "spec/embedded.hpp"
 #include "spec/json_schema.hpp"
 #include "spec/schema_node.hpp"
-#include "spec/settings.hpp"
+#include "spec/setting_blocks.hpp"
 #include "spec/source_text.hpp"
 
 namespace hexameter {

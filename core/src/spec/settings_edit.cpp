@@ -10,7 +10,7 @@
 
 #include "hexameter/nearest.hpp"
 #include "hexameter/settings.hpp"
-#include "spec/settings.hpp"
+#include "spec/setting_blocks.hpp"
 #include "spec/yaml_scalar.hpp"
 
 namespace hexameter {

@@ -4,7 +4,6 @@
 #include "stats/fisher_test.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <vector>
 
 namespace hexameter::detail {

@@ -1,6 +1,5 @@
 // 1. Warm-ups, their failures and cancelled iterations are counted and nothing else. Failed ones
-// are
-//    in the counts and in the windows, never in a distribution and never in the tokens of a
+//    are in the counts and in the windows, never in a distribution and never in the tokens of a
 //    throughput.
 // 2. A model's window is from the first send to the last end of its measured iterations, one for
 //    each part of a run that was resumed; every time of a run is made of windows, so that warm-ups,
@@ -9,50 +8,17 @@
 #include "stats/summary.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
-#include <numeric>
 #include <utility>
 
-#include "spec/prices.hpp"
+#include "spec/token_prices.hpp"
 #include "stats/causes.hpp"
-#include "stats/clusters.hpp"
-#include "stats/findings.hpp"
-#include "stats/value_pool.hpp"
+#include "stats/metric_pools.hpp"
+#include "stats/windows.hpp"
 #include "timeline/definitions.hpp"
 
 namespace hexameter::detail {
 namespace {
-
-// First send to last end.
-struct Window {
-    std::optional<Instant> begin;
-    std::optional<Instant> end;
-
-    void include(const std::optional<Instant>& from, const std::optional<Instant>& to) {
-        if (from) begin = std::min(begin.value_or(*from), *from);
-        if (to) end = std::max(end.value_or(*to), *to);
-    }
-
-    [[nodiscard]] Nanos length() const {
-        return begin && end ? std::max(Nanos{0}, *end - *begin) : Nanos{0};
-    }
-};
-
-// The time in which at least one of the windows is open.
-Nanos covered(std::vector<Window> windows) {
-    std::erase_if(windows, [](const Window& window) { return window.length() == Nanos{0}; });
-    std::sort(windows.begin(), windows.end(),
-              [](const Window& a, const Window& b) { return a.begin < b.begin; });
-    Nanos sum{0};
-    Instant until = Instant::min();
-    for (const auto& window : windows) {
-        if (*window.end <= until) continue;
-        sum += *window.end - std::max(*window.begin, until);
-        until = *window.end;
-    }
-    return sum;
-}
 
 // The first value without a label.
 std::optional<double> value_of(const IterationRecord& record, std::string_view metric) {
@@ -69,144 +35,6 @@ std::optional<Instant> end_of(const IterationRecord& record) {
     return record.timeline.end;
 }
 
-// All values of one metric and label.
-struct Pool {
-    std::string metric;
-    std::string label;
-    Aggregate aggregate = Aggregate::mean;
-    ValuePool values;
-    std::optional<Clusters> means;   // of a score, by sample
-    std::optional<Clusters> ratios;  // of Aggregate::ratio, by sample
-    std::uint64_t iterations = 0;    // that have a value
-    std::uint64_t last = 0;          // of these
-    std::vector<Instant> sent;       // of the first values, where the metric is looked over
-
-    void add(const MetricValue& value, std::uint64_t iteration, const std::string& cluster) {
-        values.add(value.value);
-        if (last != iteration) ++iterations;
-        last = iteration;
-        if (means) means->add(cluster, value.value);
-        if (ratios) ratios->add(cluster, value.value, value.weight);
-    }
-
-    // In the order of sending: by completion, requests in flight together are sorted by length.
-    [[nodiscard]] std::vector<double> series() const {
-        const auto values_by_end = values.first();
-        std::vector<std::size_t> order(std::min(values_by_end.size(), sent.size()));
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(),
-                         [this](std::size_t a, std::size_t b) { return sent[a] < sent[b]; });
-        std::vector<double> series;
-        series.reserve(order.size());
-        for (const std::size_t at : order) series.push_back(values_by_end[at]);
-        return series;
-    }
-
-    [[nodiscard]] MetricSummary summary() const {
-        // Values of one answer are not independent of each other, nor are scores of one sample.
-        MetricSummary summary{metric, label, values.distribution(values.size() == iterations),
-                              std::nullopt};
-        if (means) summary.distribution.mean_interval = means->interval();
-        if (ratios && ratios->weight() > 0) {
-            summary.ratio = ratios->mean();
-            summary.ratio_interval = ratios->interval();
-        }
-        // A mean of what is never below 0, as times are, is not below it either.
-        if (summary.distribution.min >= 0)
-            for (auto* interval : {&summary.distribution.mean_interval, &summary.ratio_interval})
-                if (*interval) (*interval)->low = std::max(0.0, (*interval)->low);
-        return summary;
-    }
-};
-
-// Whether its values are looked over for findings.
-bool is_looked_over(std::string_view metric) {
-    return metric == "ttft" || metric == "tpot" || metric == "total";
-}
-
-// Pools in the order of the definitions; what no definition names comes last.
-class Pools {
-  public:
-    explicit Pools(const RunHeader& header)
-        : definitions_(header.metrics),
-          by_sample_(several_samples(header)),
-          scattered_(by_sample_ && header.spec.iterations > 1) {}
-
-    void add(const IterationRecord& record) {
-        ++iteration_;
-        // Of one sample nothing tells how others would fare: its iterations are what varies.
-        const std::string& cluster = by_sample_ ? record.sample : std::to_string(iteration_);
-        for (const auto& value : record.values) {
-            if (!std::isfinite(value.value) || !std::isfinite(value.weight)) continue;
-            Pool& pool = pool_of(value);
-            pool.add(value, iteration_, cluster);
-            if (is_looked_over(pool.metric) && pool.sent.size() < ValuePool::kept_singly)
-                pool.sent.push_back(record.timeline.sent.value_or(Instant{}));
-        }
-    }
-
-    [[nodiscard]] std::vector<MetricSummary> summaries() {
-        std::stable_sort(pools_.begin(), pools_.end(), [this](const Pool& a, const Pool& b) {
-            return place(a.metric) < place(b.metric);
-        });
-        std::vector<MetricSummary> summaries;
-        for (const Pool& pool : pools_)
-            if (pool.aggregate != Aggregate::none) summaries.push_back(pool.summary());
-        return summaries;
-    }
-
-    // Of the metrics that tell how fast a model was, each with a value for so many iterations.
-    [[nodiscard]] std::vector<std::string> findings(std::uint64_t iterations) const {
-        std::vector<std::string> sentences;
-        for (const Pool& pool : pools_) {
-            if (!is_looked_over(pool.metric) || pool.values.size() > iterations) continue;
-            for (auto& finding : series_findings(pool.metric, pool.series()))
-                sentences.push_back(std::move(finding));
-        }
-        return sentences;
-    }
-
-  private:
-    Pool& pool_of(const MetricValue& value) {
-        const auto fits = [&value](const Pool& pool) {
-            return pool.metric == value.metric && pool.label == value.label;
-        };
-        // Iterations give their values in one order: it is the pool of the last one, or the next.
-        for (const std::size_t at : {last_, last_ + 1})
-            if (at < pools_.size() && fits(pools_[at])) return pools_[last_ = at];
-        const auto found = std::find_if(pools_.begin(), pools_.end(), fits);
-        last_ = static_cast<std::size_t>(found - pools_.begin());
-        if (found != pools_.end()) return *found;
-        return make_pool(value);
-    }
-
-    Pool& make_pool(const MetricValue& value) {
-        Pool& pool = pools_.emplace_back();
-        pool.metric = value.metric;
-        pool.label = value.label;
-        const std::size_t at = place(pool.metric);
-        if (at == definitions_.size()) return pool;
-        pool.aggregate = definitions_[at].aggregate;
-        if (definitions_[at].origin != "host") pool.means.emplace(scattered_);
-        if (pool.aggregate == Aggregate::ratio) pool.ratios.emplace(scattered_);
-        return pool;
-    }
-
-    [[nodiscard]] std::size_t place(const std::string& metric) const {
-        const auto found =
-            std::find_if(definitions_.begin(), definitions_.end(),
-                         [&metric](const MetricDefinition& d) { return d.id == metric; });
-        return static_cast<std::size_t>(found - definitions_.begin());
-    }
-
-    const std::vector<MetricDefinition>& definitions_;
-    bool by_sample_;  // scores of one sample are not independent
-    bool scattered_;  // and may come apart
-    std::vector<Pool> pools_;
-    std::size_t last_ = 0;         // the one that took a value last
-    std::uint64_t iteration_ = 0;  // the one that is being added, from 1
-};
-
 }  // namespace
 
 // One model's iterations on their way to its summary.
@@ -215,7 +43,7 @@ struct Summariser::Part {
 
     ModelSummary summary;
     std::map<std::uint32_t, Window> windows;  // by part of the run
-    Pools pools;
+    MetricPools pools;
     double tokens = 0;
     bool priced = false;  // the model has a price
 
@@ -267,27 +95,6 @@ struct Summariser::Part {
         return std::move(summary);
     }
 };
-
-namespace {
-
-std::optional<ParallelFigures> parallel_figures(const std::vector<ModelSummary>& models,
-                                                Nanos wall) {
-    if (models.size() < 2 || wall == Nanos{0}) return std::nullopt;
-    Nanos sum{0};
-    Nanos longest{0};
-    for (const auto& model : models) {
-        sum += model.own_time;
-        longest = std::max(longest, model.own_time);
-    }
-    ParallelFigures figures;
-    figures.wall = wall;
-    figures.speed_up = static_cast<double>(sum.count()) / static_cast<double>(wall.count());
-    figures.efficiency = figures.speed_up / static_cast<double>(models.size());
-    figures.overhead = wall - longest;
-    return figures;
-}
-
-}  // namespace
 
 Summariser::Summariser(const RunHeader& header) : header_(header) {
     const auto prices = Prices::parse(header.spec.prices_json);

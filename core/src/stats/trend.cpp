@@ -2,6 +2,7 @@
 //    the rest of an earlier half, it is smaller than all of that rest.
 #include "stats/trend.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 

@@ -1,7 +1,5 @@
 #include "store/folders.hpp"
 
-#include <algorithm>
-#include <cerrno>
 #include <string_view>
 #include <system_error>
 

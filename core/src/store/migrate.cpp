@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <string>
 #include <system_error>
 
 #include "store/run_id.hpp"

@@ -8,7 +8,6 @@
 
 #include <utility>
 
-#include "base/host_info.hpp"
 #include "hexameter/engine.hpp"
 #include "store/codec.hpp"
 #include "store/folders.hpp"

@@ -5,7 +5,6 @@
 #include <rapidjson/writer.h>
 
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "spec/source_text.hpp"

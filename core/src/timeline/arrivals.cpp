@@ -13,12 +13,9 @@ bool is_content(const TimelineEvent& event) {
 }
 
 void take_arrival(Arrivals& arrivals, const TimelineEvent& event) {
-    if (arrivals.all.empty() || event.at > arrivals.all.back().at)
-        arrivals.all.push_back({event.at, 0});
-    ++arrivals.all.back().events;
-    if (event.coalesced) ++arrivals.coalesced;
+    if (arrivals.all.empty() || event.at > arrivals.all.back()) arrivals.all.push_back(event.at);
     if (event.kind != EventKind::reasoning && !arrivals.first_answer)
-        arrivals.first_answer = arrivals.all.back().at;
+        arrivals.first_answer = arrivals.all.back();
 }
 
 }  // namespace

@@ -9,20 +9,14 @@
 
 namespace hexameter::detail {
 
-// A moment at which content came, and how many events share it.
-struct Arrival {
-    Instant at;
-    std::uint64_t events = 0;
-};
-
 struct Arrivals {
-    std::vector<Arrival> all;             // strictly rising in time; pieces of blobs are not in it
+    // The moments at which content came, strictly rising; pieces of blobs are not in it.
+    std::vector<Instant> all;
     std::optional<Instant> first_answer;  // first arrival that is not reasoning
     std::optional<Instant> last_content;  // pieces included
     std::optional<std::uint64_t> tokens;  // by events; absent where events say nothing of tokens
     std::uint64_t chunks = 0;             // events with content, pieces included
     std::uint64_t bytes = 0;              // in these chunks
-    std::uint64_t coalesced = 0;          // events of `all` whose stamp is an upper bound
     std::uint64_t backwards = 0;          // chunks stamped before one that came ahead of them
 };
 

@@ -42,7 +42,7 @@ double seconds(Nanos span) {
 
 void decode_values(Values& values, const Arrivals& arrivals, std::uint64_t tokens) {
     if (tokens < 2) return;
-    const Nanos decode = arrivals.all.back().at - arrivals.all.front().at;
+    const Nanos decode = arrivals.all.back() - arrivals.all.front();
     if (decode == Nanos{0}) return;
     const auto steps = static_cast<double>(tokens - 1);
     values.number("tpot", static_cast<double>(decode.count()) / steps);
@@ -50,17 +50,17 @@ void decode_values(Values& values, const Arrivals& arrivals, std::uint64_t token
 }
 
 void stream_values(Values& values, const Timeline& timeline, const Arrivals& arrivals) {
-    const Instant first = arrivals.all.front().at;
+    const Instant first = arrivals.all.front();
     values.span("ttft", timeline.sent, first);
     values.span("ttfo", timeline.sent, arrivals.first_answer);
     for (std::size_t i = 1; i < arrivals.all.size(); ++i)
-        values.span("itl", arrivals.all[i - 1].at, arrivals.all[i].at);
+        values.span("itl", arrivals.all[i - 1], arrivals.all[i]);
 }
 
 // Times as the schedule sees them, so that a late client flatters no server.
 void intended_values(Values& values, const Timeline& timeline, const Arrivals& arrivals) {
     if (timeline.streamed && !arrivals.all.empty())
-        values.span("ttft_intended", timeline.intended, arrivals.all.front().at);
+        values.span("ttft_intended", timeline.intended, arrivals.all.front());
     values.span("total_intended", timeline.intended, arrivals.last_content);
     values.span("connect_and_queue", timeline.intended, timeline.sent);
 }
@@ -77,7 +77,7 @@ MetricValues timing_values(const Timeline& timeline) {
             stream_values(values, timeline, arrivals);
             decode_values(values, arrivals, tokens.count);
         }
-        const Instant last = arrivals.all.back().at;
+        const Instant last = arrivals.all.back();
         if (timeline.sent && last > *timeline.sent && tokens.count > 0)
             values.number("tps_e2e",
                           static_cast<double>(tokens.count) / seconds(last - *timeline.sent));

@@ -29,9 +29,9 @@ void fault_notes(Notes& notes, const Timeline& timeline, const Arrivals& arrival
         return;
     }
     const Instant sent = *timeline.sent;
-    if (!arrivals.all.empty() && arrivals.all.front().at < sent)
+    if (!arrivals.all.empty() && arrivals.all.front() < sent)
         fault(fmt::format("first event is stamped {} ns before its request was sent",
-                          before(arrivals.all.front().at, sent)));
+                          before(arrivals.all.front(), sent)));
     if (timeline.first_byte && *timeline.first_byte < sent)
         fault(fmt::format("first byte is stamped {} ns before its request was sent",
                           before(*timeline.first_byte, sent)));
@@ -76,7 +76,7 @@ void stream_notes(Notes& notes, const Timeline& timeline, const Arrivals& arriva
     // in what the run says of its instrument: here only what makes a value absent.
     if (arrivals.all.size() == 1 && headline_tokens(timeline, arrivals).count > 1)
         notes.emplace_back(
-            pieces_apart(timeline, arrivals.all.front().at)
+            pieces_apart(timeline, arrivals.all.front())
                 ? "pieces of a tool call or a blob are no arrivals, and all else came in one: "
                   "gaps, "
                   "TPOT and decode rate are not measurable"

@@ -2,15 +2,10 @@
 // 2. on_sent comes once per attempt that leaves; on_head once, before any body byte; nothing of an
 //    interim (1xx) reply or of a trailer gets out.
 // 3. Every stamp is no earlier than the request's.
-// 4. What libcurl keeps a pointer to (body, header list, error buffer) lives as long as the handle
-//    is in a multi handle.
 #include "transport/curl_exchange.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <filesystem>
-#include <stdexcept>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -28,95 +23,21 @@ constexpr std::chrono::milliseconds grace{100};
 constexpr unsigned most_sends = 2;
 constexpr std::size_t max_head_bytes = std::size_t{256} * 1024;
 
-// libcurl takes limits as long and counts in int here and there; 24 days are no limit.
-long clamped_ms(std::uint64_t ms) {
-    constexpr std::uint64_t most_ms = 24ULL * 24 * 3600 * 1000;
-    return static_cast<long>(std::min(ms, most_ms));
-}
-
 }  // namespace
 
 CurlExchange::CurlExchange(CurlShared& shared, std::uint32_t slot)
-    : shared_(shared), slot_(slot), easy_(curl_easy_init()) {
-    if (!easy_) throw std::bad_alloc();
-    set_constant_options();
-}
-
-template <class T>
-void CurlExchange::set(CURLoption option, T value) {
-    const CURLcode code = curl_easy_setopt(easy_.get(), option, value);
-    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-    if (code != CURLE_OK) throw std::logic_error(curl_easy_strerror(code));
-}
-
-void CurlExchange::set_constant_options() {
-    set(CURLOPT_PRIVATE, this);
-    set(CURLOPT_ERRORBUFFER, &curl_words_[0]);
-    set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_PROTOCOLS_STR, "http,https");
-    set(CURLOPT_ACCEPT_ENCODING, "identity");
-    set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // nothing is unpacked: see docs/transport.md
-    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    set(CURLOPT_TCP_NODELAY, 1L);
-    set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
-    set(CURLOPT_OPENSOCKETDATA, this);
-    set(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
-    set(CURLOPT_CLOSESOCKETDATA, &shared_);
-    set(CURLOPT_PREREQFUNCTION, &on_request);
-    set(CURLOPT_PREREQDATA, this);
-    set(CURLOPT_HEADERFUNCTION, &on_header);
-    set(CURLOPT_HEADERDATA, this);
-    set(CURLOPT_WRITEFUNCTION, &on_data);
-    set(CURLOPT_WRITEDATA, this);
-    set_connection();
-}
-
-void CurlExchange::set_connection() {
-    const auto or_none = [](const std::string& path) {
-        return path.empty() ? nullptr : path.c_str();
-    };
-    const bool own_roots = !connection_.ca_file.empty();
-    const bool folder = own_roots && std::filesystem::is_directory(connection_.ca_file);
-    const std::string named = connection_.ca_file;
-    set(CURLOPT_CAINFO, or_none(own_roots ? (folder ? "" : named) : shared_.roots.file));
-    set(CURLOPT_CAPATH, or_none(own_roots ? (folder ? named : "") : shared_.roots.folders));
-    set(CURLOPT_SSLCERT, or_none(connection_.client_cert));
-    set(CURLOPT_SSLKEY, or_none(connection_.client_key));
-    constexpr long exact_name = 2;
-    set(CURLOPT_SSL_VERIFYPEER, connection_.verify ? 1L : 0L);
-    set(CURLOPT_SSL_VERIFYHOST, connection_.verify ? exact_name : 0L);
-    constexpr std::array<long, 3> least{CURL_SSLVERSION_DEFAULT, CURL_SSLVERSION_TLSv1_2,
-                                        CURL_SSLVERSION_TLSv1_3};
-    set(CURLOPT_SSLVERSION, least[static_cast<std::size_t>(connection_.min_tls)]);
-    set(CURLOPT_UNIX_SOCKET_PATH, or_none(connection_.unix_socket));
-    // Requests that begin together wait until the first one knows whether they can share.
-    set(CURLOPT_PIPEWAIT, connection_.http == HttpVersion::http1 ? 0L : 1L);
-}
-
-// What depends on the address too.
-void CurlExchange::set_server() {
-    long version = CURL_HTTP_VERSION_1_1;
-    if (connection_.http != HttpVersion::http1 && https_) version = CURL_HTTP_VERSION_2TLS;
-    if (connection_.http == HttpVersion::http2 && !https_)
-        version = at_once_ ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2_0;
-    set(CURLOPT_HTTP_VERSION, version);
-    Url url(request_.url);
-    const bool near =
-        !connection_.unix_socket.empty() || is_loopback(url.part(CURLUPART_HOST).value_or(""));
-    set(CURLOPT_NOPROXY, near ? "*" : shared_.proxies.none_for.c_str());
-    connect_to_.reset();
-    const std::string& name = connection_.server_name;
-    if (!https_ || name.empty()) {
-        set(CURLOPT_CONNECT_TO, static_cast<curl_slist*>(nullptr));
-        set(CURLOPT_URL, request_.url.c_str());
-        return;
-    }
-    // libcurl takes the name that it shows and checks from the URL: the address goes apart.
-    const std::string place = "::" + url.peer();
-    connect_to_.reset(curl_slist_append(nullptr, place.c_str()));
-    if (!connect_to_) throw std::bad_alloc();
-    set(CURLOPT_CONNECT_TO, connect_to_.get());
-    set(CURLOPT_URL, url.with_host(name).c_str());
+    : shared_(shared), slot_(slot), handle_(shared.roots, shared.proxies) {
+    handle_.set(CURLOPT_PRIVATE, this);
+    handle_.set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
+    handle_.set(CURLOPT_OPENSOCKETDATA, this);
+    handle_.set(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
+    handle_.set(CURLOPT_CLOSESOCKETDATA, &shared_);
+    handle_.set(CURLOPT_PREREQFUNCTION, &on_request);
+    handle_.set(CURLOPT_PREREQDATA, this);
+    handle_.set(CURLOPT_HEADERFUNCTION, &on_header);
+    handle_.set(CURLOPT_HEADERDATA, this);
+    handle_.set(CURLOPT_WRITEFUNCTION, &on_data);
+    handle_.set(CURLOPT_WRITEDATA, this);
 }
 
 void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, ExchangeId id) {
@@ -137,77 +58,10 @@ void CurlExchange::begin(HttpRequest request, ExchangeHandler& handler, Exchange
     busy_ = true;
     own_ = refused_ = fresh_ = awaits_bytes_ = head_given_ = complete_ = stopped_ = misfits_ =
         false;
-    at_once_ = true;
-    set(CURLOPT_FRESH_CONNECT, 0L);
-    set(CURLOPT_FORBID_REUSE, 0L);
-    curl_words_[0] = '\0';
-    constexpr std::string_view https = "https://";
-    https_ = equal_names(std::string_view(request_.url).substr(0, https.size()), https);
-    if (request_.way() != connection_) {
-        connection_ = request_.way();
-        set_connection();
-    }
-    const bool trusts_usual = connection_.verify && connection_.ca_file.empty();
-    if (!refusal_ && https_ && trusts_usual) refusal_ = shared_.roots.fault;
-    set_server();
-    set_method();
-    set_headers();
-    set_limits();
-}
-
-void CurlExchange::set_method() {
-    set(CURLOPT_HTTPGET, 1L);
-    set(CURLOPT_CUSTOMREQUEST, static_cast<char*>(nullptr));
-    if (request_.method == "HEAD" && request_.body.empty()) {
-        set(CURLOPT_NOBODY, 1L);
-        return;
-    }
-    if (request_.method == "POST" || !request_.body.empty()) {
-        set(CURLOPT_POST, 1L);
-        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-        set(CURLOPT_POSTFIELDS, request_.body.c_str());
-    }
-    if (request_.method != "GET" && request_.method != "POST")
-        set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
-    if (request_.method == "GET" && !request_.body.empty()) set(CURLOPT_CUSTOMREQUEST, "GET");
-}
-
-void CurlExchange::set_headers() {
-    curl_slist* list = header_list_.release();
-    curl_slist_free_all(list);
-    list = nullptr;
-    bool has_type = false;
-    bool has_host = false;
-    const auto append = [&list](const std::string& line) {
-        curl_slist* longer = curl_slist_append(list, line.c_str());
-        if (longer == nullptr) {
-            curl_slist_free_all(list);
-            throw std::bad_alloc();
-        }
-        list = longer;
-    };
-    for (const auto& [name, value] : request_.headers) {
-        if (refusal_) break;
-        has_type = has_type || equal_names(name, "content-type");
-        has_host = has_host || equal_names(name, "host");
-        std::string line = name;
-        append(value.empty() ? line.append(";") : line.append(": ").append(value));
-    }
-    if (connect_to_ && !has_host) append("Host: " + Url(request_.url).authority());
-    append("Expect:");  // libcurl would wait for a 100 before a long body
-    if (!has_type) append("Content-Type:");
-    header_list_.reset(list);
-    set(CURLOPT_HTTPHEADER, list);
-}
-
-void CurlExchange::set_limits() {
-    // 0 means 300 s to libcurl where connecting is meant.
-    const std::uint64_t connect_ms = request_.connect_ms != 0 ? request_.connect_ms : UINT64_MAX;
-    set(CURLOPT_CONNECTTIMEOUT_MS, clamped_ms(connect_ms));
-    const auto left = total_left();
-    const long left_ms =
-        left ? std::max(1L, std::chrono::ceil<std::chrono::milliseconds>(*left).count()) : 0;
-    set(CURLOPT_TIMEOUT_MS, left_ms);
+    handle_.aim(request_);
+    if (!refusal_ && handle_.trusts_usual_roots()) refusal_ = shared_.roots.fault;
+    handle_.load(request_, !refusal_);
+    handle_.limit(request_.connect_ms, total_left());
 }
 
 // Nothing when no limit is set on the whole.
@@ -242,14 +96,14 @@ void CurlExchange::attach(int fd) {
 // Its version 7.88 fails where a request with prior knowledge meets a connection that speaks HTTP/2
 // already (its issue 10634); one without, where there is none, would ask for an upgrade.
 bool CurlExchange::fits_connection() {
-    if (https_ || connection_.http != HttpVersion::http2) return true;
-    misfits_ = at_once_ != connected();
+    if (handle_.https() || handle_.connection().http != HttpVersion::http2) return true;
+    misfits_ = handle_.at_once() != connected();
     return !misfits_;
 }
 
 long CurlExchange::connects() const {
     long connects = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
+    curl_easy_getinfo(handle_.easy(), CURLINFO_NUM_CONNECTS, &connects);
     return connects;
 }
 
@@ -263,7 +117,7 @@ bool CurlExchange::may_send() {
 std::string_view CurlExchange::why_again() const {
     if (sends_ == 0) return {};
     if (own_) return "the server refused its stream, unworked; sent again over a fresh connection";
-    if (connection_.http == HttpVersion::http1) return kept_ended;
+    if (handle_.connection().http == HttpVersion::http1) return kept_ended;
     return "the kept connection ended, or the server refused the stream, before a reply; sent "
            "again over a fresh one";
 }
@@ -304,7 +158,7 @@ WireStamp CurlExchange::stamp() {
 }
 
 void CurlExchange::cut() {
-    if (connection_.http != HttpVersion::http1) set(CURLOPT_FORBID_REUSE, 1L);
+    if (handle_.connection().http != HttpVersion::http1) handle_.set(CURLOPT_FORBID_REUSE, 1L);
 }
 
 bool CurlExchange::head_line(std::string_view line) {
@@ -368,25 +222,25 @@ Error CurlExchange::failure(CURLcode result) {
     long os_errno = 0;
     long verify_result = 0;
     long proxy_status = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &os_errno);
-    curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
-    curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    curl_easy_getinfo(handle_.easy(), CURLINFO_OS_ERRNO, &os_errno);
+    curl_easy_getinfo(handle_.easy(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
+    curl_easy_getinfo(handle_.easy(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     CurlFailure failure;
     failure.code = result;
-    failure.tls_detail = &curl_words_[0];
+    failure.tls_detail = handle_.words();
     failure.named_roots = named_roots();
-    failure.shows_certificate = !connection_.client_cert.empty();
+    failure.shows_certificate = !handle_.connection().client_cert.empty();
     failure.replied = head_.status != 0;
     failure.speaks_http2 = shared_.sockets.began_with_frame(fd_);
-    failure.http2_at_once = connection_.http == HttpVersion::http2 && !https_;
+    failure.http2_at_once = handle_.connection().http == HttpVersion::http2 && !handle_.https();
     failure.verify_result = verify_result;
     failure.proxy_status = proxy_status;
     // libcurl rounds its timers to milliseconds.
     failure.total_passed = total_left().value_or(Nanos::max()) <= std::chrono::milliseconds(1);
-    failure.in_handshake = https_ && awaits_bytes_ && !sent_;
+    failure.in_handshake = handle_.https() && awaits_bytes_ && !sent_;
     failure.exchange.peer = peer_of(request_);
-    failure.exchange.tls = https_;
-    failure.exchange.unix_socket = connection_.unix_socket;
+    failure.exchange.tls = handle_.https();
+    failure.exchange.unix_socket = handle_.connection().unix_socket;
     failure.exchange.proxy = proxy_variable();
     failure.exchange.connect_ms = request_.connect_ms;
     failure.exchange.total_ms = request_.total_ms;
@@ -401,18 +255,17 @@ Error CurlExchange::failure(CURLcode result) {
 std::string CurlExchange::proxy_variable() const {
     const auto host = Url(request_.url).part(CURLUPART_HOST);
     if (host && is_loopback(*host)) return {};
-    return https_ ? shared_.proxies.https : shared_.proxies.http;
+    return handle_.https() ? shared_.proxies.https : shared_.proxies.http;
 }
 
 std::string CurlExchange::named_roots() const {
-    return connection_.ca_file.empty() ? shared_.roots.named : "connection.ca_file";
+    return handle_.connection().ca_file.empty() ? shared_.roots.named : "connection.ca_file";
 }
 
 bool CurlExchange::goes_again(CURLcode result) {
     connects_ = 0;  // libcurl counts anew
     if (std::exchange(misfits_, false) && !stopped_) {
-        at_once_ = !at_once_;
-        set_server();
+        handle_.turn_upgrade(request_);
         return true;
     }
     // libcurl does this itself when it notices in reading; not when the sending fails.
@@ -421,7 +274,7 @@ bool CurlExchange::goes_again(CURLcode result) {
     if (!closed || connected() || fresh_ || stopped_ || head_.status != 0) return false;
     fresh_ = true;
     fd_ = -1;
-    set(CURLOPT_FRESH_CONNECT, 1L);
+    handle_.set(CURLOPT_FRESH_CONNECT, 1L);
     return true;
 }
 

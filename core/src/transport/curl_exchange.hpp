@@ -1,13 +1,13 @@
-// One easy handle of libcurl's, used for one exchange after another.
+// One exchange after another over an easy handle of libcurl's.
 #pragma once
 
 #include <curl/curl.h>
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "transport/curl_handle.hpp"
 #include "transport/deadline_queue.hpp"
 #include "transport/kernel_stamp.hpp"
 #include "transport/proxies.hpp"
@@ -73,7 +73,7 @@ class CurlExchange {
     // `stalled`: due() passed.
     [[nodiscard]] ExchangeEnd take_end(CURLcode result, bool stalled);
 
-    [[nodiscard]] CURL* easy() const { return easy_.get(); }
+    [[nodiscard]] CURL* easy() const { return handle_.easy(); }
 
     [[nodiscard]] ExchangeId heard_id() const { return handler_ != nullptr ? id_ : 0; }
 
@@ -82,30 +82,11 @@ class CurlExchange {
     [[nodiscard]] ExchangeHandler* handler() const { return handler_; }
 
   private:
-    struct EasyCleanup {
-        void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-    };
-
-    struct ListCleanup {
-        void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-    };
-
-    using List = std::unique_ptr<curl_slist, ListCleanup>;
-
     static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
     static int on_close_socket(void* shared, curl_socket_t fd);
     static int on_request(void* self, char* peer, char* local, int peer_port, int local_port);
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
     static std::size_t on_data(char* data, std::size_t size, std::size_t count, void* self);
-
-    void set_constant_options();
-    void set_connection();
-    void set_server();
-    void set_method();
-    void set_headers();
-    void set_limits();
-    template <class T>
-    void set(CURLoption option, T value);
 
     void attach(int fd);
     [[nodiscard]] bool fits_connection();
@@ -128,11 +109,7 @@ class CurlExchange {
 
     CurlShared& shared_;
     const std::uint32_t slot_;
-    std::unique_ptr<CURL, EasyCleanup> easy_;
-    List header_list_;
-    List connect_to_;
-    Connection connection_;  // as the handle has it
-    char curl_words_[CURL_ERROR_SIZE] = {};
+    CurlHandle handle_;
 
     HttpRequest request_;
     ExchangeHandler* handler_ = nullptr;  // null: idle
@@ -146,16 +123,14 @@ class CurlExchange {
     WireStamp head_stamp_;
     std::uint64_t body_bytes_ = 0;
     unsigned sends_ = 0;
-    long connects_ = 0;     // at the last of them, as libcurl counts
-    bool own_ = false;      // that one went over a connection made for it
-    bool refused_ = false;  // too often
-    int fd_ = -1;           // the connection that the request left on
-    int open_errno_ = 0;    // why no socket could be opened
-    bool https_ = false;
+    long connects_ = 0;          // at the last of them, as libcurl counts
+    bool own_ = false;           // that one went over a connection made for it
+    bool refused_ = false;       // too often
+    int fd_ = -1;                // the connection that the request left on
+    int open_errno_ = 0;         // why no socket could be opened
     bool awaits_bytes_ = false;  // while it connects: hands are being shaken
     bool fresh_ = false;         // has been sent over a fresh connection after a closed one
-    bool at_once_ = true;        // HTTP/2 over plain text: with prior knowledge
-    bool misfits_ = false;       // that was the wrong way for the connection
+    bool misfits_ = false;       // HTTP/2 was asked for in the wrong words for the connection
     bool busy_ = false;          // from begin to release
     bool head_given_ = false;
     bool complete_ = false;

@@ -8,7 +8,6 @@
 // The connection then rests, drains what is left of the reply, or is closed.
 #include "transport/http1_transport.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 
 #include "base/clock.hpp"

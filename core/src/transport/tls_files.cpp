@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <memory>
 #include <new>
-#include <string_view>
 #include <system_error>
 
 namespace hexameter::detail {

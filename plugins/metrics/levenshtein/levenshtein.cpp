@@ -1,6 +1,5 @@
 // Edits between the answer and the nearest reference. What is computed is in README.md.
 #include <algorithm>
-#include <string>
 #include <vector>
 
 #include "hexameter/sdk/plugin.hpp"

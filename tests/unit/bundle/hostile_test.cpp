@@ -6,7 +6,7 @@
 
 #include "store/folders.hpp"
 #include "unit/bundle/sound_run.hpp"
-#include "unit/store/fixtures.hpp"
+#include "unit/store/store_fixtures.hpp"
 
 namespace hexameter {
 namespace {

@@ -8,14 +8,14 @@
 #include <fstream>
 
 #include "base/sha256.hpp"
-#include "bundle/manifest.hpp"
+#include "bundle/bundle_manifest.hpp"
 #include "bundle/samples.hpp"
 #include "bundle/seal.hpp"
 #include "run/samples_hash.hpp"
 #include "stats/summary.hpp"
 #include "store/run_writer.hpp"
 #include "timeline/definitions.hpp"
-#include "unit/store/fixtures.hpp"
+#include "unit/store/store_fixtures.hpp"
 
 namespace hexameter::testing_bundle {
 namespace {

@@ -10,7 +10,7 @@
 #include "store/folders.hpp"
 #include "store/run_writer.hpp"
 #include "unit/bundle/sound_run.hpp"
-#include "unit/store/fixtures.hpp"
+#include "unit/store/store_fixtures.hpp"
 
 namespace hexameter {
 namespace {

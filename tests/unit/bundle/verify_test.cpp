@@ -7,7 +7,7 @@
 #include "store/journal.hpp"
 #include "store/run_writer.hpp"
 #include "unit/bundle/sound_run.hpp"
-#include "unit/store/fixtures.hpp"
+#include "unit/store/store_fixtures.hpp"
 
 namespace hexameter {
 namespace {

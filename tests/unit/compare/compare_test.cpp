@@ -396,6 +396,27 @@ TEST(IsRegression, NeedsTheTestAndMoreThanTheLimit) {
     EXPECT_FALSE(is_regression(compared("ttft", times(5, 110, 1), times(5, 100, 2)), 0));
 }
 
+TEST(IsRegression, GoesByWhatIsTypicalAsTheVerdictDoes) {
+    // 100 around 20 and 22, and one of 900: -24.7 % of the means, and +10 %.
+    auto slow = times(100, 22, 1, 0.02);
+    auto usual = times(100, 20, 2, 0.02);
+    usual.front() = {900};
+    const Comparison hidden = compared("ttft", slow, usual);
+    EXPECT_LT(*hidden.difference, -0.2);
+    EXPECT_EQ(hidden.winner, Winner::b) << said(hidden);
+    EXPECT_TRUE(is_regression(hidden, 0.03));
+    EXPECT_FALSE(is_regression(hidden, 0.3));
+    EXPECT_THAT(hidden.advice,
+                MatchesRegex("typically .* %; outliers pull the means the other way"));
+    // The other way round, 5 % and an outlier that makes it 45 % of the means.
+    slow = times(100, 21, 1, 0.02);
+    usual = times(100, 20, 2, 0.02);
+    slow.front() = {900};
+    const Comparison small = compared("ttft", slow, usual);
+    EXPECT_GT(*small.difference, 0.4);
+    EXPECT_FALSE(is_regression(small, 0.1)) << said(small);
+}
+
 // Models "m" of both: so many iterations went well, so many failed.
 RunRecord failed_run(std::size_t ok, std::size_t failed) {
     RunRecord run = run_of({"m"});

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "machine/checks.hpp"
 #include "unit/base/temp_folder.hpp"
 

@@ -4,11 +4,10 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cstring>
 #include <random>
 
-#include "fixtures.hpp"
+#include "plugin_fixtures.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter::detail {

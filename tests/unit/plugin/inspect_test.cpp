@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/sha256.hpp"
-#include "fixtures.hpp"
+#include "plugin_fixtures.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter::detail {

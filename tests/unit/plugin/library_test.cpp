@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "fixtures.hpp"
 #include "plugin/inspect.hpp"
+#include "plugin_fixtures.hpp"
 
 namespace hexameter::detail {
 namespace {

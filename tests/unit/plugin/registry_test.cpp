@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-#include "fixtures.hpp"
+#include "plugin_fixtures.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter::detail {

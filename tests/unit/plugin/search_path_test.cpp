@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
-#include "fixtures.hpp"
 #include "hexameter/engine.hpp"
+#include "plugin_fixtures.hpp"
 #include "unit/base/environment_variable.hpp"
 
 namespace hexameter {

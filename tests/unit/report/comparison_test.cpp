@@ -7,7 +7,7 @@
 
 #include "demo_run.hpp"
 #include "hexameter/report.hpp"
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 #include "stats/summary.hpp"
 #include "support/golden.hpp"
 

@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "demo_run.hpp"
+#include "report/printable.hpp"
 #include "report/run_words.hpp"
-#include "report/utf8.hpp"
 #include "stats/summary.hpp"
 #include "support/golden.hpp"
 

@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <sstream>
-
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 
 namespace hexameter::detail {
 namespace {

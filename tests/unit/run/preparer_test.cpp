@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <future>
-
 #include "rig.hpp"
 
 namespace hexameter::detail {

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "unit/plugin/fixtures.hpp"
+#include "unit/plugin/plugin_fixtures.hpp"
 
 namespace hexameter::testing {
 

@@ -3,7 +3,7 @@
 
 #include "hexameter/engine.hpp"
 #include "support/golden.hpp"
-#include "unit/plugin/fixtures.hpp"
+#include "unit/plugin/plugin_fixtures.hpp"
 
 namespace hexameter {
 namespace {

@@ -12,8 +12,6 @@
 namespace hexameter::sdk {
 namespace {
 
-using std::chrono_literals::operator""s;
-
 // A gate that a test opens.
 class Gate {
   public:
@@ -82,8 +80,8 @@ TEST_F(Worker, AnswersInOrderWithOneDoneEach) {
     EXPECT_EQ(table_->submit(self(), 1, &request_, first.raw()), HXM_OK);
     EXPECT_EQ(table_->submit(self(), 2, &request_, second.raw()), HXM_OK);
     plugin_.gate.open();
-    ASSERT_TRUE(first.wait_done(10s));
-    ASSERT_TRUE(second.wait_done(10s));
+    ASSERT_TRUE(first.wait_done());
+    ASSERT_TRUE(second.wait_done());
     EXPECT_EQ(first.text(), "answer");
     EXPECT_EQ(first.sents(), 1U);
     EXPECT_EQ(second.dones(), std::vector<hxm_status>{HXM_OK});
@@ -94,7 +92,7 @@ TEST_F(Worker, EndsAnOperationThatThrowsWithItsError) {
     test::FakeSink sink;
     plugin_.gate.open();
     EXPECT_EQ(table_->submit(self(), 4, &request_, sink.raw()), HXM_OK);
-    ASSERT_TRUE(sink.wait_done(10s));
+    ASSERT_TRUE(sink.wait_done());
     EXPECT_EQ(sink.dones(), std::vector<hxm_status>{HXM_E_INTERNAL});
     EXPECT_EQ(host_.errors().back().op, 4U);
     EXPECT_EQ(host_.last_error(), "no such weights");
@@ -115,7 +113,7 @@ TEST_F(Worker, CancelEndsAWaitingOperationAtOnceAndOnlyOnce) {
     host_.cancel(1);
     table_->cancel(self(), 1);
     plugin_.gate.open();
-    ASSERT_TRUE(running.wait_done(10s));
+    ASSERT_TRUE(running.wait_done());
     EXPECT_EQ(running.dones(), std::vector<hxm_status>{HXM_E_CANCELLED});
     table_->cancel(self(), 1);
     table_->cancel(self(), 99);

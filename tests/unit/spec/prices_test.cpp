@@ -1,8 +1,8 @@
-#include "spec/prices.hpp"
+#include "hexameter/prices.hpp"
 
 #include <gmock/gmock.h>
 
-#include "hexameter/prices.hpp"
+#include "spec/token_prices.hpp"
 #include "unit/base/temp_folder.hpp"
 
 namespace hexameter::detail {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <boost/math/distributions/hypergeometric.hpp>
 
 namespace hexameter::detail {

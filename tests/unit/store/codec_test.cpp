@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include "fixtures.hpp"
 #include "same_records.hpp"
 #include "store/little_endian.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "fixtures.hpp"
 #include "hexameter/history.hpp"
 #include "store/folders.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter::testing_store {
 

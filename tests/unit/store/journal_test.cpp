@@ -8,8 +8,8 @@
 #include <cstring>
 #include <fstream>
 
-#include "fixtures.hpp"
 #include "store/frame.hpp"
+#include "store_fixtures.hpp"
 #include "support/journal_content.hpp"
 
 namespace hexameter::detail {

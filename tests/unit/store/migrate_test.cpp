@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "fixtures.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fixtures.hpp"
 #include "hexameter/history.hpp"
 #include "store/folders.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter {
 namespace {

@@ -7,13 +7,13 @@
 #include <csignal>
 #include <random>
 
-#include "fixtures.hpp"
 #include "hexameter/history.hpp"
 #include "same_records.hpp"
 #include "store/folders.hpp"
 #include "store/index.hpp"
 #include "store/run_writer.hpp"
 #include "store/take_in.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter {
 namespace {

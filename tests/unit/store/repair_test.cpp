@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fixtures.hpp"
 #include "hexameter/history.hpp"
 #include "same_records.hpp"
 #include "store/folders.hpp"
@@ -13,6 +12,7 @@
 #include "store/journal.hpp"
 #include "store/journal_run.hpp"
 #include "store/run_writer.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter {
 namespace {

@@ -8,9 +8,9 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
-#include "fixtures.hpp"
 #include "store/codec.hpp"
 #include "store/little_endian.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -3,13 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-
-#include "fixtures.hpp"
 #include "hexameter/history.hpp"
 #include "same_records.hpp"
 #include "store/folders.hpp"
 #include "store/run_writer.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "fixtures.hpp"
+#include "store_fixtures.hpp"
 
 namespace hexameter::detail {
 namespace {

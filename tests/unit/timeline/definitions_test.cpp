@@ -7,7 +7,7 @@
 #include <set>
 
 #include "support/timeline_builder.hpp"
-#include "values.hpp"
+#include "timeline_values.hpp"
 
 namespace hexameter::detail {
 namespace {

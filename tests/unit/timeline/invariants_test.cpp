@@ -6,7 +6,7 @@
 
 #include "support/timeline_builder.hpp"
 #include "timeline/definitions.hpp"
-#include "values.hpp"
+#include "timeline_values.hpp"
 
 namespace hexameter::detail {
 namespace {

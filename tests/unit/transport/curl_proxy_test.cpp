@@ -10,7 +10,7 @@
 
 #include "support/http2_peer.hpp"
 #include "unit/base/temp_folder.hpp"
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 

@@ -4,7 +4,7 @@
 
 #include "unit/base/environment_variable.hpp"
 #include "unit/base/temp_folder.hpp"
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 namespace {

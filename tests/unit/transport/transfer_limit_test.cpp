@@ -1,7 +1,7 @@
 // How much of a reply is read at most, and which codings are not read at all.
 #include <gmock/gmock.h>
 
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 namespace {

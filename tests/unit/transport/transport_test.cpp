@@ -2,7 +2,7 @@
 
 #include <latch>
 
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 namespace {

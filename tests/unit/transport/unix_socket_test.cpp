@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "unit/base/temp_folder.hpp"
-#include "unit/transport/http_client.hpp"
+#include "unit/transport/recording.hpp"
 
 namespace hexameter::detail {
 namespace {

@@ -4,6 +4,8 @@
 //
 // once per file, at namespace scope, several plugins apart by commas. The class is constructed with
 // a Setup.
+//
+// Threads: the host calls the factories on its control thread; the constructor runs there.
 #pragma once
 
 #include <hexameter/abi/hxm_manifest.h>

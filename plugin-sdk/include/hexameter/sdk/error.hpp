@@ -1,5 +1,7 @@
 // What a call says of itself: a Status, or an Error thrown, which the layer turns into a status and
 // a text for the host. Nothing thrown ever leaves the plugin.
+//
+// Threads: these are values; check() and the others on any.
 #pragma once
 
 #include <hexameter/abi/hxm_plugin.h>

@@ -15,7 +15,7 @@ enum class End : std::uint32_t {
 
 enum class BodyForm : std::uint32_t { raw = HXM_BODY_RAW, base64 = HXM_BODY_BASE64 };
 
-// Valid inside encode only. Every call throws Error when the host refuses it.
+// Valid inside encode only, on its thread. Every call throws Error when the host refuses it.
 class HttpOut {
   public:
     explicit HttpOut(const hxm_http* raw) : raw_(raw) {

@@ -1,4 +1,6 @@
 // Splits a byte stream into lines, whatever pieces it comes in. Fits NDJSON as it is.
+//
+// Threads: one at a time for one splitter, as the calls of one operation come.
 #pragma once
 
 #include <cstddef>

@@ -11,7 +11,9 @@
 namespace hexameter::sdk {
 inline namespace v1 {
 
-// State: what one operation remembers, over all its turns.
+// State: what one operation remembers, over all its turns. The calls of one operation are serial
+// but may change thread; with the flag "concurrent" in the manifest several operations come at
+// once. What is thrown becomes the operation's error.
 template <class State>
 class Modality : public Instance {
   public:

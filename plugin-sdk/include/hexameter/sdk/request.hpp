@@ -1,4 +1,6 @@
 // A request as a provider sees it: views over what the host holds until the operation ends.
+//
+// Threads: any; reading only. What a view gives is the host's, until the operation ends.
 #pragma once
 
 #include <hexameter/sdk/error.hpp>

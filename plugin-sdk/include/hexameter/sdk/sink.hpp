@@ -1,4 +1,6 @@
 // Where a provider's answer goes, and how it comes back to a modality.
+//
+// Threads: the calls of one operation are serial, on any thread; those of several may come at once.
 #pragma once
 
 #include <hexameter/sdk/error.hpp>

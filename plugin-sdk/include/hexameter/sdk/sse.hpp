@@ -1,5 +1,7 @@
 // Splits a byte stream into server-sent events, whatever pieces it comes in.
 // Source: WHATWG HTML, "Server-sent events", parsing and interpreting an event stream.
+//
+// Threads: one at a time for one splitter, as the calls of one operation come.
 #pragma once
 
 #include <hexameter/sdk/lines.hpp>

@@ -1,4 +1,6 @@
 // A range over an array of the peer's, whose elements may be longer than ours.
+//
+// Threads: any; reading only. There are no errors: an index is the caller's to keep below size().
 #pragma once
 
 #include <hexameter/abi/hxm_plugin.h>

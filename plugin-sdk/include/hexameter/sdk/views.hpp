@@ -1,5 +1,7 @@
 // Between the ABI's borrowed views and the standard library's. Nothing is copied: a view lives as
 // long as what it was made from.
+//
+// Threads: any. There are no errors.
 #pragma once
 
 #include <hexameter/abi/hxm_plugin.h>

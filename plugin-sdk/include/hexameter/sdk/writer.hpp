@@ -8,7 +8,8 @@
 namespace hexameter::sdk {
 inline namespace v1 {
 
-// Valid for the call that it was given to. Every call throws Error when the host refuses it.
+// Valid for the call that it was given to, on its thread. Every call throws Error when the host
+// refuses it.
 class Writer {
   public:
     explicit Writer(const hxm_writer* raw) : raw_(raw) {

@@ -1,7 +1,6 @@
 #include "filler.hpp"
 
 #include <array>
-#include <span>
 
 namespace hexameter::simulator {
 namespace {

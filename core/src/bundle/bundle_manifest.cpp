@@ -1,4 +1,4 @@
-#include "bundle/manifest.hpp"
+#include "bundle/bundle_manifest.hpp"
 
 #include <fmt/format.h>
 

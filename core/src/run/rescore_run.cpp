@@ -4,7 +4,7 @@
 // 2. Values and notes are replaced by the plugin that they come from; those of the host, and of
 //    plugins that are not asked, stay, and so does the order.
 // 3. A record is in memory until it is written.
-#include "run/rescoring.hpp"
+#include "run/rescore_run.hpp"
 
 #include <fmt/format.h>
 

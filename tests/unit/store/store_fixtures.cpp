@@ -1,4 +1,4 @@
-#include "fixtures.hpp"
+#include "store_fixtures.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "bundle/difference.hpp"
+#include "bundle/json_difference.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "bundle/difference.hpp"
+#include "bundle/json_difference.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>

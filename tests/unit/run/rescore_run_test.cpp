@@ -1,12 +1,11 @@
 // Runs of a provider that is not installed: whoever asked for it would fail.
-#include "run/rescoring.hpp"
+#include "run/rescore_run.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 
 #include "base/sha256.hpp"
 #include "hexameter/history.hpp"
@@ -19,7 +18,7 @@
 #include "store/run_writer.hpp"
 #include "support/timeline_builder.hpp"
 #include "unit/base/temp_folder.hpp"
-#include "unit/plugin/fixtures.hpp"
+#include "unit/plugin/plugin_fixtures.hpp"
 
 namespace hexameter::detail {
 namespace {

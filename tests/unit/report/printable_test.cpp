@@ -1,4 +1,4 @@
-#include "report/utf8.hpp"
+#include "report/printable.hpp"
 
 #include <gtest/gtest.h>
 
