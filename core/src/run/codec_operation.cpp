@@ -186,7 +186,6 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
     exchange_ = 0;
     timeline_.end = end.at;
     timeline_.new_connection = timeline_.new_connection || end.new_connection;
-    if (end.error.code() != ErrorCode::none) timeline_.attempts.back().error = end.error.text();
     const Instant begin = now();
     const auto how = end.clean && body_status_ >= 0 ? HXM_END_CLEAN : HXM_END_CUT;
     const auto status = codec_->end(plan_.provider->self(), plan_.op,
@@ -197,6 +196,7 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
         plan_.recorder->breach().empty())
         return finish(HXM_OK, {});
     auto error = error_after(end, status);
+    timeline_.attempts.back().error = error.text();
     if (cancelled_) return finish(HXM_E_CANCELLED, std::move(error));
     if (const auto wait = retry_wait(end)) return retry(*wait, error);
     give_up(error);
@@ -228,7 +228,6 @@ Error CodecOperation::told_of_retries(const Error& error) const {
 }
 
 void CodecOperation::retry(Nanos wait, const Error& error) {
-    timeline_.attempts.back().error = error.text();
     waits_after_ = error;
     if (draining_) return give_up(error);
     auto how =
