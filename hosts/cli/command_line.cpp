@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -192,6 +193,12 @@ int tell(const Error& error) {
         default:
             return exit_internal;
     }
+}
+
+std::string key_to_unset(const SettingFault& fault) {
+    const bool typed = std::all_of(fault.key.begin(), fault.key.end(),
+                                   [](char letter) { return letter > ' ' && letter < 0x7f; });
+    return typed && !fault.key.empty() ? fault.key : "KEY";
 }
 
 }  // namespace hexameter::cli

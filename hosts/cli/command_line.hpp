@@ -78,6 +78,9 @@ struct CommandLine {
 // "" when it is not set.
 [[nodiscard]] std::string environment(const char* name);
 
+// What to type to be rid of a setting: its key, or KEY where it is not to be typed.
+[[nodiscard]] std::string key_to_unset(const SettingFault& fault);
+
 // -o,--output: the file for a report.
 void add_output_option(CLI::App& command, std::string& output);
 

@@ -32,9 +32,9 @@ Section configuration(CommandLine& line) {
         return {"configuration", {{"file", ok, "none", "", ""}}};
     section.findings.push_back({"file", ok, settings.file.string(), "", ""});
     for (const auto& fault : settings.faults)
-        section.findings.push_back({"setting", warning, fault.message, "It is left out.",
-                                    fmt::format("Mend it there, or: hexameter config unset {}",
-                                                fault.key.empty() ? "KEY" : fault.key)});
+        section.findings.push_back(
+            {"setting", warning, fault.message, "It is left out.",
+             fmt::format("Mend it there, or: hexameter config unset {}", key_to_unset(fault))});
     for (const auto& setting : settings.values)
         if (const auto fault = fault_in(line, setting); !fault.empty())
             section.findings.push_back(

@@ -65,7 +65,7 @@ void tell_faults(const hexameter::Settings& settings) {
         say(
             fmt::format("warning: {}; left out until it is mended, in the file or with `hexameter "
                         "config unset {}`",
-                        fault.message, fault.key.empty() ? "KEY" : fault.key));
+                        fault.message, hexameter::cli::key_to_unset(fault)));
 }
 
 // A standard stream that is closed must not become the first file that is opened, and a reader that

@@ -187,6 +187,14 @@ TEST(Config, ThatIsDamagedStopsOnlyWhatHangsOnIt) {
     EXPECT_EQ(cli.run({"config", "show"}).code, 0);
 }
 
+TEST(Config, OfBytesThatNobodyTypesNamesNoKeyToTakeAway) {
+    Cli cli;
+    write(cli, "\xff\xfe: 1\n");
+    const auto run = cli.run(quick_run());
+    EXPECT_THAT(run.err, AllOf(HasSubstr("0xFF is not valid UTF-8"), HasSubstr("unset KEY`"),
+                               Not(HasSubstr("\xff"))));
+}
+
 // Runs are kept nowhere rather than in a place that nobody meant.
 TEST(Config, WithAWrongHomeKeepsNothingElsewhere) {
     Cli cli;

@@ -378,7 +378,10 @@ TEST_P(BadServer, GivesAFailedRowWithItsReasonAndLeavesTheOtherModelAlone) {
     for (int more = 20; more > 0 && !came_to_its_fault(run, fault); --more) run = run_again();
 
     expect_only_bad_failed(run, fault.code, fault.gist);
-    for (const auto& row : run.of(bad_model)) expect_what_came_is_kept(row, fault);
+    for (const auto& row : run.of(bad_model)) {
+        expect_what_came_is_kept(row, fault);
+        EXPECT_EQ(row.timeline.attempts.back().error, row.error.text());
+    }
     expect_events(run, fault);
 }
 

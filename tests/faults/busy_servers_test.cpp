@@ -94,6 +94,32 @@ TEST_P(BusyServer, ThatAsksForMoreTimeThanThereIsIsNotWaitedFor) {
     }
 }
 
+// The client closes the connection when it has read the reply: from then on it waits.
+TEST_P(BusyServer, IsNotAskedAgainByARunThatDrains) {
+    RunControl control;
+    FaultServer server([this, &control](FaultConnection& connection) {
+        while (connection.read_request()) {
+            ++asked_;
+            connection.send(busy(*GetParam(), "Retry-After: 5\r\nConnection: close\r\n"));
+        }
+        control.drain();
+    });
+    const auto run = run_beside_a_good_model(GetParam()->provider, server.url(""), with_retries(2),
+                                             true, {}, &control);
+    EXPECT_EQ(run.record.summary.status, RunStatus::cancelled);
+    EXPECT_EQ(asked_, 1);
+    ASSERT_THAT(run.record.iterations, SizeIs(1));
+    const auto row = run.of(bad_model).at(0);
+    EXPECT_EQ(row.status, IterationStatus::failed);
+    EXPECT_EQ(row.error.code(), ErrorCode::remote);
+    EXPECT_THAT(row.error.text(), AllOf(HasSubstr("slow down"), HasSubstr("sends nothing more")));
+    ASSERT_THAT(row.timeline.attempts, SizeIs(1));
+    EXPECT_THAT(row.timeline.attempts[0].error,
+                AllOf(HasSubstr("slow down"), Not(HasSubstr("sent again"))));
+    expect_sane_times(row);
+    expect_kept(run);
+}
+
 TEST_P(BusyServer, IsAskedOnceWithoutRetries) {
     FaultServer server(first_then_well(1000, busy(*GetParam(), "Retry-After: 0\r\n")));
     for (const auto& row : run(server, with_retries(0)).of(bad_model)) {

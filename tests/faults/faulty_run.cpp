@@ -52,7 +52,8 @@ std::vector<IterationRecord> FaultyRun::of(const std::string& model) const {
 }
 
 FaultyRun run_beside_a_good_model(const std::string& provider, const std::string& url,
-                                  const Limits& limits, bool stream, const Connection& connection) {
+                                  const Limits& limits, bool stream, const Connection& connection,
+                                  RunControl* control) {
     const TempFolder home;
     EngineOptions options;
     options.plugin_dirs = {HEXAMETER_PLUGIN_DIR};
@@ -61,8 +62,8 @@ FaultyRun run_beside_a_good_model(const std::string& provider, const std::string
     auto spec = spec_of(provider, url, limits, connection);
     spec.stream = stream;
     Collector collector;
-    RunControl control;
-    auto record = engine.run(spec, {&collector}, control);
+    RunControl own;
+    auto record = engine.run(spec, {&collector}, control != nullptr ? *control : own);
     if (!record) throw std::runtime_error(record.error().text());
     auto history = History::open(home.path());
     if (!history) throw std::runtime_error(history.error().text());

@@ -26,7 +26,8 @@ struct FaultyRun {
 // home of its own. Throws std::runtime_error when the run was not started or not kept.
 [[nodiscard]] FaultyRun run_beside_a_good_model(const std::string& provider, const std::string& url,
                                                 const Limits& limits, bool stream = true,
-                                                const Connection& connection = {});
+                                                const Connection& connection = {},
+                                                RunControl* control = nullptr);
 
 // `bad` failed in every iteration, with all these words in the error of each; `good` is none the
 // worse, no figure of `bad` is in the summary, and the history gives back what the engine gave.

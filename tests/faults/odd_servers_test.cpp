@@ -16,6 +16,7 @@ using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class OddServer : public ::testing::TestWithParam<const Wire*> {};
 
@@ -93,6 +94,34 @@ TEST_P(OddServer, ThatIgnoresStreamAndAnswersWholeAfterAllIsRead) {
         }
     for (const auto& row : run.of(good_model))
         EXPECT_THAT(row.notes, Not(Contains(HasSubstr("did not stream"))));
+}
+
+TEST_P(OddServer, ThatSaysNothingIsNotSaidToHaveAnsweredWhole) {
+    FaultServer server(serve_bytes(GetParam()->answer({}, 0)));
+    const auto run = run_beside_a_good_model(GetParam()->provider, server.url(""), {});
+    for (const auto& row : run.of(bad_model)) {
+        EXPECT_EQ(row.status, IterationStatus::ok) << row.error.text();
+        EXPECT_THAT(row.notes, Contains(HasSubstr("no content came")));
+        EXPECT_THAT(row.notes, Not(Contains(HasSubstr("did not stream"))));
+    }
+}
+
+TEST(Refusal, IsAnAnswerThatIsNotedAsOne) {
+    const Wire& wire = openai_wire();
+    FaultServer server(serve_bytes(
+        wire.stream_of({}) +
+        chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"I can't.\"}}]}\n\n") +
+        chunk(wire.ending(3)) + std::string(last_chunk)));
+    const auto run = run_beside_a_good_model(wire.provider, server.url(""), {});
+    for (const auto& row : run.of(bad_model)) {
+        EXPECT_EQ(row.status, IterationStatus::ok) << row.error.text();
+        EXPECT_EQ(row.answer, "I can't.");
+        EXPECT_EQ(row.timeline.finish_reason, "refusal");
+        EXPECT_THAT(row.notes, Contains(StartsWith("refused: ")));
+        EXPECT_GT(value_of(row, "ttft"), 0);
+    }
+    for (const auto& row : run.of(good_model))
+        EXPECT_THAT(row.notes, Not(Contains(StartsWith("refused"))));
 }
 
 TEST(OddChoice, IsTheAnswerWhenNoLowerOneCame) {

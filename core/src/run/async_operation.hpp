@@ -19,6 +19,9 @@ class AsyncOperation : public Operation, public std::enable_shared_from_this<Asy
     AsyncOperation(OperationPlan plan, const hxm_provider_async* provider, Done done);
 
     void start() override;
+
+    void drain() override {}  // how its provider asks is the provider's own
+
     void cancel(const Error& why) override;
     [[nodiscard]] Instant due() const override;
     [[nodiscard]] Error overdue() const override;

@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "run/parameters.hpp"
+#include "run/priced.hpp"
 
 namespace hexameter::detail {
 
@@ -18,7 +18,7 @@ bool Budget::spend(Job& job) {
     const auto& most = run_.spec.max_cost;
     const auto* price = prices_.find(run_.models[job.lane].spec.model);
     if (!most || price == nullptr) return false;
-    const auto cost = cost_of(*price, usage_from(job.recorder.timeline().usage_raw));
+    const auto cost = cost_of_request(*price, job.recorder.timeline());
     const bool within = cost_ <= *most;
     cost_ += cost.value_or(0);
     return within && cost_ > *most;

@@ -186,7 +186,6 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
     exchange_ = 0;
     timeline_.end = end.at;
     timeline_.new_connection = timeline_.new_connection || end.new_connection;
-    if (end.error.code() != ErrorCode::none) timeline_.attempts.back().error = end.error.text();
     const Instant begin = now();
     const auto how = end.clean && body_status_ >= 0 ? HXM_END_CLEAN : HXM_END_CUT;
     const auto status = codec_->end(plan_.provider->self(), plan_.op,
@@ -197,15 +196,14 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
         plan_.recorder->breach().empty())
         return finish(HXM_OK, {});
     auto error = error_after(end, status);
+    timeline_.attempts.back().error = error.text();
+    if (cancelled_) return finish(HXM_E_CANCELLED, std::move(error));
     if (const auto wait = retry_wait(end)) return retry(*wait, error);
-    if (!cancelled_) error = told_of_retries(error);
-    const auto told = cancelled_ ? HXM_E_CANCELLED : abi_status_of(error.code());
-    finish(told < 0 ? told : HXM_E_INTERNAL, std::move(error));
+    give_up(error);
 }
 
 std::optional<Nanos> CodecOperation::retry_wait(const ExchangeEnd& end) const {
-    if (cancelled_ || retried_ >= plan_.limits.retries || !timeline_.events.empty())
-        return std::nullopt;
+    if (retried_ >= plan_.limits.retries || !timeline_.events.empty()) return std::nullopt;
     const bool busy = http_status_ == too_many_requests || http_status_ == unavailable;
     const bool lost =
         !end.replied && timeline_.attempts.back().sent && end.error.code() == ErrorCode::transport;
@@ -220,7 +218,9 @@ std::optional<Nanos> CodecOperation::retry_wait(const ExchangeEnd& end) const {
 Error CodecOperation::told_of_retries(const Error& error) const {
     std::string words = error.message();
     if (retried_ > 0) words += fmt::format(" (after {} attempts)", timeline_.attempts.size());
-    if (retry_after_ && retried_ < plan_.limits.retries)
+    if (waits_after_)
+        words += "; it was to be asked again, but the run sends nothing more";
+    else if (retry_after_ && retried_ < plan_.limits.retries)
         words += fmt::format(
             "; the server asks to come again in {}, which is past the limit of the iteration",
             wait_words(*retry_after_));
@@ -228,16 +228,34 @@ Error CodecOperation::told_of_retries(const Error& error) const {
 }
 
 void CodecOperation::retry(Nanos wait, const Error& error) {
+    waits_after_ = error;
+    if (draining_) return give_up(error);
+    auto how =
+        fmt::format("; sent again {:.3g} s later{}", std::chrono::duration<double>(wait).count(),
+                    retry_after_ ? ", as the server asked" : "");
+    plan_.loop->at(now() + wait, [self = shared_from_this(), how = std::move(how)] {
+        if (!self->over_) self->again(how);
+    });
+}
+
+void CodecOperation::again(const std::string& how) {
     ++retried_;
-    timeline_.attempts.back().error = fmt::format("{}; sent again {:.3g} s later{}", error.text(),
-                                                  std::chrono::duration<double>(wait).count(),
-                                                  retry_after_ ? ", as the server asked" : "");
+    timeline_.attempts.back().error += how;
     timeline_.first_byte.reset();
     timeline_.end.reset();
     retry_after_.reset();
-    plan_.loop->at(now() + wait, [self = shared_from_this()] {
-        if (!self->over_) self->exchange(true);
-    });
+    waits_after_.reset();
+    exchange(true);
+}
+
+void CodecOperation::drain() {
+    draining_ = true;
+    if (!over_ && waits_after_) give_up(*waits_after_);
+}
+
+void CodecOperation::give_up(const Error& error) {
+    const auto status = abi_status_of(error.code());
+    finish(status < 0 ? status : HXM_E_INTERNAL, told_of_retries(error));
 }
 
 Error CodecOperation::error_after(const ExchangeEnd& end, hxm_status status) {

@@ -20,6 +20,7 @@ class CodecOperation : public Operation,
     CodecOperation(OperationPlan plan, const hxm_provider_codec* codec, Done done);
 
     void start() override;
+    void drain() override;
     void cancel(const Error& why) override;
 
     // The transport keeps the limits; a second later this would be a fault of its own.
@@ -43,6 +44,8 @@ class CodecOperation : public Operation,
     // How long to wait before it is tried again; none when it is not.
     [[nodiscard]] std::optional<Nanos> retry_wait(const ExchangeEnd& end) const;
     void retry(Nanos wait, const Error& error);
+    void again(const std::string& how);
+    void give_up(const Error& error);
     [[nodiscard]] Error told_of_retries(const Error& error) const;
     void finish(hxm_status status, Error error);
     [[nodiscard]] Error error_after(const ExchangeEnd& end, hxm_status status);
@@ -61,6 +64,8 @@ class CodecOperation : public Operation,
     std::optional<Error> no_answer_;    // the reply is none of the server's to the request
     hxm_status body_status_ = HXM_OK;   // what head or body answered, when it was an error
     std::optional<Error> cancelled_;
+    std::optional<Error> waits_after_;  // the last attempt's, until it is tried again
+    bool draining_ = false;
     bool over_ = false;
 };
 

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 #include <time.h>
 
-#include "stats/distribution.hpp"
+#include <optional>
 
 namespace hexameter::detail {
 namespace {
@@ -29,12 +29,6 @@ void put_counts(const EventCounts& events, Instrument& out) {
 
 // A lag at one of its quantiles, and whether there are readings enough for that to be known.
 struct Lag {
-    Lag(const std::vector<double>& readings, double q) : n(readings.size()) {
-        ValuePool pool;
-        for (const double reading : readings) pool.add(reading);
-        if (n > 0) ns = pool.quantile(q);
-    }
-
     Lag(const ValuePool* readings, double q) : n(readings == nullptr ? 0 : readings->size()) {
         if (n > 0) ns = readings->quantile(q);
     }
@@ -50,6 +44,11 @@ struct Lag {
     std::size_t n;
     double ns = 0;
 };
+
+std::optional<Distribution> distribution_of(const ValuePool* readings) {
+    if (readings == nullptr || readings->size() == 0) return std::nullopt;
+    return readings->distribution();
+}
 
 std::string too_few(const Lag& lag, const char* of) {
     return fmt::format("only {} reading{} of the {}, {} are needed; ", lag.n, lag.n == 1 ? "" : "s",
@@ -102,9 +101,8 @@ Instrument read_instrument(const InstrumentReading& reading, const EventCounts& 
     const double doubtful =
         events.all == 0 ? 0
                         : static_cast<double>(events.doubtful) / static_cast<double>(events.all);
-    if (reading.dispatch_lag_ns != nullptr && reading.dispatch_lag_ns->size() > 0)
-        out.dispatch_lag_ns = reading.dispatch_lag_ns->distribution();
-    if (!reading.loop_lag_ns.empty()) out.loop_lag_ns = summarise(reading.loop_lag_ns);
+    out.dispatch_lag_ns = distribution_of(reading.dispatch_lag_ns);
+    out.loop_lag_ns = distribution_of(reading.loop_lag_ns);
     if (reading.wall.count() > 0)
         out.client_cpu_share = static_cast<double>(reading.process_cpu.count()) /
                                static_cast<double>(reading.wall.count());

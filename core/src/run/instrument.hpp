@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
 
 #include "hexameter/record.hpp"
 #include "stats/value_pool.hpp"
@@ -16,7 +15,7 @@ namespace hexameter::detail {
 
 struct InstrumentReading {
     const ValuePool* dispatch_lag_ns = nullptr;
-    std::vector<double> loop_lag_ns;
+    const ValuePool* loop_lag_ns = nullptr;
     Nanos loop_cpu{0};
     Nanos process_cpu{0};
     Nanos wall{0};

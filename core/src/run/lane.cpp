@@ -173,17 +173,22 @@ void Lane::ended(hxm_op op, Outcome outcome) {
 }
 
 void Lane::drain() {
-    draining_ = true;
-    check_over();
+    stop([](InFlight& flight) {
+        const auto operation = flight.operation;  // done may come inside and erase the flight
+        operation->drain();
+    });
 }
 
 void Lane::abort(const Error& why) {
+    stop([this, &why](InFlight& flight) { cancel(flight, why); });
+}
+
+void Lane::stop(const std::function<void(InFlight&)>& end) {
     draining_ = true;
     std::vector<hxm_op> ops;
     for (const auto& [op, flight] : in_flight_) ops.push_back(op);
     for (const auto op : ops)
-        if (const auto found = in_flight_.find(op); found != in_flight_.end())
-            cancel(found->second, why);
+        if (const auto found = in_flight_.find(op); found != in_flight_.end()) end(found->second);
     check_over();
 }
 

@@ -49,7 +49,7 @@ class Lane {
 
     void start();
     void pump();   // also called when the preparer has more
-    void drain();  // dispatch nothing more
+    void drain();  // send nothing more
     void abort(const Error& why);
 
     // To be called when it is warm: what is measured begins, due at `from` at the earliest.
@@ -81,6 +81,8 @@ class Lane {
 
     void free_slot(Instant at) { free_since_.push_back(at); }
 
+    // Dispatches nothing more, and does that with each in flight.
+    void stop(const std::function<void(InFlight&)>& end);
     void cancel(InFlight& flight, const Error& why);
     void quarantine(hxm_op op);
     void check_over();

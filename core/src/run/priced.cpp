@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "spec/token_prices.hpp"
+#include "run/parameters.hpp"
 
 namespace hexameter::detail {
 
@@ -35,6 +35,15 @@ std::vector<MetricDefinition> cost_definition(const RunSpec& spec) {
              .origin = "host",
              .direction = Direction::lower_is_better,
              .aggregate = Aggregate::mean}};
+}
+
+std::optional<double> cost_of_request(const Price& price, const Timeline& timeline) {
+    // More reasoning than output, or more cached than prompt: nobody knows which of them is wrong.
+    if (!unusable_usage(timeline.usage_raw).empty()) return std::nullopt;
+    const auto usage = usage_from(timeline.usage_raw);
+    if (usage.input_tokens == 0U || (usage.output_tokens == 0U && !timeline.text.empty()))
+        return std::nullopt;
+    return cost_of(price, usage);
 }
 
 }  // namespace hexameter::detail

@@ -176,11 +176,11 @@ Iterations iterations_of(const RunWriter& writer, std::vector<IterationRecord> n
 }
 
 // What was posted before this has run when it returns.
-void read_when_quiet(Loop& loop, InstrumentReading& reading) {
+void read_when_quiet(Loop& loop, Nanos loop_before, InstrumentReading& reading) {
     std::promise<void> quiet;
     loop.post([&] {
-        reading.loop_cpu = loop.cpu_time();
-        reading.loop_lag_ns = loop.lag_ns();
+        reading.loop_cpu = loop.cpu_time() - loop_before;
+        loop.watch_lag(nullptr);
         quiet.set_value();
     });
     quiet.get_future().wait();
@@ -206,7 +206,8 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
                   RunControl& control, const Resumption* before) {
     RunRecord record;
     InstrumentReading reading;
-    ValuePool dispatch_lag_ns;  // the loop's thread, until that has ended
+    ValuePool dispatch_lag_ns;  // the loop's thread, until that has ended; the next too
+    ValuePool loop_lag_ns;
     Scored scored;
     const Nanos cpu_before = process_cpu_time();
     const Instant began = now();
@@ -236,14 +237,15 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
             loop->post([&floor, level] { floor.stop(level); });
             if (level == Level::abort) scorer.give_up_scores();
         });
-        loop->reset_lag();
+        const Nanos loop_before = loop->cpu_time();
         loop->post([&] {
+            loop->watch_lag([&](double late_ns) { loop_lag_ns.add(late_ns); });
             pumped = &floor;
             floor.start();
         });
         over.wait();
         reading.wall = now() - began;
-        read_when_quiet(*loop, reading);
+        read_when_quiet(*loop, loop_before, reading);
         reading.process_cpu = process_cpu_time() - cpu_before;
         scored = scorer.finish();
         control.state()->listen(nullptr);
@@ -256,6 +258,7 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     record.summary = std::move(scored.summary);
     if (before == nullptr) record.summary.duration = reading.wall;
     reading.dispatch_lag_ns = &dispatch_lag_ns;
+    reading.loop_lag_ns = &loop_lag_ns;
     record.summary.instrument = read_instrument(reading, scored.events);
     record.summary.status = status_of(control.state()->reached(), stop.kept, run, record.summary);
     if (record.summary.status == RunStatus::cancelled)

@@ -6,6 +6,7 @@
 
 #include "base/clock.hpp"
 #include "run/parameters.hpp"
+#include "run/priced.hpp"
 #include "run/score_answer.hpp"
 #include "scoring/writer.hpp"
 #include "timeline/definitions.hpp"
@@ -98,9 +99,12 @@ void Scorer::score(Job& job) {
     record.values.append(finished.values);
     add_cost(job, record);
     record.notes = timeline_notes(record.timeline);
-    if (run_.spec.stream && record.timeline.sent && !record.timeline.streamed)
+    if (run_.spec.stream && !record.timeline.text.empty() && !record.timeline.streamed)
         record.notes.emplace_back(
             "the server did not stream: the answer came whole, TTFT and gaps are not measurable");
+    if (record.timeline.finish_reason == "refusal")
+        record.notes.emplace_back(
+            "refused: the model declined to answer, and what it said instead is its answer here");
     for (const auto& field : unusable_usage(record.timeline.usage_raw))
         record.notes.push_back("the server's usage field cannot be used: " + field);
     record.notes.insert(record.notes.end(), finished.notes.begin(), finished.notes.end());
@@ -124,7 +128,7 @@ void Scorer::score_answer(Job& job, FinishResult& finished, IterationRecord& rec
 void Scorer::add_cost(const Job& job, IterationRecord& record) const {
     const auto* price = prices_.find(run_.models[job.lane].spec.model);
     if (price == nullptr) return;
-    if (const auto cost = cost_of(*price, record.timeline.usage))
+    if (const auto cost = cost_of_request(*price, record.timeline))
         record.values.push_back({cost_metric, "", *cost, 1});
 }
 

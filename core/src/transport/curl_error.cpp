@@ -61,6 +61,12 @@ Error proxy_error(const CurlFailure& failure, const std::string& peer) {
     if (failure.code == CURLE_COULDNT_RESOLVE_PROXY)
         return {ErrorCode::transport,
                 fmt::format("the proxy for {} was not found: {}", peer, advice)};
+    if (failure.code == CURLE_COULDNT_CONNECT)
+        return {ErrorCode::config,
+                fmt::format("what {} names is no proxy that can be asked for {}: its scheme is "
+                            "unknown; write it as http://HOST:PORT, or with https://, socks4://, "
+                            "socks4a://, socks5:// or socks5h://",
+                            failure.exchange.proxy, peer)};
     return {ErrorCode::transport, fmt::format("the proxy for {} answered {}: {}, and what it asks "
                                               "of its users",
                                               peer, failure.proxy_status, advice)};
@@ -124,10 +130,17 @@ Error http2_error(const CurlFailure& failure, const std::string& peer) {
                         failure.exchange.body_bytes)};
 }
 
+// libcurl's words on it go on with the proxy, and its password.
+bool lacks_proxy_scheme(const CurlFailure& failure) {
+    return failure.code == CURLE_COULDNT_CONNECT &&
+           failure.tls_detail.starts_with("Unsupported proxy scheme");
+}
+
 // A server that lacks HTTP/2 answers to its first bytes in HTTP/1.1, or leaves.
 bool ends_at_once(const CurlFailure& failure) {
     const bool ended = failure.code == CURLE_HTTP2 || failure.code == CURLE_RECV_ERROR ||
-                       failure.code == CURLE_SEND_ERROR || failure.code == CURLE_GOT_NOTHING;
+                       failure.code == CURLE_SEND_ERROR || failure.code == CURLE_GOT_NOTHING ||
+                       failure.code == CURLE_PARTIAL_FILE;
     return failure.http2_at_once && ended && !failure.replied;
 }
 
@@ -166,7 +179,8 @@ ExchangeFault fault_of(const CurlFailure& failure) {
 Error curl_error(CurlFailure failure) {
     const std::string peer = failure.exchange.peer;
     constexpr long first_refusal = 300;
-    if (failure.proxy_status >= first_refusal) return proxy_error(failure, peer);
+    if (failure.proxy_status >= first_refusal || lacks_proxy_scheme(failure))
+        return proxy_error(failure, peer);
     if (refuses_client(failure)) return client_error(failure, peer);
     if (ends_at_once(failure) && failure.speaks_http2) return http2_error(failure, peer);
     if (ends_at_once(failure))

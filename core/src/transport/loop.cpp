@@ -10,8 +10,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <ctime>
-#include <mutex>
 #include <thread>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "transport/transport_router.hpp"
@@ -25,27 +25,22 @@ struct Loop::Impl {
 
     void tick();
     void wait_tick();
-    [[nodiscard]] Nanos thread_cpu() const;
 
     asio::io_context context{1};
     asio::executor_work_guard<asio::io_context::executor_type> guard;
     TransportRouter http;
     asio::steady_timer lag_timer;
     Instant tick_due;
+    std::function<void(double)> lag_told;
     std::thread thread;
-
-    mutable std::mutex mutex;  // of what follows
-    std::vector<double> lags_ns;
-    Nanos cpu_before{0};
 };
 
 // Ticks keep their cadence when the loop is late: a long block shows as every tick that it held up.
 void Loop::Impl::tick() {
     constexpr std::chrono::milliseconds period{10};
     const Instant at = now();
-    const std::lock_guard lock(mutex);
     for (; tick_due <= at; tick_due += period)
-        lags_ns.push_back(static_cast<double>((at - tick_due).count()));
+        if (lag_told) lag_told(static_cast<double>((at - tick_due).count()));
 }
 
 void Loop::Impl::wait_tick() {
@@ -55,15 +50,6 @@ void Loop::Impl::wait_tick() {
         tick();
         wait_tick();
     });
-}
-
-Nanos Loop::Impl::thread_cpu() const {
-    clockid_t clock{};
-    timespec time{};
-    const auto handle = const_cast<std::thread&>(thread).native_handle();
-    if (pthread_getcpuclockid(handle, &clock) != 0 || clock_gettime(clock, &time) != 0)
-        return Nanos(0);
-    return std::chrono::seconds(time.tv_sec) + Nanos(time.tv_nsec);
 }
 
 Loop::Loop(HttpWay way) : impl_(std::make_unique<Impl>(way == HttpWay::curl_only)) {
@@ -95,22 +81,17 @@ Transport& Loop::http() {
     return impl_->http;
 }
 
-void Loop::reset_lag() {
-    const Nanos cpu = impl_->thread_cpu();
-    const std::lock_guard lock(impl_->mutex);
-    impl_->lags_ns.clear();
-    impl_->cpu_before = cpu;
-}
-
-std::vector<double> Loop::lag_ns() const {
-    const std::lock_guard lock(impl_->mutex);
-    return impl_->lags_ns;
+void Loop::watch_lag(std::function<void(double late_ns)> told) {
+    impl_->lag_told = std::move(told);
 }
 
 Nanos Loop::cpu_time() const {
-    const Nanos cpu = impl_->thread_cpu();
-    const std::lock_guard lock(impl_->mutex);
-    return cpu - impl_->cpu_before;
+    clockid_t clock{};
+    timespec time{};
+    if (pthread_getcpuclockid(impl_->thread.native_handle(), &clock) != 0 ||
+        clock_gettime(clock, &time) != 0)
+        return Nanos(0);
+    return std::chrono::seconds(time.tv_sec) + Nanos(time.tv_nsec);
 }
 
 }  // namespace hexameter::detail

@@ -30,10 +30,11 @@ class Loop {
     // The transport on this loop; lives as long as the loop. Thread: any for the getter.
     [[nodiscard]] Transport& http();
 
-    // How late a timer of 10 ms period ran, and the CPU time of the thread, since reset_lag().
-    // Thread: any.
-    void reset_lag();
-    [[nodiscard]] std::vector<double> lag_ns() const;
+    // Tells how late each tick of a timer of 10 ms period runs from now on; null: nobody.
+    // Thread: the loop's, where `told` is called too.
+    void watch_lag(std::function<void(double late_ns)> told);
+
+    // CPU time of the thread so far. Thread: any.
     [[nodiscard]] Nanos cpu_time() const;
 
   private:

@@ -4,6 +4,7 @@
 #include "event.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "support/chat/content_scan.hpp"
 #include "support/chat/counts.hpp"
@@ -23,6 +24,7 @@ enum Node : std::uint8_t {
     content_part,
     part_type,
     part_text,
+    refusal,
     reasoning,
     tool_calls,
     tool_call,
@@ -68,6 +70,7 @@ class Visitor {
         {choice, "delta", message},
         {choice, "message", message},
         {message, "content", content},
+        {message, "refusal", refusal},
         {message, "reasoning_content", reasoning},
         {message, "reasoning", reasoning},
         {message, "tool_calls", tool_calls},
@@ -103,6 +106,9 @@ class Visitor {
         switch (node) {
             case content:
                 event_.choices.back().content = value;
+                break;
+            case refusal:
+                event_.choices.back().refusal = value;
                 break;
             case reasoning:
                 if (!value.empty()) {
@@ -145,10 +151,10 @@ class Visitor {
                 event_.sent_ns = plugin_json::count_of(digits);
                 break;
             case prompt_ms:
-                event_.timings->prompt_ns = ns_of_ms(digits);
+                timings_.prompt_ns = ns_of_ms(digits);
                 break;
             case predicted_ms:
-                event_.timings->decode_ns = ns_of_ms(digits);
+                timings_.decode_ns = ns_of_ms(digits);
                 break;
             default:
                 content_.number(node);
@@ -171,10 +177,10 @@ class Visitor {
                 event_.choices.back().tool_calls.emplace_back();
                 break;
             case usage:
-                event_.usage.emplace();
+                usage_ = {};
                 break;
             case timings:
-                event_.timings.emplace();
+                timings_ = {};
                 break;
             case error:
                 event_.failed = true;
@@ -186,10 +192,12 @@ class Visitor {
 
     void end(std::uint8_t node, std::string_view json) {
         if (node == usage) {
-            event_.usage->raw = json;
-            drop_impossible(*event_.usage);
+            usage_.raw = json;
+            drop_impossible(usage_);
+            event_.usage = std::move(usage_);
         } else if (node == timings) {
-            event_.timings->raw = json;
+            timings_.raw = json;
+            event_.timings = std::move(timings_);
         } else if (const auto text = content_.end(node, json); !text.empty()) {
             event_.choices.back().parts.append(text);
         }
@@ -249,12 +257,12 @@ class Visitor {
     }
 
     void count(std::uint8_t node, std::optional<std::uint64_t> value) {
-        if (event_.usage) {
-            plugin_chat::set_count(counts, *event_.usage, node, value);
-        }
+        plugin_chat::set_count(counts, usage_, node, value);
     }
 
     Event& event_;
+    Usage usage_;  // this and the next are the event's once all of each was read
+    Timings timings_;
     std::uint64_t reply_bytes_;
     plugin_chat::ContentScan content_{{content, content_part, part_type, part_text}};
     bool misnumbered_ = false;

@@ -23,7 +23,8 @@ inline constexpr std::size_t most_choices = 128;
 struct ChoicePiece {
     std::uint32_t index = 0;  // below most_choices
     std::string_view content;
-    std::string parts;  // what content views when it came as a list of parts
+    std::string parts;         // what content views when it came as a list of parts
+    std::string_view refusal;  // what the model says in place of content
     std::string_view reasoning;
     std::string_view finish_reason;
     std::vector<ToolCallPiece> tool_calls;

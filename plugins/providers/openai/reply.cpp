@@ -1,8 +1,11 @@
 // 1. An event goes to the sink only when all of it was read: its time may stand behind its text.
-// 2. Usage and timings may come with every event; the last ones go to the sink, once, at the end.
+// 2. Usage and timings may come with every event; the last ones go to the sink, once, at the end,
+//    whatever ends the reply.
 // 3. A stream is whole by [DONE], or when every choice gave its reason and the server ended it.
 // 4. Choices are those that came, whatever their numbers are: nobody waits for a lower one.
 #include "reply.hpp"
+
+#include <utility>
 
 #include "support/chat/counts.hpp"
 #include "support/chat/reply_error.hpp"
@@ -41,10 +44,20 @@ Status emit_tool_call(const ToolCallPiece& call, const sdk::ChunkNotes& notes, s
 }
 
 bool has_content(const ChoicePiece& choice) {
-    return !choice.content.empty() || !choice.reasoning.empty() || !choice.tool_calls.empty();
+    return !choice.content.empty() || !choice.refusal.empty() || !choice.reasoning.empty() ||
+           !choice.tool_calls.empty();
 }
 
-Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, bool whole, sdk::Sink& out) {
+// The neutral word. A refusal ends as any other answer does, with "stop".
+std::string_view reason_of(const ChoicePiece& choice, bool refused) {
+    if (refused) {
+        return "refusal";
+    }
+    return choice.finish_reason == "function_call" ? "tool_calls" : choice.finish_reason;
+}
+
+Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, bool whole, bool refused,
+                   sdk::Sink& out) {
     const sdk::ChunkNotes notes{choice.index, 0, sent_ns, whole};
     Status status = Status::ok;
     if (!choice.reasoning.empty()) {
@@ -53,14 +66,16 @@ Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, bool whole,
     if (status == Status::ok && !choice.content.empty()) {
         status = out.content(choice.content, notes);
     }
+    if (status == Status::ok && !choice.refusal.empty()) {
+        status = out.content(choice.refusal, notes);
+    }
     for (const ToolCallPiece& call : choice.tool_calls) {
         if (status == Status::ok) {
             status = emit_tool_call(call, notes, out);
         }
     }
     if (status == Status::ok && !choice.finish_reason.empty()) {
-        const bool older = choice.finish_reason == "function_call";
-        status = out.finish(older ? "tool_calls" : choice.finish_reason, notes);
+        status = out.finish(reason_of(choice, refused), notes);
     }
     return status;
 }
@@ -69,7 +84,12 @@ Status emit_choice(const ChoicePiece& choice, std::uint64_t sent_ns, bool whole,
 
 Status Reply::feed(std::string_view wire, sdk::Sink& out) {
     bytes_ += wire.size();
-    return splitter_.feed(wire, [&](const sdk::SseEvent& event) { return take(event, out); });
+    try {
+        return splitter_.feed(wire, [&](const sdk::SseEvent& event) { return take(event, out); });
+    } catch (const sdk::Error&) {
+        emit_sums(out);
+        throw;
+    }
 }
 
 void Reply::finish(sdk::Sink& out) {
@@ -111,7 +131,12 @@ void Reply::whole(std::string_view json, sdk::Sink& out) {
 }
 
 Status Reply::flush(sdk::Sink& out) {
-    return splitter_.flush([&](const sdk::SseEvent& event) { return take(event, out); });
+    try {
+        return splitter_.flush([&](const sdk::SseEvent& event) { return take(event, out); });
+    } catch (const sdk::Error&) {
+        emit_sums(out);
+        throw;
+    }
 }
 
 Status Reply::take(const sdk::SseEvent& event, sdk::Sink& out) {
@@ -134,7 +159,11 @@ Status Reply::take(const sdk::SseEvent& event, sdk::Sink& out) {
 
 Status Reply::emit(sdk::Sink& out, bool whole) {
     for (const ChoicePiece& choice : event_.choices) {
-        const Status status = emit_choice(choice, event_.sent_ns, whole, out);
+        if (!choice.refusal.empty()) {
+            refused_.set(choice.index);
+        }
+        const Status status =
+            emit_choice(choice, event_.sent_ns, whole, refused_.test(choice.index), out);
         if (status != Status::ok) {
             return status;
         }
@@ -149,7 +178,7 @@ Status Reply::emit(sdk::Sink& out, bool whole) {
     return Status::ok;
 }
 
-void Reply::end(sdk::Sink& out) const {
+void Reply::end(sdk::Sink& out) {
     emit_sums(out);
     if ((heard_ | finished_).none() && !event_.usage) {
         throw plugin_chat::empty_reply();
@@ -168,7 +197,10 @@ void Reply::emit_wordless(sdk::Sink& out) const {
     }
 }
 
-void Reply::emit_sums(sdk::Sink& out) const {
+void Reply::emit_sums(sdk::Sink& out) {
+    if (std::exchange(summed_, true)) {
+        return;
+    }
     emit_wordless(out);
     if (event_.usage) {
         plugin_json::JsonWriter json;

@@ -29,9 +29,9 @@ class Reply {
     sdk::Status flush(sdk::Sink& out);
     sdk::Status take(const sdk::SseEvent& event, sdk::Sink& out);
     sdk::Status emit(sdk::Sink& out, bool whole);
-    void end(sdk::Sink& out) const;
+    void end(sdk::Sink& out);
     void emit_wordless(sdk::Sink& out) const;
-    void emit_sums(sdk::Sink& out) const;
+    void emit_sums(sdk::Sink& out);
 
     sdk::SseSplitter splitter_;
     std::string scratch_;
@@ -39,8 +39,10 @@ class Reply {
     Event event_;
     using Choices = std::bitset<most_choices>;
     Choices came_;
-    Choices heard_;     // content, reasoning or a tool call came
+    Choices heard_;     // content, a refusal, reasoning or a tool call came
+    Choices refused_;   // a refusal came
     Choices finished_;  // a reason came
+    bool summed_ = false;
 };
 
 }  // namespace hexameter::openai

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <hexameter/sdk/lines.hpp>
+#include <vector>
+
 #include "openai_fixture.hpp"
 
 namespace hexameter::test {
@@ -220,6 +223,27 @@ TEST_F(OpenAi, FailsOnEveryShapeOfAnErrorInsideAReply) {
     EXPECT_EQ(play(R"({"object":"error","message":"older vLLM"})").error,
               "the server failed inside its reply: older vLLM");
     EXPECT_EQ(play("data: {\"error\":null,\"choices\":[]}\n\n" + stopped + done).error, "");
+}
+
+TEST_F(OpenAi, TellsTheUsageThatCameBeforeWhateverEndedTheReply) {
+    const std::string text = delta(R"("content":"a")", R"(,"usage":{"prompt_tokens":3})");
+    const auto usage =
+        ElementsAre("content 0: a", R"(usage 0: {"input_tokens":3,"raw":{"prompt_tokens":3}})");
+    const std::vector<std::string> ends{
+        "data: {\"error\":\"out of memory\"}\n\n", "event: error\ndata: gone\n\n", "data: oops\n\n",
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":4,\"prompt_t\n\n",
+        "data: " + std::string(sdk::LineSplitter::default_limit_bytes, 'a')};
+    for (const auto& end : ends) {
+        const Played played = play(text + end);
+        EXPECT_LT(played.body, HXM_OK) << end.substr(0, 99);
+        EXPECT_THAT(played.chunks, usage) << end.substr(0, 99);
+    }
+    // Without the empty line behind it.
+    const Played last = play(text + "data: {\"error\":\"out of memory\"}");
+    EXPECT_EQ(last.error, "the server failed inside its reply: out of memory");
+    EXPECT_THAT(last.chunks, usage);
+    // Torn by a break in the middle of a later one.
+    EXPECT_THAT(play(text + R"(data: {"usage":{"prompt_tokens":4,)", HXM_END_CUT).chunks, usage);
 }
 
 TEST_F(OpenAi, RefusesNestingThatWouldOverrunTheStack) {

@@ -38,6 +38,20 @@ TEST_F(OpenAi, GivesReasoningOnceUnderEitherName) {
                 ElementsAre("reasoning 0: x", "reasoning 0: y", "reasoning 0: z", "content 0: c"));
 }
 
+TEST_F(OpenAi, GivesARefusalAsContentThatEndsWithTheWordForIt) {
+    const Played played =
+        play(delta(R"("role":"assistant","content":"","refusal":null)") +
+             delta(R"("refusal":"I can't")") + delta(R"("refusal":" help.")") + stopped + done);
+    EXPECT_THAT(played.chunks,
+                ElementsAre("content 0: I can't", "content 0:  help.", "finish 0: refusal"));
+    EXPECT_THAT(play(R"({"choices":[{"message":{"content":null,"refusal":"No."},)"
+                     R"("finish_reason":"stop"}]})")
+                    .chunks,
+                ElementsAre("content whole 0: No.", "finish whole 0: refusal"));
+    EXPECT_THAT(play(delta(R"("content":"a","refusal":null)") + stopped + done).chunks,
+                ElementsAre("content 0: a", "finish 0: stop"));
+}
+
 TEST_F(OpenAi, GivesToolCallsAndTheirArgumentsAsPieces) {
     const Played played =
         play(delta(R"("tool_calls":[{"index":0,"id":"c1","type":"function",)"

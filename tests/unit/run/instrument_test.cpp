@@ -14,13 +14,21 @@ constexpr double ms = 1e6;
 
 struct Reading : InstrumentReading {
     std::vector<double> dispatch_lag_ns;
+    std::vector<double> loop_lag_ns;
 };
 
+ValuePool pool_of(const std::vector<double>& lags) {
+    ValuePool pool;
+    for (const double lag : lags) pool.add(lag);
+    return pool;
+}
+
 Instrument read_instrument(const Reading& reading, const EventCounts& events) {
-    ValuePool lags;
-    for (const double lag : reading.dispatch_lag_ns) lags.add(lag);
+    const auto dispatch_lags = pool_of(reading.dispatch_lag_ns);
+    const auto loop_lags = pool_of(reading.loop_lag_ns);
     InstrumentReading all = reading;
-    all.dispatch_lag_ns = &lags;
+    all.dispatch_lag_ns = &dispatch_lags;
+    all.loop_lag_ns = &loop_lags;
     return detail::read_instrument(all, events);
 }
 

@@ -135,6 +135,17 @@ TEST(Proxy, ThatRefusesIsNamedByItsVariable) {
     EXPECT_THAT(direct->ends.front().error.message(), Not(HasSubstr("proxy")));
 }
 
+TEST(Proxy, OfASchemeThatNobodySpeaksIsNamedByItsVariableWithoutItsPassword) {
+    const Variable variable("http_proxy", "htp://me:secret@127.0.0.1:9716");
+    Loop loop;
+    const auto got = fetch(loop, get("http://server.invalid/"));
+    const Error& error = got->ends.front().error;
+    EXPECT_EQ(error.code(), ErrorCode::config);
+    EXPECT_THAT(error.message(), HasSubstr("what http_proxy names is no proxy"));
+    EXPECT_THAT(error.message(), HasSubstr("socks5h://"));
+    EXPECT_THAT(error.message(), Not(HasSubstr("secret")));
+}
+
 TEST(Proxy, WhoseNameIsNotFoundIsNamed) {
     const Variable variable("http_proxy", "http://no-such-proxy.invalid:3128");
     Loop loop;

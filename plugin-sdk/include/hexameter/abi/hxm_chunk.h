@@ -19,7 +19,9 @@ enum {
                               "decode_ns", "total_ns", "raw"} */
     HXM_CHUNK_PROGRESS,    /* {"share": 0..1} */
     HXM_CHUNK_RECORD,      /* one answer to LIST_MODELS, DESCRIBE_MODEL or HEALTH: an object */
-    HXM_CHUNK_FINISH /* text: stop, length, tool_calls, content_filter, else the peer's word */
+    HXM_CHUNK_FINISH       /* text: stop, length, tool_calls, content_filter,
+                                    refusal (content is what was said instead of an answer),
+                                    else the peer's word */
 };
 
 /* Flag: bytes of one blob that goes on. No event: never counted as a token or as a gap. */

@@ -67,7 +67,7 @@ class Sink {
     // One answer to LIST_MODELS, DESCRIBE_MODEL or HEALTH.
     Status record(std::string_view json) { return put_json(ChunkKind::record, json, {}); }
 
-    // stop, length, tool_calls, content_filter, else the peer's word.
+    // stop, length, tool_calls, content_filter, refusal, else the peer's word.
     Status finish(std::string_view reason, const ChunkNotes& notes = {}) {
         return put(ChunkKind::finish, "text/plain", buf(reason), 0, notes);
     }
