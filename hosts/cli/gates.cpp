@@ -98,6 +98,12 @@ void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, 
 
 namespace {
 
+bool any_unscored(const RunRecord& record) {
+    const auto& models = record.summary.models;
+    return std::any_of(models.begin(), models.end(),
+                       [](const ModelSummary& model) { return model.failed_scores > 0; });
+}
+
 int measured_exit_code(const RunRecord& record) {
     const auto outcomes = assert_outcomes(record);
     if (std::any_of(outcomes.begin(), outcomes.end(),
@@ -110,17 +116,14 @@ int measured_exit_code(const RunRecord& record) {
                 return allows_failures(one, model.model);
             }))
             return exit_iteration_failed;
-    if (std::any_of(record.summary.models.begin(), record.summary.models.end(),
-                    [](const ModelSummary& model) { return model.failed_scores > 0; }))
-        return exit_iteration_failed;
-    return exit_ok;
+    return any_unscored(record) ? exit_iteration_failed : exit_ok;
 }
 
 }  // namespace
 
 int exit_code_of(const RunRecord& record, bool interrupted) {
     const bool is_whole = record.summary.status != RunStatus::cancelled && record.damage.empty();
-    if (interrupted && !is_whole) return exit_interrupted;
+    if (interrupted && (!is_whole || any_unscored(record))) return exit_interrupted;
     if (!record.summary.stopped_for.empty() && record.damage.empty()) return exit_assert_failed;
     // Nobody asked for its end: it could not be kept.
     if (!is_whole) return exit_internal;
