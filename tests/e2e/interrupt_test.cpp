@@ -67,8 +67,8 @@ TEST(Interrupt, OnceFinishesWhatIsInFlightAndSaves) {
 
 TEST(Interrupt, WhileTheLastOneIsInFlightLeavesACompleteRun) {
     const Cli cli;
-    auto program = cli.start({"run", "--provider", "simulated", "--model", "m", "--prompt", "Hello",
-                              "--events", "-", "--itl-ms", "2", "--tokens", "200"});
+    auto program = cli.start({"run", "--provider", "simulated", "--model", "slow", "--prompt",
+                              "Hello", "--events", "-", "--itl-ms", "2", "--tokens", "200"});
     program.wait_for_line("\"token\"");
     program.signal(SIGINT);
     const auto finished = program.finish();

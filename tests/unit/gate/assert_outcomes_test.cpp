@@ -118,6 +118,8 @@ TEST(AssertOutcomes, HaveNotPassedWithoutAValueAndSayWhy) {
     EXPECT_THAT(of_swift("pass_at[k=9].mean>0").reason, HasSubstr("values of pass_at[k=5]"));
     EXPECT_THAT(assert_outcomes(measured({"dead: throughput>1"})).front().reason,
                 HasSubstr("no output token"));
+    EXPECT_THAT(assert_outcomes(measured({"steady: throughput>1"})).front().reason,
+                HasSubstr("records are lost of the time"));
     // Not even the contrary of what cannot be told is met.
     EXPECT_FALSE(assert_outcomes(measured({"dead: ttft.mean!=1s"})).front().passed);
     EXPECT_TRUE(assert_outcomes(measured({"dead: ttft.n==0"})).front().passed);
