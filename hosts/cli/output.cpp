@@ -151,14 +151,33 @@ Status check_output(const std::string& to) {
         to);
 }
 
+namespace {
+
+// A table in a file by the name of something else would be found out by the program that opens it.
+Result<ReportFormat> format_by_ending(const std::string& to) {
+    const auto ending = std::filesystem::path(to).extension().string();
+    const auto is = [&ending](const char* known) {
+        return strcasecmp(ending.c_str(), (std::string(".") + known).c_str()) == 0;
+    };
+    for (const char* const known : {"json", "jsonl", "csv", "md"})
+        if (is(known)) return report_format_from(known);
+    for (const char* const none : {"html", "htm", "xml", "yaml", "yml", "tsv", "ndjson", "xlsx"})
+        if (is(none))
+            return Error(ErrorCode::config,
+                         fmt::format("reports are not written as {}; name the file .json, .jsonl, "
+                                     ".csv or .md, or say what it shall hold: --format table{}",
+                                     ending,
+                                     is("xml") ? " (JUnit's XML: --junit FILE of run, show and "
+                                                 "compare)"
+                                               : ""),
+                         "--output " + to);
+    return ReportFormat::table;
+}
+
+}  // namespace
+
 Result<ReportFormat> format_for(const std::string& word, const std::string& to) {
-    if (word.empty()) {
-        const auto ending = std::filesystem::path(to).extension().string();
-        for (const char* const known : {"json", "jsonl", "csv", "md"})
-            if (strcasecmp(ending.c_str(), (std::string(".") + known).c_str()) == 0)
-                return report_format_from(known);
-        return ReportFormat::table;
-    }
+    if (word.empty()) return format_by_ending(to);
     auto format = report_format_from(word);
     if (!format) return format.error().at("--format");
     return format;

@@ -1,11 +1,14 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "command_line.hpp"
 #include "hexameter/listing.hpp"
+#include "hexameter/nearest.hpp"
 #include "output.hpp"
 
 namespace hexameter::cli {
@@ -71,8 +74,46 @@ std::string or_none(const std::string& words) {
     return words.empty() ? "none" : words;
 }
 
-int inspect(const PluginOptions& options) {
-    const auto file = inspect_plugin(options.file);
+bool is_named(const PluginInfo& plugin, const std::string& word) {
+    return plugin.id == word || plugin.file.filename() == word ||
+           std::find(plugin.aliases.begin(), plugin.aliases.end(), word) != plugin.aliases.end();
+}
+
+// A file as it stands, else what `plugin list` calls by that word.
+Result<std::filesystem::path> file_of(CommandLine& line, const std::string& word) {
+    std::error_code none;
+    const auto status = std::filesystem::status(word, none);
+    if (std::filesystem::exists(status) && !std::filesystem::is_directory(status))
+        return std::filesystem::path(word);
+    const auto& engine = line.open_engine();
+    std::set<std::filesystem::path> found;
+    std::vector<std::string> known;
+    for (const auto& plugin : engine.plugins()) {
+        if (is_named(plugin, word)) found.insert(plugin.file);
+        known.push_back(plugin.id);
+        known.push_back(plugin.file.filename().string());
+    }
+    if (found.empty())
+        for (const auto& refusal : engine.refusals())
+            if (refusal.file.filename() == word) found.insert(refusal.file);
+    if (found.size() == 1) return *found.begin();
+    if (found.empty()) {
+        const auto near = nearest_word(word, known);
+        return Error(ErrorCode::not_found,
+                     fmt::format("no such file, and no plugin with that id, alias or file name{}; "
+                                 "`hexameter plugin list` has them",
+                                 near ? fmt::format(" (did you mean \"{}\"?)", *near) : ""),
+                     word);
+    }
+    std::string files;
+    for (const auto& file : found) files += "\n  " + file.string();
+    return Error(ErrorCode::config, "several files are called so; name one:" + files, word);
+}
+
+int inspect(CommandLine& line, const PluginOptions& options) {
+    const auto place = file_of(line, options.file);
+    if (!place) return tell(place.error());
+    const auto file = inspect_plugin(place.value());
     if (!file) return tell(file.error());
     std::string out;
     out += fmt::format("file      {}\n", file->file.string());
@@ -106,8 +147,11 @@ void add_plugin_command(CommandLine& line) {
     });
     auto* one =
         command->add_subcommand("inspect", "What a plugin file says of itself; runs nothing");
-    one->add_option("file", options->file, "A plugin, *.so")->required()->check(CLI::ExistingFile);
-    one->callback([&line, options] { line.action = [options] { return inspect(*options); }; });
+    one->add_option("file", options->file,
+                    "A plugin: *.so, or an id, alias or file name of the list")
+        ->required();
+    one->callback(
+        [&line, options] { line.action = [&line, options] { return inspect(line, *options); }; });
 }
 
 }  // namespace hexameter::cli

@@ -19,7 +19,8 @@ constexpr const char* examples = R"(Examples:
       --format json
   hexameter score --metric json --find fenced --candidates answers.jsonl
 
-Line i of the one file belongs to line i of the other; docs/scoring.md says what lines may hold.
+Line i of the one file belongs to line i of the other; rows of `hexameter show RUN --format jsonl`
+have the reference of their sample. docs/scoring.md says what lines may hold.
 `hexameter plugin list` has the metrics.)";
 
 struct ScoreOptions {

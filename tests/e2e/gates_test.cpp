@@ -119,6 +119,13 @@ TEST(Assert, OfAFlagIsNamedByIt) {
     EXPECT_THAT(show.err, HasSubstr("--assert (2 of 2): 'error_rate < 150 %': "));
 }
 
+TEST(Assert, OnAMetricThatWasNotAskedForTellsTheFlag) {
+    const Cli cli;
+    const auto refused = cli.run(quick_run({"--assert", "exact_match.mean>0.5"}));
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.err, HasSubstr("ask for it: --metric exact_match"));
+}
+
 TEST(Assert, OfARunFileIsNamedByItsPlace) {
     const Cli cli;
     const auto file = cli.folder().write("run.yaml",

@@ -50,7 +50,8 @@ TEST(Run, LeavesWhatItsFlagsName) {
             expect_left(cli, words, file, what);
         }
     }
-    expect_left(cli, quick_run({"--prices", price_file, "-o"}), price_file, "the file of prices");
+    expect_left(cli, quick_run({"--prices", price_file, "--format", "md", "-o"}), price_file,
+                "the file of prices");
     expect_left(cli, quick_run({"--assert", "ok==1", "--prices", price_file, "--junit"}),
                 price_file, "the file of prices");
     EXPECT_THAT(cli.kept(), IsEmpty());
@@ -67,14 +68,14 @@ TEST(Run, LeavesWhatItsFileAndTheSettingsName) {
                      "modality: text\ndataset: samples.jsonl\nprices: prices.yaml\n"
                      "models:\n  - {provider: simulated, model: swift}\n"
                      "  - {provider: ollama, model: m, connection: {ca_file: ca.pem}}\n");
-    const std::vector<std::string> words{"run", file.string(), "-o"};
+    const std::vector<std::string> words{"run", file.string(), "--format", "md", "-o"};
     expect_left(cli, words, file, "the run file");
     expect_left(cli, words, price_file, "the file of prices");
     expect_left(cli, words, ca, "the file of CAs");
     expect_left(cli, words, samples, "the data set");
     const auto own = folder.write("config.yaml", "prices: " + price_file.string() + "\n");
     cli.set("HEXAMETER_CONFIG", own.string());
-    expect_left(cli, quick_run({"-o"}), price_file, "the file of prices");
+    expect_left(cli, quick_run({"--format", "md", "-o"}), price_file, "the file of prices");
     expect_left(cli, {"init", "--force"}, own, "the file of your own defaults");
 }
 
@@ -112,10 +113,10 @@ TEST(Outputs, ReplaceWhatTheCommandWritesAndNothingElse) {
     EXPECT_EQ(cli.run({"export", "latest", "-o", notes.string(), "--force"}).code, 0);
     for (const auto& to : {run_file, notes}) {
         const auto before = content_of(to);
-        for (auto words :
-             std::vector<std::vector<std::string>>{{"show", "latest", "-o"},
-                                                   {"compare", "latest", "latest", "-o"},
-                                                   quick_run({"--events"})}) {
+        for (auto words : std::vector<std::vector<std::string>>{
+                 {"show", "latest", "--format", "md", "-o"},
+                 {"compare", "latest", "latest", "--format", "md", "-o"},
+                 quick_run({"--events"})}) {
             words.push_back(to.string());
             const auto over = cli.run(words);
             EXPECT_EQ(over.code, 2) << over.err;
@@ -127,6 +128,22 @@ TEST(Outputs, ReplaceWhatTheCommandWritesAndNothingElse) {
     for (const char* format : {"json", "table"})
         EXPECT_EQ(cli.run({"show", "-o", (folder.path() / "r").string(), "--format", format}).code,
                   0);
+}
+
+TEST(Outputs, ByTheNameOfAFormatThatReportsDoNotHaveAreRefused) {
+    const Cli cli;
+    for (const std::string name : {"r.html", "r.XML", "r.yaml"}) {
+        const auto to = (cli.folder().path() / name).string();
+        const auto refused = cli.run(quick_run({"-o", to}));
+        EXPECT_EQ(refused.code, 2);
+        EXPECT_THAT(refused.err, HasSubstr("--output " + to + ": reports are not written as ."));
+        EXPECT_FALSE(std::filesystem::exists(to));
+    }
+    EXPECT_THAT(cli.kept(), ::testing::IsEmpty());
+    const auto said = (cli.folder().path() / "r.html").string();
+    EXPECT_EQ(cli.run(quick_run({"-o", said, "--format", "md"})).code, 0);
+    EXPECT_TRUE(std::filesystem::exists(said));
+    EXPECT_EQ(cli.run({"show", "-o", (cli.folder().path() / "r.txt").string()}).code, 0);
 }
 
 TEST(Outputs, GoToDifferentFiles) {

@@ -186,6 +186,20 @@ TEST_F(Rescore, NeedsTheDataSetAsItWas) {
     EXPECT_EQ(rescore({"--dataset", moved}).code, 0);
 }
 
+TEST_F(Rescore, TakesTheSamplesFromAFileOfAnotherFormat) {
+    const auto as = [&](const char* name, const char* text) {
+        return rescore({"--dry-run", "--dataset", cli_.folder().write(name, text).string()});
+    };
+    const auto csv = as("moved.csv", "prompt,reference\nWhat is the capital of France?,PARIS\n");
+    EXPECT_EQ(csv.code, 0) << csv.err;
+    const auto array =
+        as("moved.json", R"([{"prompt": "What is the capital of France?", "reference": "PARIS"}])");
+    EXPECT_EQ(array.code, 0) << array.err;
+    const auto unnamed =
+        as("moved", R"({"prompt": "What is the capital of France?", "reference": "PARIS"})");
+    EXPECT_EQ(unnamed.code, 0) << "as the run had it: " << unnamed.err;
+}
+
 TEST_F(Rescore, OnAFullDiskLeavesTheRunAsItWas) {
     const auto before = shown();
     const auto finished = cli_.run_redirected(

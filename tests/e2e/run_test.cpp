@@ -298,5 +298,19 @@ TEST(Plugin, ListsWhatIsLoadedAndInspectsAFile) {
     EXPECT_EQ(nothing.code, 2) << nothing.err;
 }
 
+TEST(Plugin, IsInspectedByWhatTheListCallsIt) {
+    const Cli cli;
+    for (const char* word : {"exact_match", "equals", "exact_match.so"}) {
+        const auto found = cli.run({"plugin", "inspect", word});
+        EXPECT_EQ(found.code, 0) << found.err;
+        EXPECT_THAT(found.out, HasSubstr("metric exact_match "));
+    }
+    const auto near = cli.run({"plugin", "inspect", "exct_match"});
+    EXPECT_EQ(near.code, 2);
+    EXPECT_THAT(near.err, AllOf(HasSubstr("exct_match: no such file"),
+                                HasSubstr("did you mean \"exact_match\"?"),
+                                HasSubstr("hexameter plugin list")));
+}
+
 }  // namespace
 }  // namespace hexameter::e2e

@@ -101,6 +101,42 @@ TEST_F(Score, ReadsJsonLinesFromAPipeThatIsToldItsFormat) {
     EXPECT_THAT(finished.out, HasSubstr("x,true,1,\r\n"));
 }
 
+TEST_F(Score, GivesForTheRowsOfARunWhatTheRunGave) {
+    const auto data = write("data.jsonl",
+                            "{\"id\":\"fr\",\"prompt\":\"What is the capital of France?\","
+                            "\"reference\":\"Paris\"}\n"
+                            "{\"prompt\":\"What is the capital of Peru?\",\"reference\":\"Lima\"}\n"
+                            "{\"id\":\"no\",\"prompt\":\"What is the capital of Norway?\","
+                            "\"reference\":\"Oslo\"}\n");
+    const auto ran = cli_.run(
+        {"run", "--provider", "simulated", "--model",  "swift",    "--dataset",    data, "--itl-ms",
+         "1",   "--ttft-ms",  "2",         "--metric", "contains", "--iterations", "8",  "--warmup",
+         "2",   "--shuffle",  "--limit",   "2",        "--format", "json"});
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    rapidjson::Document run;
+    run.Parse(ran.out);
+    ASSERT_FALSE(run.HasParseError());
+    double of_run = -1;
+    for (const auto& metric : run["summary"]["models"][0]["metrics"].GetArray())
+        if (metric["metric"] == "contains") of_run = metric["mean"].GetDouble();
+    const auto rows = write("rows.jsonl", cli_.run({"show", "--format", "jsonl"}).out);
+    const auto scored = score("contains", rows, data, {"--format", "json"});
+    EXPECT_EQ(scored.code, 0) << scored.err;
+    rapidjson::Document json;
+    json.Parse(scored.out);
+    ASSERT_FALSE(json.HasParseError()) << scored.out;
+    EXPECT_EQ(json["n"].GetInt(), 16);
+    EXPECT_DOUBLE_EQ(json["figures"][0]["value"].GetDouble(), of_run);
+}
+
+TEST_F(Score, RefusesJsonLinesOnStandardInputThatNobodyNamedSo) {
+    const auto lines = write("lines", "{\"answer\":\"Paris\"}\n");
+    const auto finished = cli_.run_redirected(
+        {"score", "--metric", "contains", "--candidates", "-", "--references", right_},
+        "<" + lines);
+    expect_refused(finished, {"standard input: looks like JSON Lines", "--input-format jsonl"});
+}
+
 TEST_F(Score, CountsAndNamesPairsThatAreNotScored) {
     const auto some = write("some.jsonl", "\"Paris\"\nnull\n\"Rome\"\n");
     const auto finished = score("exact_match", answers_, some, {"--format", "json"});

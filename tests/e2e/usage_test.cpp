@@ -66,7 +66,7 @@ std::vector<Mistake> mistakes_of_run() {
          quick_run({"-o", "-", "--events", "-"}),
          {"--events -", "the report goes there too"}},
         {"report_over_the_run_file",
-         {"run", "FOLDER/fine.yaml", "-o", "FOLDER/fine.yaml"},
+         {"run", "FOLDER/fine.yaml", "--format", "md", "-o", "FOLDER/fine.yaml"},
          {"--output FOLDER/fine.yaml", "the run file"}},
         {"events_over_the_data_set",
          {"run", "--provider", "simulated", "--model", "swift", "--dataset", "FOLDER/fine.jsonl",

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "hexameter/plugins.hpp"
 #include "hexameter/record.hpp"
 
 namespace hexameter {
@@ -31,15 +32,18 @@ struct Assert {
 
 // What of spec.asserts can never be told of a run with these metrics and so many samples: unknown
 // models, metrics, labels, statistics and units, percentiles that need more values than it will
-// have; and bounds that no run could meet, or none miss. Pointers within the spec: "/asserts/0".
+// have; and bounds that no run could meet, or none miss. Pointers within the spec: "/asserts/0". Of
+// the metrics of `installed` it is said that the run has to ask for them.
 [[nodiscard]] std::vector<SpecFault> assert_faults(const RunSpec& spec,
                                                    const std::vector<MetricDefinition>& metrics,
-                                                   std::uint64_t samples);
+                                                   std::uint64_t samples,
+                                                   const std::vector<PluginInfo>& installed = {});
 
 // The same as one error, a line each, with the place in the run file or the flag.
 [[nodiscard]] Status check_asserts(const RunSpec& spec,
                                    const std::vector<MetricDefinition>& metrics,
-                                   std::uint64_t samples);
+                                   std::uint64_t samples,
+                                   const std::vector<PluginInfo>& installed = {});
 
 // One condition on one model.
 struct AssertOutcome {

@@ -93,14 +93,15 @@ struct ScoreReport {
 
 // A file of candidates or references. `file` "-" is standard input. `format`: "text", an answer a
 // line; "jsonl", a JSON value a line (docs/scoring.md); "" = jsonl where the name ends in .jsonl or
-// .ndjson, else text.
+// .ndjson, else text, which is refused where each line is an object as of JSON Lines.
 struct ScoringFile {
     std::filesystem::path file;
     std::string format;
 };
 
-// Line i of the one with line i of the other; without a file of references no pair has any. The
-// error names file and line, or both numbers of lines where they differ. Thread: any.
+// Line i of the one with line i of the other; without a file of references no pair has any. Rows of
+// a run, of one model, have the reference of their sample. The error names file and line, or both
+// numbers of lines where they differ. Thread: any.
 [[nodiscard]] Result<std::vector<ScoringPair>> load_pairs(
     const ScoringFile& candidates, const std::optional<ScoringFile>& references);
 

@@ -20,19 +20,13 @@ namespace {
 const std::vector<std::string> formats = {"jsonl", "json", "csv", "tsv", "openai-chat", "sharegpt"};
 
 Result<std::string> format_of(const DatasetSpec& spec) {
-    const auto ending = spec.file.extension().string();
     if (spec.format.empty()) {
-        const auto is = [&ending](const std::string& known) {
-            return strcasecmp(ending.c_str(), known.c_str()) == 0;
-        };
-        if (is(".ndjson")) return std::string("jsonl");
-        for (const char* const plain : {"jsonl", "json", "csv", "tsv"})
-            if (is(std::string(".") + plain)) return std::string(plain);
+        if (auto format = format_by_ending(spec.file); !format.empty()) return format;
         return Error(ErrorCode::config,
                      fmt::format("the ending '{}' does not tell the format; name the file .jsonl, "
                                  ".json, .csv or .tsv, or say it: --dataset-format jsonl, in a run "
                                  "file dataset: {{file: ..., format: jsonl}}; there are {}",
-                                 ending, fmt::join(formats, ", ")),
+                                 spec.file.extension().string(), fmt::join(formats, ", ")),
                      spec.file.string());
     }
     for (const auto& format : formats)
@@ -119,6 +113,17 @@ Result<Dataset> load_dataset(const DatasetSpec& spec, const std::string& sample_
     const auto schema = JsonSchema::parse(sample_schema_json);
     if (schema.has_error()) return schema.error().at("sample schema");
     return load(spec, &schema.value(), places, seeds);
+}
+
+std::string format_by_ending(const std::filesystem::path& file) {
+    const auto ending = file.extension().string();
+    const auto is = [&ending](const std::string& known) {
+        return strcasecmp(ending.c_str(), known.c_str()) == 0;
+    };
+    if (is(".ndjson")) return "jsonl";
+    for (const char* const plain : {"jsonl", "json", "csv", "tsv"})
+        if (is(std::string(".") + plain)) return plain;
+    return "";
 }
 
 std::string sample_place(const DatasetSpec& spec, const SpecPlaces* places, std::uint64_t line) {

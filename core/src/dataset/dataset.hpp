@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Dataset {
                                            const std::string& sample_schema_json,
                                            const SpecPlaces* places = nullptr,
                                            SampleSeeds seeds = {});
+
+// As the file's ending tells it: "jsonl", "json", "csv" or "tsv"; "": it tells none.
+[[nodiscard]] std::string format_by_ending(const std::filesystem::path& file);
 
 // Where a sample stands: "questions.jsonl:7"; of an inline one as place_in() of spec/fault.hpp.
 [[nodiscard]] std::string sample_place(const DatasetSpec& spec, const SpecPlaces* places,

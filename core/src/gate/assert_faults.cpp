@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include "gate/assert_bounds.hpp"
 #include "gate/assert_terms.hpp"
@@ -25,11 +28,34 @@ std::string advice(const std::string& word, const std::vector<std::string>& know
     return "; there are: " + listed(known);
 }
 
+// "; did you mean 'mean'?" for the name that other tools have for it, else what there is.
+std::string statistic_advice(std::string_view word) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> elsewhere{
+        {{"avg", "mean"},
+         {"average", "mean"},
+         {"p50", "median"},
+         {"med", "median"},
+         {"std", "stddev"},
+         {"count", "n"}}};
+    for (const auto& [other, own] : elsewhere)
+        if (word == other) return fmt::format("; did you mean '{}'?", own);
+    return "; there are: " + listed(detail::statistics());
+}
+
+bool gives(const PluginInfo& plugin, const std::string& metric) {
+    return std::any_of(plugin.metrics.begin(), plugin.metrics.end(), [&](const auto& definition) {
+        return definition.id == metric && definition.aggregate != Aggregate::none;
+    });
+}
+
 class Checker {
   public:
     Checker(const RunSpec& spec, const std::vector<MetricDefinition>& metrics,
-            std::uint64_t samples)
-        : spec_(spec), metrics_(metrics), planned_(samples * spec.iterations) {}
+            std::uint64_t samples, const std::vector<PluginInfo>& installed)
+        : spec_(spec),
+          metrics_(metrics),
+          installed_(installed),
+          planned_(samples * spec.iterations) {}
 
     // What is wrong with it; "" for nothing.
     [[nodiscard]] std::string fault_of(const Assert& one) const {
@@ -75,6 +101,12 @@ class Checker {
                                listed(detail::statistics()));
         if (one.metric == detail::cost_metric)
             return "a run without prices has no cost: name a file of them (prices, --prices)";
+        for (const auto& plugin : installed_)
+            if (plugin.kind == PluginKind::metric && gives(plugin, one.metric))
+                return fmt::format(
+                    "'{0}' is not among the metrics of this run; ask for it: "
+                    "--metric {1}, in a run file metrics: [{1}]",
+                    one.metric, plugin.id);
         return fmt::format("there is no metric '{}' in this run{}", one.metric,
                            advice(one.metric, known));
     }
@@ -89,8 +121,7 @@ class Checker {
                                listed(known));
         if (std::find(known.begin(), known.end(), one.statistic) == known.end())
             return fmt::format("there is no statistic '{}'{}", one.statistic,
-                               one.statistic == "p50" ? "; did you mean 'median'?"
-                                                      : "; there are: " + listed(known));
+                               statistic_advice(one.statistic));
         const auto key = detail::percentile_key(one.statistic);
         // Gaps are many to an iteration; of a plugin's metric it is not known.
         const bool one_each = metric.origin == "host" && metric.id != "itl";
@@ -113,6 +144,7 @@ class Checker {
 
     const RunSpec& spec_;
     const std::vector<MetricDefinition>& metrics_;
+    const std::vector<PluginInfo>& installed_;
     std::uint64_t planned_;  // measured iterations of each model
 };
 
@@ -120,8 +152,9 @@ class Checker {
 
 std::vector<SpecFault> assert_faults(const RunSpec& spec,
                                      const std::vector<MetricDefinition>& metrics,
-                                     std::uint64_t samples) {
-    const Checker checker(spec, metrics, samples);
+                                     std::uint64_t samples,
+                                     const std::vector<PluginInfo>& installed) {
+    const Checker checker(spec, metrics, samples, installed);
     std::vector<SpecFault> faults;
     for (std::size_t i = 0; i < spec.asserts.size(); ++i) {
         const auto pointer = fmt::format("/asserts/{}", i);
@@ -139,9 +172,9 @@ std::vector<SpecFault> assert_faults(const RunSpec& spec,
 }
 
 Status check_asserts(const RunSpec& spec, const std::vector<MetricDefinition>& metrics,
-                     std::uint64_t samples) {
+                     std::uint64_t samples, const std::vector<PluginInfo>& installed) {
     std::string lines;
-    for (const auto& fault : assert_faults(spec, metrics, samples))
+    for (const auto& fault : assert_faults(spec, metrics, samples, installed))
         lines += fmt::format("{}{}: {}", lines.empty() ? "" : "\n",
                              detail::place_in(spec.places.get(), fault.pointer), fault.message);
     if (lines.empty()) return {};

@@ -242,6 +242,18 @@ Status check_run(const RunRecord& kept) {
     return {};
 }
 
+// In place of the run's file. The same samples may lie in another format now, which the ending
+// tells where it is another one; JSON by another name holds chats as before.
+void take_dataset(const std::filesystem::path& file, DatasetSpec& dataset) {
+    const auto told = format_by_ending(file);
+    const auto is_json = [](std::string_view format) { return format != "csv" && format != "tsv"; };
+    const bool other =
+        !told.empty() && told != format_by_ending(dataset.file) && told != dataset.format;
+    const bool chats = dataset.format == "openai-chat" || dataset.format == "sharegpt";
+    if (other && !(chats && is_json(told))) dataset.format.clear();
+    dataset.file = file;
+}
+
 // The run's spec with what is to be scored otherwise.
 Result<RunSpec> spec_of(const std::filesystem::path& home, const RunHeader& header,
                         const RescoreSpec& what) {
@@ -251,7 +263,7 @@ Result<RunSpec> spec_of(const std::filesystem::path& home, const RunHeader& head
     if (spec.metrics.empty())
         return Error(ErrorCode::config, "the run was scored by no metric; name one");
     if (what.modality_config_json) spec.modality_config_json = *what.modality_config_json;
-    if (!what.dataset_file.empty()) spec.dataset.file = what.dataset_file;
+    if (!what.dataset_file.empty()) take_dataset(what.dataset_file, spec.dataset);
     std::error_code absent;
     if (!spec.dataset.file.empty() && !std::filesystem::exists(spec.dataset.file, absent))
         return Error(ErrorCode::config,

@@ -179,7 +179,9 @@ Result<std::unique_ptr<ResolvedRun>> resolve_run(Registry& registry, const RunSp
     }
     for (std::size_t i = 0; i < spec.metrics.size(); ++i) resolve_metric(registry, i, *run, faults);
     if (faults.any()) return faults.error();
-    if (auto ok = check_asserts(run->spec, run->definitions, run->samples.size()); !ok)
+    if (auto ok =
+            check_asserts(run->spec, run->definitions, run->samples.size(), registry.plugins());
+        !ok)
         return ok.error();
     return run;
 }

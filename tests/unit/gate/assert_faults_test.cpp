@@ -32,7 +32,11 @@ std::string fault_of(const std::string& assert, std::uint32_t iterations = 2) {
     metrics.push_back(card("exact_match", "1"));
     metrics.push_back(card("pass.at", "1"));
     metrics.push_back(card("trace", "1", Aggregate::none));
-    const auto faults = assert_faults(spec, metrics, 12);
+    PluginInfo installed;
+    installed.id = "token_f1";
+    installed.kind = PluginKind::metric;
+    installed.metrics = {card("squad_exact_match", "1"), card("no_figure", "1", Aggregate::none)};
+    const auto faults = assert_faults(spec, metrics, 12, {installed});
     if (faults.empty()) return "";
     EXPECT_EQ(faults.front().pointer, "/asserts/1");
     return faults.front().message;
@@ -54,7 +58,16 @@ TEST(AssertFaults, NameTheNearestMetricModelAndStatistic) {
     EXPECT_THAT(fault_of("eror_rate<1%"), HasSubstr("did you mean 'error_rate'?"));
     EXPECT_THAT(fault_of("swfit: ok>1"), HasSubstr("no model 'swfit' in this run; did you mean"));
     EXPECT_THAT(fault_of("ttft.p50<1s"), HasSubstr("did you mean 'median'?"));
+    EXPECT_THAT(fault_of("ttft.avg<1s"), HasSubstr("did you mean 'mean'?"));
     EXPECT_THAT(fault_of("ttft.p98<1s"), HasSubstr("no statistic 'p98'; there are: mean, stddev"));
+}
+
+TEST(AssertFaults, TellOfAMetricThatIsInstalledHowToAskForIt) {
+    EXPECT_EQ(
+        fault_of("squad_exact_match.mean>0.5"),
+        "'squad_exact_match.mean > 0.5': 'squad_exact_match' is not among the metrics of this "
+        "run; ask for it: --metric token_f1, in a run file metrics: [token_f1]");
+    EXPECT_THAT(fault_of("no_figure.mean>0"), HasSubstr("there is no metric 'no_figure'"));
 }
 
 TEST(AssertFaults, AskForAStatisticWhereAMetricNeedsOneAndForNoneElse) {

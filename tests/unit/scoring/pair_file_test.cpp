@@ -92,6 +92,62 @@ TEST_F(PairFiles, TakeADataSetForTheReferences) {
     EXPECT_THAT(texts((*pairs)[0].references), ElementsAre("Paris"));
 }
 
+// A line of `show --format jsonl`; `more` goes before its answer.
+std::string row(const std::string& sample, const std::string& answer, const std::string& more = "",
+                const std::string& model = "swift", const std::string& status = "ok") {
+    return R"({"run":"r","seq":1,"model":")" + model + R"(","sample":")" + sample +
+           R"(","status":")" + status + "\"," + more +
+           (more.find("warmup") == std::string::npos ? R"("warmup":false,)" : "") +
+           R"("answer":")" + answer + "\"}\n";
+}
+
+constexpr std::string_view capitals =
+    "{\"id\":\"fr\",\"reference\":\"Paris\"}\n{\"reference\":\"Lima\"}\n"
+    "{\"id\":\"no\",\"reference\":\"Oslo\"}\n";
+
+TEST_F(PairFiles, OfRowsOfARunHaveTheReferenceOfTheSample) {
+    const auto pairs = load_pairs(
+        file("rows.jsonl", row("no", "Bergen", R"("warmup":true,)") + row("no", "Oslo") +
+                               row("2", "Lima!") + row("no", "Oslo?", R"("superseded":true,)") +
+                               row("2", "Li", "", "swift", "failed")),
+        file("data.jsonl", capitals));
+    ASSERT_TRUE(pairs) << error(pairs);
+    ASSERT_THAT(pairs.value(), SizeIs(3)) << "fr was not asked, and what does not count is none";
+    EXPECT_EQ((*pairs)[0].id, "no");
+    EXPECT_THAT(texts((*pairs)[0].candidates), ElementsAre("Oslo"));
+    EXPECT_THAT(texts((*pairs)[0].references), ElementsAre("Oslo"));
+    EXPECT_EQ((*pairs)[1].id, "2") << "the place of a sample without an id";
+    EXPECT_THAT(texts((*pairs)[1].references), ElementsAre("Lima"));
+    EXPECT_THAT((*pairs)[2].candidates, IsEmpty()) << "a failure is no answer";
+    EXPECT_THAT(texts((*pairs)[2].references), ElementsAre("Lima"));
+}
+
+TEST_F(PairFiles, OfRowsOfARunNeedOneModelAndAReferenceForEachSample) {
+    const auto data = file("data.jsonl", capitals);
+    const auto of = [&](const std::string& rows) {
+        return error(load_pairs(file("rows.jsonl", rows), data));
+    };
+    EXPECT_THAT(of(row("fr", "x") + row("fr", "y", "", "steady")),
+                ::testing::AllOf(HasSubstr("rows.jsonl:2: is of the model \"steady\", and line 1 "
+                                           "of \"swift\", which one score would mix"),
+                                 HasSubstr("hexameter rescore")));
+    EXPECT_THAT(of(row("fr", "x") + "\"y\"\n"),
+                HasSubstr("rows.jsonl:2: is no row of a run, and line 1 is one"));
+    EXPECT_THAT(of(row("pe", "x")), HasSubstr("rows.jsonl:1: is of the sample \"pe\", for which "));
+    EXPECT_THAT(of(row("fr", "x", R"("warmup":true,)")), HasSubstr("rows.jsonl: holds warm-ups"));
+    EXPECT_THAT(error(load_pairs(file("rows.jsonl", row("fr", "x")),
+                                 file("two.jsonl", "{\"id\":\"2\",\"text\":\"a\"}\n\"b\"\n"))),
+                HasSubstr("two.jsonl:2: is of the sample \"2\", as line 1 is"));
+}
+
+TEST_F(PairFiles, OfRowsOfARunNeedNoReferences) {
+    const auto pairs = load_pairs(
+        file("rows.jsonl", row("b", "1", R"("warmup":true,)") + row("a", "2")), std::nullopt);
+    ASSERT_TRUE(pairs) << error(pairs);
+    ASSERT_THAT(pairs.value(), SizeIs(1));
+    EXPECT_EQ((*pairs)[0].id, "a");
+}
+
 TEST_F(PairFiles, NeedNoReferencesAndMayBeNamedByFormat) {
     auto named = file("answers", "\"a\"\n");
     named.format = "jsonl";
@@ -140,6 +196,23 @@ TEST_F(PairFiles, NameTheLineThatIsWrong) {
     EXPECT_THAT(error_of_line(R"({"id":"","text":"a"})"), HasSubstr("id: must be a text that is"));
     EXPECT_THAT(error_of_line(R"({"id":1.5,"text":"a"})"), HasSubstr("id: must be a text that is"));
     EXPECT_THAT(error_of_line(std::string(500, '[')), HasSubstr("nested deeper than 128 levels"));
+}
+
+TEST_F(PairFiles, ThatLookLikeJsonLinesAreNotTakenAsText) {
+    const std::string answers = "{\"answer\":\"Paris\"}\n\n{\"answer\":\"Lima\"}\n";
+    const auto gist =
+        ::testing::AllOf(HasSubstr("answers: looks like JSON Lines"),
+                         HasSubstr("--input-format jsonl"), HasSubstr("--input-format text"));
+    EXPECT_THAT(error(load_pairs(file("answers", answers), std::nullopt)), gist);
+    EXPECT_THAT(error(load_pairs(file("answers", row("fr", "Paris")), std::nullopt)), gist);
+    EXPECT_THAT(error(load_pairs(file("a.txt", "x\n"), file("b", "{\"reference\":\"x\"}\n"))),
+                HasSubstr("b: looks like JSON Lines"));
+    auto said = file("answers", answers);
+    said.format = "text";
+    EXPECT_TRUE(load_pairs(said, std::nullopt));
+    EXPECT_TRUE(load_pairs(file("answers", "{\"city\":\"Paris\"}\n"), std::nullopt));
+    EXPECT_TRUE(load_pairs(file("answers", answers + "I do not know\n"), std::nullopt));
+    EXPECT_TRUE(load_pairs(file("answers", "\n\n"), std::nullopt)) << "empty answers";
 }
 
 TEST_F(PairFiles, AreReadFromPipes) {
