@@ -175,11 +175,17 @@ Iterations iterations_of(const RunWriter& writer, std::vector<IterationRecord> n
     return iterations;
 }
 
+// On the loop's thread.
+void watch(Loop& loop, ValuePool& lag_ns, InstrumentReading& reading) {
+    reading.loop_cpu = -loop.cpu_time();
+    loop.watch_lag([&lag_ns](double late_ns) { lag_ns.add(late_ns); });
+}
+
 // What was posted before this has run when it returns.
-void read_when_quiet(Loop& loop, Nanos loop_before, InstrumentReading& reading) {
+void read_when_quiet(Loop& loop, InstrumentReading& reading) {
     std::promise<void> quiet;
     loop.post([&] {
-        reading.loop_cpu = loop.cpu_time() - loop_before;
+        reading.loop_cpu += loop.cpu_time();
         loop.watch_lag(nullptr);
         quiet.set_value();
     });
@@ -205,9 +211,9 @@ RunStatus status_of(Level level, bool kept, const ResolvedRun& run, const RunSum
 RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBus& bus,
                   RunControl& control, const Resumption* before) {
     RunRecord record;
-    InstrumentReading reading;
     ValuePool dispatch_lag_ns;  // the loop's thread, until that has ended; the next too
     ValuePool loop_lag_ns;
+    InstrumentReading reading{&dispatch_lag_ns, &loop_lag_ns};
     Scored scored;
     const Nanos cpu_before = process_cpu_time();
     const Instant began = now();
@@ -237,15 +243,14 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
             loop->post([&floor, level] { floor.stop(level); });
             if (level == Level::abort) scorer.give_up_scores();
         });
-        const Nanos loop_before = loop->cpu_time();
         loop->post([&] {
-            loop->watch_lag([&](double late_ns) { loop_lag_ns.add(late_ns); });
+            watch(*loop, loop_lag_ns, reading);
             pumped = &floor;
             floor.start();
         });
         over.wait();
         reading.wall = now() - began;
-        read_when_quiet(*loop, loop_before, reading);
+        read_when_quiet(*loop, reading);
         reading.process_cpu = process_cpu_time() - cpu_before;
         scored = scorer.finish();
         control.state()->listen(nullptr);
@@ -257,8 +262,6 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     record.iterations = iterations_of(writer, std::move(scored.not_kept), record.damage);
     record.summary = std::move(scored.summary);
     if (before == nullptr) record.summary.duration = reading.wall;
-    reading.dispatch_lag_ns = &dispatch_lag_ns;
-    reading.loop_lag_ns = &loop_lag_ns;
     record.summary.instrument = read_instrument(reading, scored.events);
     record.summary.status = status_of(control.state()->reached(), stop.kept, run, record.summary);
     if (record.summary.status == RunStatus::cancelled)

@@ -84,6 +84,7 @@ void Reply::whole(std::string_view json, sdk::Sink& /*out*/) {
 Status Reply::take(std::string_view line, sdk::Sink& out) {
     read_event(line, scratch_, event_, "a line of the reply", bytes_);
     if (event_.failed) {
+        emit_totals(out);
         throw plugin_chat::failure_of(line);
     }
     if (!event_.has_message && !event_.done) {

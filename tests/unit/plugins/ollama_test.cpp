@@ -95,6 +95,13 @@ TEST_F(Ollama, FailsOnAnErrorInsideAStream) {
               "model: unexpected EOF");
 }
 
+TEST_F(Ollama, TellsTheUsageThatCameWithAnError) {
+    const Played played = play("{\"error\":\"boom\",\"prompt_eval_count\":7,\"eval_count\":5}\n");
+    EXPECT_EQ(played.error, "the server failed inside its reply: boom");
+    EXPECT_THAT(played.chunks, ElementsAre(R"(usage 0: {"input_tokens":7,"output_tokens":5,)"
+                                           R"("raw":{"prompt_eval_count":7,"eval_count":5}})"));
+}
+
 TEST_F(Ollama, SaysThatAModelIsMissing) {
     const Played played = replay("model_not_found");
     EXPECT_EQ(played.end, HXM_E_REMOTE);

@@ -419,13 +419,6 @@ TEST_F(Http2Asked, OfAServerThatLacksItOverPlainTextIsAnError) {
     EXPECT_THAT(got->ends.front().error.message(), HasSubstr("connection.http"));
 }
 
-TEST_F(Http2Asked, OfAServerThatLeavesAtItsFirstBytesIsAnErrorThatNamesIt) {
-    FaultServer server([](FaultConnection& connection) { connection.read_some(); });
-    const auto got = ask(server, HttpVersion::http2);
-    EXPECT_EQ(got->ends.front().error.code(), ErrorCode::transport);
-    EXPECT_THAT(got->ends.front().error.message(), HasSubstr("is not HTTP/2"));
-}
-
 TEST_F(Http2Asked, IsEachRequestsOwnAndNoConnectionIsShared) {
     FaultServer server(
         [](FaultConnection& connection) {

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "transport/curl_error.hpp"
 #include "transport/file_limit.hpp"
 #include "unit/transport/recording.hpp"
 
@@ -344,6 +345,22 @@ TEST_P(TransportError, SaysThatNoDescriptorIsLeft) {
     expect_error(*got, ErrorCode::transport, "no file descriptor left");
     EXPECT_THAT(got->ends.front().error.message(), HasSubstr("ulimit -n"));
     EXPECT_TRUE(fetch(loop, get(server.url()))->ends.front().clean);
+}
+
+// Which code it comes with hangs on the moment at which the server leaves.
+TEST(CurlError, NamesHttp2WhereTheServerLeftBeforeAFrame) {
+    for (const CURLcode code :
+         {CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2}) {
+        CurlFailure failure;
+        failure.code = code;
+        failure.http2_at_once = true;
+        failure.exchange.peer = "there:80";
+        EXPECT_THAT(curl_error(failure).message(),
+                    HasSubstr("what there:80 answered is not HTTP/2"))
+            << code;
+        failure.replied = true;
+        EXPECT_THAT(curl_error(failure).message(), Not(HasSubstr("is not HTTP/2"))) << code;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, TransportError, each_way, name_of_way);
