@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "e2e/event_log.hpp"
 #include "e2e/program.hpp"
+#include "unit/base/temp_folder.hpp"
 
 namespace hexameter::e2e {
 namespace {
@@ -12,6 +15,16 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
+
+// The rows of the tables that no clock decides: tokens and scores.
+std::vector<std::string> rows_of_no_clock(const std::string& text) {
+    std::vector<std::string> rows;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        for (const char* metric : {"  output_tokens ", "  exact_match ", "  contains "})
+            if (line.starts_with(metric)) rows.push_back(line);
+    return rows;
+}
 
 TEST(Hexameter, TellsItsVersionAndItsCommands) {
     const Cli cli;
@@ -41,6 +54,10 @@ TEST(Run, OfTheExampleShowsATableAndSaysWhereItIsKept) {
     EXPECT_THAT(run.err, AllOf(HasSubstr("24/24"), HasSubstr("kept in " + cli.home().string()),
                                HasSubstr(" show "), HasSubstr(" compare ")));
     EXPECT_EQ(cli.kept().size(), 1u);
+    const auto shown =
+        rows_of_no_clock(hexameter::testing::content_of(HEXAMETER_SOURCE_DIR "/README.md"));
+    EXPECT_EQ(shown.size(), 6U);
+    EXPECT_EQ(rows_of_no_clock(run.out), shown) << "README's are others";
 }
 
 TEST(Run, LaysTheFlagsOfMetricsOverEachThatHasThem) {
