@@ -91,8 +91,7 @@ std::string render_run_table(const RunRecord& run, const ReportOptions& options)
     if (const std::string parallel = parallel_words(run); !parallel.empty())
         page.line(parallel, "", Ink::plain);
     const bool limited = run.summary.instrument.client_limited == Instrument::Limited::yes;
-    page.lines(instrument_words(run.summary),
-               "Instrument: ", limited ? Ink::red : Ink::plain);
+    page.lines(instrument_words(run.summary), "Instrument: ", limited ? Ink::red : Ink::plain);
     return page.take();
 }
 

@@ -199,7 +199,8 @@ void CodecOperation::on_end(const ExchangeEnd& end) {
     timeline_.attempts.back().error = error.text();
     if (cancelled_) return finish(HXM_E_CANCELLED, std::move(error));
     if (const auto wait = retry_wait(end)) return retry(*wait, error);
-    give_up(error);
+    const auto told = abi_status_of(error.code());
+    finish(told < 0 ? told : HXM_E_INTERNAL, told_of_retries(error));
 }
 
 std::optional<Nanos> CodecOperation::retry_wait(const ExchangeEnd& end) const {
@@ -229,7 +230,7 @@ Error CodecOperation::told_of_retries(const Error& error) const {
 
 void CodecOperation::retry(Nanos wait, const Error& error) {
     waits_after_ = error;
-    if (draining_) return give_up(error);
+    if (draining_) return drain();
     auto how =
         fmt::format("; sent again {:.3g} s later{}", std::chrono::duration<double>(wait).count(),
                     retry_after_ ? ", as the server asked" : "");
@@ -250,12 +251,9 @@ void CodecOperation::again(const std::string& how) {
 
 void CodecOperation::drain() {
     draining_ = true;
-    if (!over_ && waits_after_) give_up(*waits_after_);
-}
-
-void CodecOperation::give_up(const Error& error) {
-    const auto status = abi_status_of(error.code());
-    finish(status < 0 ? status : HXM_E_INTERNAL, told_of_retries(error));
+    if (over_ || !waits_after_) return;
+    const auto told = told_of_retries(*waits_after_);
+    finish(HXM_E_CANCELLED, {ErrorCode::cancelled, told.message(), told.where()});
 }
 
 Error CodecOperation::error_after(const ExchangeEnd& end, hxm_status status) {

@@ -45,7 +45,6 @@ class CodecOperation : public Operation,
     [[nodiscard]] std::optional<Nanos> retry_wait(const ExchangeEnd& end) const;
     void retry(Nanos wait, const Error& error);
     void again(const std::string& how);
-    void give_up(const Error& error);
     [[nodiscard]] Error told_of_retries(const Error& error) const;
     void finish(hxm_status status, Error error);
     [[nodiscard]] Error error_after(const ExchangeEnd& end, hxm_status status);

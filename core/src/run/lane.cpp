@@ -154,7 +154,8 @@ void Lane::ended(hxm_op op, Outcome outcome) {
     expected_events_ = std::clamp<std::size_t>(most_events_, 1, 4096);
     job.abi_status = outcome.status;
     if (outcome.status < 0) {
-        job.status = flight.cancelled && outcome.error.code() == ErrorCode::cancelled
+        const bool asked_to_end = flight.cancelled || draining_;
+        job.status = asked_to_end && outcome.error.code() == ErrorCode::cancelled
                          ? IterationStatus::cancelled
                          : IterationStatus::failed;
         job.error = std::move(outcome.error);

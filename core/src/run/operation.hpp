@@ -28,8 +28,8 @@ class Operation {
     virtual ~Operation() = default;
     virtual void start() = 0;
 
-    // Nothing more is to be asked of a server: one that waits to be tried again ends, with the
-    // error of its last attempt, and none is tried again.
+    // Nothing more is to be asked of a server: one that waits to be tried again ends as cancelled,
+    // with the error of its last attempt, and none is tried again.
     virtual void drain() = 0;
 
     // Ends it early; done follows with `why`, unless it is over already.
