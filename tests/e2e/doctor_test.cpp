@@ -111,14 +111,20 @@ TEST(Doctor, AdvisesOnceWhatToDoWithARunOfWhichNothingCanBeRead) {
     EXPECT_THAT(cli.run({"list"}).err, Not(HasSubstr("cannot be read")));
 }
 
-TEST(Doctor, ReportsBesideWhatItCouldNotMend) {
-    const Cli cli;
-    ASSERT_EQ(cli.run(quick_run({"--iterations", "5"})).code, 0);
+// The id of a run whose journal has a byte changed in its middle.
+std::string damaged_run(const Cli& cli) {
+    EXPECT_EQ(cli.run(quick_run({"--iterations", "5"})).code, 0);
     const auto id = cli.kept().at(0);
     const auto journal = cli.home() / "runs" / id / "journal.hxj";
     auto bytes = hexameter::testing::content_of(journal);
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x55);
     std::ofstream(journal, std::ios::binary) << bytes;
+    return id;
+}
+
+TEST(Doctor, ReportsBesideWhatItCouldNotMend) {
+    const Cli cli;
+    const auto id = damaged_run(cli);
     const auto doctor =
         cli.run_redirected({"doctor", "--repair", "--format", "json"}, "", "ulimit -f 0");
     EXPECT_EQ(doctor.code, 1);
@@ -170,12 +176,7 @@ TEST(Doctor, FindsTheServerThatTheUserNames) {
 
 TEST(Doctor, FindsADamagedRunAndMendsItOnDemand) {
     const Cli cli;
-    ASSERT_EQ(cli.run(quick_run({"--iterations", "5"})).code, 0);
-    const auto id = cli.kept().at(0);
-    const auto journal = cli.home() / "runs" / id / "journal.hxj";
-    auto bytes = hexameter::testing::content_of(journal);
-    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x55);
-    std::ofstream(journal, std::ios::binary) << bytes;
+    const auto id = damaged_run(cli);
     const auto damaged = cli.run({"doctor", "--format", "json"});
     EXPECT_EQ(damaged.code, 1);
     const auto rows = found_by(damaged);
