@@ -70,6 +70,12 @@ void declare_junit_flag(CLI::App& command, std::string& to) {
         ->check(not_empty("the name of a file"));
 }
 
+Result<double> max_cost_of(const std::string& typed) {
+    const auto json = run_field("--max-cost", "/properties/max_cost", typed);
+    if (!json) return json.error();
+    return std::strtod(json->c_str(), nullptr);
+}
+
 void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, Wrong& wrong) {
     lay_asserts(spec, flags.asserts);
     const auto* own = settings.find("prices");
@@ -85,11 +91,10 @@ void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, 
         forget_places(spec, "prices");
     }
     if (flags.max_cost) {
-        const auto json = run_field("--max-cost", "/properties/max_cost", *flags.max_cost);
-        if (json)
-            spec.max_cost = std::strtod(json->c_str(), nullptr);
+        if (const auto most = max_cost_of(*flags.max_cost))
+            spec.max_cost = most.value();
         else
-            wrong.add(json.error());
+            wrong.add(most.error());
         forget_places(spec, "max_cost");
     }
     if (!flags.prompt_cache.empty())

@@ -31,6 +31,9 @@ void declare_junit_flag(CLI::App& command, std::string& to);
 // Those that were typed, in place of the run file's.
 void lay_asserts(RunSpec& spec, const std::vector<std::string>& typed);
 
+// --max-cost as typed.
+[[nodiscard]] Result<double> max_cost_of(const std::string& typed);
+
 // All that was typed; prices of the user's own settings where neither flag nor file has any.
 void set_gates(RunSpec& spec, const GateFlags& flags, const Settings& settings, Wrong& wrong);
 

@@ -8,12 +8,13 @@ namespace hexameter::cli {
 
 std::string command_to_go_on(const CommandLine& line, const RunRecord& run) {
     const bool known = !run.header.engine_version.empty();
-    if (!known || run.summary.status == RunStatus::running || !run.summary.stopped_for.empty())
-        return {};
+    if (!known || run.summary.status == RunStatus::running) return {};
     std::uint64_t measured = 0;
     for (const auto& model : run.summary.models) measured += model.ok + model.failed;
     if (measured >= run.header.planned_iterations()) return {};
-    return fmt::format("{} run --resume {}", line.same_program(), run.header.id);
+    const bool cost_too_much = !run.summary.stopped_for.empty();
+    return fmt::format("{} run --resume {}{}", line.same_program(), run.header.id,
+                       cost_too_much ? " --max-cost NUMBER" : "");
 }
 
 void tell_next_step(const CommandLine& line, const RunRecord& run) {

@@ -193,8 +193,14 @@ Result<Start> start_of_kept(const CommandLine& line, const RunOptions& options, 
                                  "run keeps its answers, not its data set",
                                  data.string()),
                      place);
+    std::optional<double> max_cost;
+    if (const auto& typed = options.flags.gates.max_cost) {
+        const auto most = max_cost_of(*typed);
+        if (!most) return most.error();
+        max_cost = most.value();
+    }
     auto prepared = read_under_watch(spec.dataset.file, [&] {
-        return resumes ? engine.prepare_to_resume(kept.value()) : engine.prepare(spec);
+        return resumes ? engine.prepare_to_resume(kept.value(), max_cost) : engine.prepare(spec);
     });
     if (!prepared) return prepared.error().at(place);
     return Start{std::move(prepared.value()), header.spec.models, models_without_price(header.spec),
@@ -220,8 +226,8 @@ Result<Start> start_of(const CommandLine& line, const RunOptions& options, Engin
 
 // A run that goes on takes nothing that says what to measure.
 Status check_resume(const CLI::App& command) {
-    constexpr std::array allowed{"--resume",   "--format", "--output",  "--events",
-                                 "--progress", "--junit",  "--dry-run", "--wait-ready"};
+    constexpr std::array allowed{"--resume", "--format",  "--output",     "--events",  "--progress",
+                                 "--junit",  "--dry-run", "--wait-ready", "--max-cost"};
     for (const auto* option : command.get_options())
         if (option->count() > 0 &&
             std::none_of(allowed.begin(), allowed.end(),

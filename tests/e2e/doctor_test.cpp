@@ -125,8 +125,8 @@ std::string damaged_run(const Cli& cli) {
 TEST(Doctor, ReportsBesideWhatItCouldNotMend) {
     const Cli cli;
     const auto id = damaged_run(cli);
-    const auto doctor =
-        cli.run_redirected({"doctor", "--repair", "--format", "json"}, "", "ulimit -f 0");
+    const auto doctor = cli.run_redirected({"doctor", "--repair", "--format", "json"}, "",
+                                           "trap '' XFSZ; ulimit -f 0");
     EXPECT_EQ(doctor.code, 1);
     EXPECT_THAT(doctor.err, HasSubstr("the run stays as it was"));
     EXPECT_THAT(text_at(found_by(doctor).at("home.run"), "remedy"), HasSubstr("doctor --repair"));

@@ -282,6 +282,28 @@ TEST_F(Priced, RunStopsPastItsLimitAndEndsWithThree) {
     EXPECT_THAT(rest.err, HasSubstr("and max_cost is 700: nothing more is sent"));
 }
 
+TEST_F(Priced, RunThatStoppedGoesOnWhereMoreIsAllowed) {
+    const auto first =
+        cli_.run(quick_run({"--prices", prices_, "--max-cost", "100", "--iterations", "50"}));
+    EXPECT_EQ(first.code, 3) << first.err;
+    EXPECT_THAT(first.err, HasSubstr("--max-cost NUMBER"));
+    const auto wrong = cli_.run({"run", "--resume", "latest", "--max-cost", "x"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.err, HasSubstr("--max-cost"));
+    // 42 EUR each: three were there, and the tenth passes 400.
+    const auto second = cli_.run({"run", "--resume", "latest", "--max-cost", "400"});
+    EXPECT_EQ(second.code, 3) << second.err;
+    EXPECT_THAT(second.out, AllOf(HasSubstr("10 of 50 iterations are here"),
+                                  HasSubstr("its cost passed max_cost, 400 EUR"),
+                                  HasSubstr(" (max_cost 400): ")));
+    EXPECT_THAT(cli_.run({"run", "--resume", "latest"}).err,
+                HasSubstr("and max_cost is 400: nothing more is sent"))
+        << "what a part was allowed holds for the next";
+    const auto whole = cli_.run({"run", "--resume", "latest", "--max-cost", "1e6"});
+    EXPECT_EQ(whole.code, 0) << whole.err;
+    EXPECT_EQ(cli_.run({"verify", "latest"}).code, 0);
+}
+
 TEST_F(Priced, RunThatPassesItsLimitWithItsLastRequestIsComplete) {
     const auto run =
         cli_.run(quick_run({"--prices", prices_, "--max-cost", "100", "--iterations", "3"}));

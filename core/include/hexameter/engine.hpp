@@ -109,8 +109,10 @@ class Engine {
 
     // The same of a run that is kept in the engine's home and did not come to its end: what is
     // there stays, the rest is measured into the same run. Refused (ErrorCode::config) when it is
-    // going on, has nothing left to do, or its data set or plugins have changed.
-    [[nodiscard]] Result<PreparedRun> prepare_to_resume(const RunRecord& kept) const;
+    // going on, has nothing left to do, has cost more than it may, or its data set or plugins have
+    // changed. `max_cost` is what all of it may cost from now on; absent: as before.
+    [[nodiscard]] Result<PreparedRun> prepare_to_resume(
+        const RunRecord& kept, std::optional<double> max_cost = std::nullopt) const;
 
     // What it would do. Nothing is sent. Takes a second at most for the prompts.
     [[nodiscard]] RunPlan plan(PreparedRun& prepared) const;

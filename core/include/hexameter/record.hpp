@@ -47,6 +47,8 @@ struct Resumed {
     std::string at;  // as RunHeader::started_at
     std::string engine_version;
     std::string host_json = "{}";  // as RunHeader::host_json
+    // What the whole run may cost from here on; absent: as before.
+    std::optional<double> max_cost = {};
 };
 
 // Known when a run starts; later rescorings change plugins and metrics, and are told.
@@ -67,6 +69,12 @@ struct RunHeader {
     // Measured iterations that the run sets out to make; 0: not known.
     [[nodiscard]] std::uint64_t planned_iterations() const {
         return samples * spec.iterations * spec.models.size();
+    }
+
+    // What the run may cost, as it was last told; absent: any sum.
+    [[nodiscard]] std::optional<double> max_cost() const {
+        const bool told_later = !resumed.empty() && resumed.back().max_cost;
+        return told_later ? resumed.back().max_cost : spec.max_cost;
     }
 };
 

@@ -54,8 +54,13 @@ void render_run_json(const RunRecord& run, const TextSink& to) {
     const RunHeader& header = run.header;
     JsonOut out;
     out.open_object().member("id", header.id).member("started_at", header.started_at);
-    out.key("resumed_at").open_array();
-    for (const auto& part : header.resumed) out.text(part.at);
+    out.key("resumed").open_array();
+    for (const auto& part : header.resumed)
+        out.open_object()
+            .member("at", part.at)
+            .member("engine_version", part.engine_version)
+            .member("max_cost", part.max_cost)
+            .close_object();
     out.close_array().member("engine_version", header.engine_version);
     out.member("planned_iterations",
                header.samples > 0 ? std::optional(header.planned_iterations()) : std::nullopt);

@@ -80,7 +80,13 @@ std::string completeness_words(const RunRecord& run) {
 std::string resumed_words(const RunHeader& header) {
     if (header.resumed.empty()) return {};
     std::string moments;
-    for (const auto& part : header.resumed) moments += (moments.empty() ? "" : ", ") + part.at;
+    auto bound = header.spec.max_cost;
+    for (const auto& part : header.resumed) {
+        moments += (moments.empty() ? "" : ", ") + part.at;
+        if (part.max_cost && part.max_cost != bound)
+            moments += fmt::format(" (max_cost {:g})", *part.max_cost);
+        if (part.max_cost) bound = part.max_cost;
+    }
     return printable(
         fmt::format("Resumed at {}: what models took is summed over the parts, the instrument "
                     "speaks of the last one",

@@ -17,6 +17,7 @@
 
 #include "base/clock.hpp"
 #include "plugin/status.hpp"
+#include "transport/header_text.hpp"
 #include "transport/retry_after.hpp"
 #include "transport/url.hpp"
 
@@ -37,15 +38,6 @@ std::string wait_words(Nanos wait) {
     return fmt::format("{:.0f} days", seconds / day_s);
 }
 
-// The value of the first header of that name, in lower case; "" when there is none.
-std::string header_of(const HttpHead& head, const std::string& name) {
-    const std::string lines = "\n" + head.headers;
-    const auto at = lines.find("\n" + name + ": ");
-    if (at == std::string::npos) return {};
-    const auto begin = at + name.size() + 3;
-    return lines.substr(begin, lines.find('\n', begin) - begin);
-}
-
 // What no codec is asked about: a redirect, and the word of a proxy. Of the new address no more is
 // told than its origin, for a path or a query may hold a key.
 std::optional<Error> no_answer_of(const HttpHead& head) {
@@ -54,7 +46,8 @@ std::optional<Error> no_answer_of(const HttpHead& head) {
         return Error(ErrorCode::remote,
                      "a proxy before the server answered HTTP 407: it wants a user and a password "
                      "(http_proxy=http://USER:PASSWORD@HOST:PORT); or name the server in no_proxy");
-    const auto to = head.status >= 300 && head.status < 400 ? header_of(head, "location") : "";
+    const bool elsewhere = head.status >= 300 && head.status < 400;
+    const std::string to(elsewhere ? header_value(head.headers, "location").value_or("") : "");
     if (to.empty()) return std::nullopt;
     const Url url(to);
     const auto where =

@@ -122,12 +122,15 @@ RunPlan Engine::plan(PreparedRun& prepared) const {
     return plan_of(*prepared.run_, prepared.before_.get());
 }
 
-Result<PreparedRun> Engine::prepare_to_resume(const RunRecord& kept) const {
+Result<PreparedRun> Engine::prepare_to_resume(const RunRecord& kept,
+                                              std::optional<double> max_cost) const {
     if (kept.summary.status == RunStatus::running)
         return Error(ErrorCode::config, "the run is still going on");
     if (kept.header.engine_version.empty())
         return Error(ErrorCode::config, "its header is lost, and with it what it was to measure");
-    auto prepared = prepare(spec_of_kept(impl_->options.home, kept.header));
+    auto spec = spec_of_kept(impl_->options.home, kept.header);
+    spec.max_cost = max_cost ? max_cost : kept.header.max_cost();
+    auto prepared = prepare(spec);
     if (!prepared) return prepared;
     auto before = resumption_of(kept, *prepared.value().run_);
     if (!before) return before.error();
@@ -148,8 +151,8 @@ Result<RunRecord> Engine::run(PreparedRun prepared, const std::vector<Observer*>
     const auto* before = prepared.before_.get();
     auto header = before != nullptr ? before->header : header_of(*run, impl_->options.home);
     if (before != nullptr)
-        header.resumed.push_back(
-            {utc_now_rfc3339(), std::string(engine_version()), host_info_json()});
+        header.resumed.push_back({utc_now_rfc3339(), std::string(engine_version()),
+                                  host_info_json(), run->spec.max_cost});
     auto writer = before != nullptr
                       ? RunWriter::resume(impl_->options.home, header, before->iterations)
                       : RunWriter::create(impl_->options.home, header);

@@ -37,16 +37,14 @@ std::uint64_t left_to_do(const std::vector<std::vector<bool>>& done) {
 }
 
 // What was spent counts, and no part of a run sends on behind its bound.
-Status check_cost_so_far(const RunRecord& kept) {
-    const auto& most = kept.header.spec.max_cost;
+Status check_cost_so_far(const RunRecord& kept, const std::optional<double>& most) {
     double cost = 0;
     for (const auto& model : kept.summary.models) cost += model.cost.value_or(0);
     if (!most || cost <= *most) return {};
-    return Error(
-        ErrorCode::config,
-        fmt::format("it cost {:.4g} so far, and max_cost is {:.4g}: nothing more is sent; a "
-                    "new run with a higher max_cost measures all of it",
-                    cost, *most));
+    return Error(ErrorCode::config,
+                 fmt::format("it cost {:.4g} so far, and max_cost is {:.4g}: nothing more is sent; "
+                             "`hexameter run --resume {} --max-cost NUMBER` allows more",
+                             cost, *most, kept.header.id));
 }
 
 }  // namespace
@@ -56,7 +54,7 @@ Result<Resumption> resumption_of(const RunRecord& kept, const ResolvedRun& run) 
     if (header.dataset_sha256 != samples_sha256(run.samples))
         return changed("the samples of the data set have changed");
     if (auto same = check_plugins(header, run); !same) return same.error();
-    if (auto within = check_cost_so_far(kept); !within) return within.error();
+    if (auto within = check_cost_so_far(kept, run.spec.max_cost); !within) return within.error();
     Resumption resumption{header, kept.iterations, 0, {}};
     const auto each = std::size_t{run.spec.iterations} * run.samples.size();
     resumption.done.assign(run.models.size(), std::vector<bool>(each));

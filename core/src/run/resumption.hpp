@@ -23,7 +23,7 @@ struct Resumption {
 };
 
 // ErrorCode::config where the run cannot go on as what it was: its header is lost, its data set or
-// a plugin has changed, it has cost more than max_cost, or nothing is left to do.
+// a plugin has changed, it has cost more than the max_cost of `run`, or nothing is left to do.
 [[nodiscard]] Result<Resumption> resumption_of(const RunRecord& kept, const ResolvedRun& run);
 
 }  // namespace hexameter::detail

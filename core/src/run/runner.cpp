@@ -193,9 +193,8 @@ void read_when_quiet(Loop& loop, InstrumentReading& reading) {
 }
 
 // Asked for its end when nothing was left to cut, a run has come to it by itself.
-RunStatus status_of(Level level, bool kept, const ResolvedRun& run, const RunSummary& summary) {
+RunStatus status_of(Level level, bool kept, std::uint64_t planned, const RunSummary& summary) {
     if (!kept) return RunStatus::failed;
-    const auto planned = run.samples.size() * run.spec.iterations * run.models.size();
     std::uint64_t ok = 0;
     std::uint64_t done = 0;
     for (const auto& model : summary.models) {
@@ -263,7 +262,8 @@ RunRecord execute(ResolvedRun& run, RunHeader header, RunWriter& writer, EventBu
     record.summary = std::move(scored.summary);
     if (before == nullptr) record.summary.duration = reading.wall;
     record.summary.instrument = read_instrument(reading, scored.events);
-    record.summary.status = status_of(control.state()->reached(), stop.kept, run, record.summary);
+    record.summary.status = status_of(control.state()->reached(), stop.kept,
+                                      header.planned_iterations(), record.summary);
     if (record.summary.status == RunStatus::cancelled)
         record.summary.stopped_for = std::move(stop.stopped_for);
     record.header = std::move(header);

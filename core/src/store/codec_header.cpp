@@ -61,6 +61,7 @@ static void describe(auto& archive, Is<Resumed> auto& resumed) {
     archive("at", resumed.at);
     archive("engine_version", resumed.engine_version);
     archive.json_text("host", resumed.host_json);
+    archive("max_cost", resumed.max_cost);
 }
 
 std::string encode_resumed(const Resumed& resumed) {

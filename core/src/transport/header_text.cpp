@@ -58,6 +58,16 @@ void append_header(std::string& headers, std::string_view line) {
     headers.append(": ").append(trimmed(line.substr(colon + 1))).push_back('\n');
 }
 
+std::optional<std::string_view> header_value(std::string_view headers, std::string_view name) {
+    while (!headers.empty()) {
+        const auto line = headers.substr(0, headers.find('\n'));
+        headers.remove_prefix(std::min(line.size() + 1, headers.size()));
+        if (line.starts_with(name) && line.substr(name.size()).starts_with(": "))
+            return line.substr(name.size() + 2);
+    }
+    return std::nullopt;
+}
+
 void append_lower(std::string& to, std::string_view text) {
     for (const char c : text) to.push_back(lower(c));
 }

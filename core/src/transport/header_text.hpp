@@ -1,6 +1,7 @@
 // The text of HTTP/1.1 heads (RFC 9110 section 5, RFC 9112 sections 4 and 5).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,11 @@ namespace hexameter::detail {
 // Adds one header line as "name: value\n", the name in lower case, no space around the value. A
 // folded line goes on with the value before it; a line without a colon is left out.
 void append_header(std::string& headers, std::string_view line);
+
+// The value of the first line of that name, which is in lower case, of lines as append_header makes
+// them.
+[[nodiscard]] std::optional<std::string_view> header_value(std::string_view headers,
+                                                           std::string_view name);
 
 // Adds text in lower case (ASCII).
 void append_lower(std::string& to, std::string_view text);

@@ -7,21 +7,13 @@
 #include <chrono>
 #include <string>
 
+#include "transport/header_text.hpp"
+
 namespace hexameter::detail {
 namespace {
 
 // Longer is never meant, and would not fit.
 constexpr std::uint64_t longest_s = 366ULL * 24 * 3600;
-
-std::optional<std::string_view> value_of(std::string_view headers, std::string_view name) {
-    while (!headers.empty()) {
-        const auto line = headers.substr(0, headers.find('\n'));
-        headers.remove_prefix(std::min(line.size() + 1, headers.size()));
-        if (line.starts_with(name) && line.substr(name.size()).starts_with(": "))
-            return line.substr(name.size() + 2);
-    }
-    return std::nullopt;
-}
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {
     std::uint64_t number = 0;
@@ -35,10 +27,10 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
 }  // namespace
 
 std::optional<Nanos> retry_after(std::string_view headers, std::time_t wall_clock) {
-    if (const auto text = value_of(headers, "retry-after-ms"))
+    if (const auto text = header_value(headers, "retry-after-ms"))
         if (const auto ms = whole_number(*text))
             return std::chrono::milliseconds(std::min(*ms, longest_s * 1000));
-    const auto text = value_of(headers, "retry-after");
+    const auto text = header_value(headers, "retry-after");
     if (!text) return std::nullopt;
     if (const auto s = whole_number(*text)) return std::chrono::seconds(std::min(*s, longest_s));
     const std::time_t date = curl_getdate(std::string(*text).c_str(), nullptr);

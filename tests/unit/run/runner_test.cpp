@@ -49,12 +49,18 @@ struct Ran {
     EventLog log;
 };
 
+RunHeader header_of(const RunSpec& spec, const ResolvedRun& run) {
+    RunHeader header;
+    header.spec = spec;
+    header.samples = run.samples.size();
+    return header;
+}
+
 std::unique_ptr<Ran> run_with(RunWriter& writer, const RunSpec& spec) {
     auto ran = std::make_unique<Ran>();
     const auto registry = registry_for(spec);
     auto run = resolved(*registry, spec);
-    RunHeader header;
-    header.spec = spec;
+    auto header = header_of(spec, *run);
     RunControl control;
     EventBus bus("run", {spec.models[0].label}, {&ran->log});
     ran->record = execute(*run, std::move(header), writer, bus, control);
@@ -118,8 +124,7 @@ TEST(Runner, KeepsAnswersWithoutScoresOnceItIsAborted) {
     spec.dataset.inline_samples = {R"({"prompt":"x","reference":"inside"})"};
     const auto registry = registry_for(spec);
     auto run = resolved(*registry, spec);
-    RunHeader header;
-    header.spec = spec;
+    auto header = header_of(spec, *run);
     RunControl control;
     std::promise<void> five_began;
     EventLog log;
@@ -146,8 +151,7 @@ RunStatus status_when_stopped_after_the_first(std::uint32_t iterations) {
     spec.iterations = iterations;
     const auto registry = registry_for(spec);
     auto run = resolved(*registry, spec);
-    RunHeader header;
-    header.spec = spec;
+    auto header = header_of(spec, *run);
     RunControl control;
     std::promise<void> at_once;
     at_once.set_value();

@@ -55,7 +55,8 @@ TEST_F(ResultSchema, FitsRecordsWithEveryField) {
     EXPECT_EQ(fault(encode_header(testing_store::full_header())), "");
     EXPECT_EQ(fault(json_of(testing_store::full_iteration())), "");
     EXPECT_EQ(fault(encode_summary(testing_store::full_summary())), "");
-    EXPECT_EQ(fault(encode_resumed({"2026-11-21T18:00:00.000Z", "0.1.0", R"({"cpu": "x"})"})), "");
+    EXPECT_EQ(fault(encode_resumed({"2026-11-21T18:00:00.000Z", "0.1.0", R"({"cpu": "x"})", 2.5})),
+              "");
 }
 
 TEST_F(ResultSchema, FitsRecordsWithNothingOptional) {

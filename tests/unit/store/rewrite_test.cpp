@@ -60,7 +60,7 @@ TEST_F(Rewrite, KeepsWhyTheRunStoppedItself) {
 TEST_F(Rewrite, KeepsWhereAndByWhatTheRunWasTakenUpAgain) {
     write_journal(home(), small_header(id), 2, false);
     auto header = small_header(id);
-    header.resumed = {{"2026-11-22T08:00:00Z", "0.9.9", R"({"cpu":"another"})"}};
+    header.resumed = {{"2026-11-22T08:00:00Z", "0.9.9", R"({"cpu":"another"})", 2.5}};
     ASSERT_TRUE(RunWriter::resume(home(), header, kept().iterations).has_value());
     ASSERT_TRUE(rewrite_run(home(), id, {}).has_value());
     const auto after = kept();
@@ -68,6 +68,7 @@ TEST_F(Rewrite, KeepsWhereAndByWhatTheRunWasTakenUpAgain) {
     EXPECT_EQ(after.header.resumed[0].at, "2026-11-22T08:00:00Z");
     EXPECT_EQ(after.header.resumed[0].engine_version, "0.9.9");
     EXPECT_EQ(after.header.resumed[0].host_json, R"({"cpu":"another"})");
+    EXPECT_EQ(after.header.resumed[0].max_cost, 2.5);
 }
 
 TEST_F(Rewrite, ChangesValuesAndMakesTheFiguresAnew) {

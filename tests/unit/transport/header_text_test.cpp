@@ -16,6 +16,14 @@ TEST(HeaderText, LowersNamesTrimsValuesAndJoinsFoldedLines) {
     EXPECT_EQ(headers, "content-type: text/event-stream\nx-empty: \nx-folded: one two\n");
 }
 
+TEST(HeaderText, FindsTheFirstValueOfAWholeName) {
+    const std::string headers = "retry-after-ms: 5\nretry-after: 7\nretry-after: 9\nempty: \n";
+    EXPECT_EQ(header_value(headers, "retry-after"), "7");
+    EXPECT_EQ(header_value(headers, "empty"), "");
+    EXPECT_EQ(header_value(headers, "after"), std::nullopt);
+    EXPECT_EQ(header_value("", "empty"), std::nullopt);
+}
+
 TEST(HeaderText, ReadsTheStatus) {
     EXPECT_EQ(status_of("HTTP/1.1 200 OK\r\n"), 200);
     EXPECT_EQ(status_of("HTTP/1.0 404\r\n"), 404);
